@@ -1,0 +1,332 @@
+"""What is assumed: one record for each number, read from data/assumptions.toml, checked and frozen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from .facts import DATA, DataProblem, nearest, read_toml, references
+
+FILE = "assumptions.toml"
+EVIDENCE = ("measured", "published", "claimed", "guessed")
+ROLES = ("uncertainty", "lever", "value")
+PRESETS = ("author", "critic")
+OUR_NUMBER = "our number, for "
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One record: what is assumed, how far it may move, and where it comes from."""
+
+    name: str
+    title: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    evidence: str
+    source: str = ""
+    where: str = ""
+    why: str = ""
+    claim: str = ""
+    role: str = "uncertainty"
+    symbol: str = ""
+    increment: float = 0.0
+    author: float | None = None
+    author_source: str = ""
+    critic: float | None = None
+    critic_source: str = ""
+    settings: Mapping[str, float] = field(default_factory=dict)
+
+    def show(self, value: float) -> str:
+        """The value as people read it: a share in per cent, anything else with its unit's name."""
+        if self.unit.startswith(("share", "probability")):
+            return percent(value)
+        unit = self.unit if len(self.unit) <= 6 else ""
+        return f"{value:.4g} {unit}".strip()
+
+    @property
+    def digits(self) -> int:
+        """Decimal places of the increment, which every value of this record sits on."""
+        return max(0, -int(_exact(self.increment).normalize().as_tuple().exponent))
+
+    def steps(self, value: float) -> int:
+        """The value counted in increments: the whole number that codes carry."""
+        return round(value / self.increment)
+
+
+class Assumptions:
+    """A frozen set of values, one attribute each; `but` makes the next one.
+
+    A value is a number or an array of draws. A misspelt name says which one was meant.
+    """
+
+    def __init__(self, records: Mapping[str, Assumption], values: Mapping[str, Any]):
+        self._records = MappingProxyType(dict(records))
+        self._values = MappingProxyType(dict(values))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(
+                f"no assumption is called {name!r}{nearest(name, self._records)}"
+            ) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            raise AttributeError(f"assumptions are frozen: write .but({name}=…) for a changed copy")
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Assumptions) and dict(self._values) == dict(other._values)
+
+    __hash__ = None  # values may be arrays
+
+    def __repr__(self) -> str:
+        changed = ", ".join(f"{n}={v!r}" for n, v in self.changed().items())
+        return f"assumptions().but({changed})" if changed else "assumptions()"
+
+    @property
+    def records(self) -> Mapping[str, Assumption]:
+        """Name to record, in the order of the file."""
+        return self._records
+
+    def but(self, **changes: Any) -> Assumptions:
+        """The same, with these values changed.
+
+        Raises DataProblem for an unknown name, a value that is no number, or one out of range.
+        """
+        for name, value in changes.items():
+            record = self.record(name)
+            numbers = _numbers(name, value)
+            if numbers.size and (numbers.min() < record.low or numbers.max() > record.high):
+                raise DataProblem(
+                    f"{name} = {value!r} is out of its range: choose a value from {record.low:g} "
+                    f"to {record.high:g}, or widen low and high of [{name}] in data/{FILE}"
+                )
+        return self.beyond(**changes)
+
+    def beyond(self, **changes: Any) -> Assumptions:
+        """Like `but`, without the range check: for limits and thought experiments."""
+        for name, value in changes.items():
+            self.record(name)
+            _numbers(name, value)
+        return self._with({**self._values, **changes})
+
+    def preset(self, who: str) -> Assumptions:
+        """The author's or the critic's setting: theirs where they have one, else the default."""
+        if who not in PRESETS:
+            raise DataProblem(f"no preset is called {who!r}: use {' or '.join(PRESETS)}")
+        theirs = {n: getattr(r, who) for n, r in self._records.items()}
+        defaults = {n: r.value for n, r in self._records.items()}
+        return self._with(defaults | {n: v for n, v in theirs.items() if v is not None})
+
+    def changed(self) -> dict[str, Any]:
+        """The values that differ from the file's, by name."""
+        defaults = {n: r.value for n, r in self._records.items()}
+        return {n: v for n, v in self._values.items() if not np.array_equal(v, defaults[n])}
+
+    def record(self, name: str) -> Assumption:
+        """The record of this name; raises DataProblem with the nearest known name."""
+        if name not in self._records:
+            raise DataProblem(f"no assumption is called {name!r}{nearest(name, self._records)}")
+        return self._records[name]
+
+    def _with(self, values: Mapping[str, Any]) -> Assumptions:
+        return Assumptions(self._records, values)
+
+
+def _numbers(name: str, value: Any) -> np.ndarray:
+    try:
+        numbers = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        numbers = np.array(np.nan)
+    if isinstance(value, (bool, str)) or np.isnan(numbers).any():
+        raise DataProblem(f"{name} = {value!r} is not a number: give one, such as {name}=0.5")
+    return numbers
+
+
+class _Watched(Assumptions):
+    """Assumptions that note which of them are read."""
+
+    def __init__(self, records, values, seen: set[str]):
+        super().__init__(records, values)
+        self._seen = seen
+
+    def __getattr__(self, name: str) -> Any:
+        value = super().__getattr__(name)
+        self._seen.add(name)
+        return value
+
+    def _with(self, values):
+        return _Watched(self._records, values, self._seen)
+
+
+def used_by(model: Callable[[Assumptions], Any], a: Assumptions) -> tuple[Assumption, ...]:
+    """The records that `model` reads, in the order of the file: what its result rests on."""
+    seen: set[str] = set()
+    model(_Watched(a._records, a._values, seen))
+    return tuple(r for n, r in a.records.items() if n in seen)
+
+
+def evidence_line(records: Iterable[Assumption]) -> str:
+    """How many of these assumptions are measured, published, claimed and guessed, in a line."""
+    marks = [r.evidence for r in records]
+    counts = ", ".join(f"{marks.count(e)} {e}" for e in EVIDENCE if e in marks)
+    return f"rests on {len(marks)} assumption{'s' * (len(marks) != 1)}: {counts or 'none'}"
+
+
+def percent(value: float) -> str:
+    """A share of 0 to 1 in per cent: whole, or with one decimal where that says more."""
+    text = f"{100 * value + 0.0:.1f}".removesuffix(".0")
+    return ("0" if text == "-0" else text) + "%"
+
+
+# -- reading and checking ------------------------------------------------------------------------
+
+
+def assumptions(folder: Path = DATA) -> Assumptions:
+    """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence."""
+    folder = Path(folder)
+    return _read(folder, _stamp(folder / FILE), _stamp(folder / "references.bib"))
+
+
+def _stamp(path: Path) -> tuple:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_size)
+
+
+@cache
+def _read(folder: Path, *_stamps: tuple) -> Assumptions:
+    known = references(folder)
+    tables = read_toml(folder / FILE)
+    records = {name: _record(name, table, known) for name, table in tables.items()}
+    if not records:
+        raise DataProblem(f"{FILE} holds no assumption: add one, or take the file from the project")
+    return Assumptions(records, {n: r.value for n, r in records.items()})
+
+
+def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
+    def problem(what: str) -> DataProblem:
+        return DataProblem(f"{FILE}, [{name}]: {what}")
+
+    if not isinstance(table, dict):
+        raise problem(f"is a bare value: write [{name}] on a line, and title, value, … below it")
+    if not name.isidentifier() or name.startswith("_") or hasattr(Assumptions, name):
+        raise problem("cannot be a name here: use small letters, digits and _, and no word of Python")
+
+    kinds = {f.name: f for f in fields(Assumption) if f.name != "name"}
+    for key in table:
+        if key not in kinds:
+            raise problem(f"unknown field {key!r}{nearest(key, kinds)}")
+    for key, kind in kinds.items():
+        if key not in table and kind.default is MISSING and kind.default_factory is MISSING:
+            raise problem(f"field {key!r} is missing: add a line {key} = …")
+    for key, value in table.items():
+        if key != "settings":
+            _check_kind(key, value, str(kinds[key].type).startswith("float"), problem)
+    settings = table.get("settings", {})
+    if not isinstance(settings, dict):
+        raise problem('settings is not a table: write settings = { "name" = value }')
+    for label, value in settings.items():
+        _check_kind(f"settings.{label}", value, True, problem)
+
+    numbers = {k: float(v) for k, v in table.items() if str(kinds[k].type).startswith("float")}
+    record = Assumption(name, **{**table, **numbers, "settings": MappingProxyType(dict(settings))})
+    _check_words(record, known, problem)
+    return _check_numbers(record, problem)
+
+
+def _check_kind(key: str, value: Any, number: bool, problem: Callable) -> None:
+    if number and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        raise problem(f"{key} = {value!r} is not a number: write it bare, as in {key} = 0.5")
+    if number and not math.isfinite(value):
+        raise problem(f"{key} = {value!r} is not finite: give a number within the range")
+    if not number and not isinstance(value, str):
+        raise problem(f'{key} = {value!r} is not text: write it in quotes, as in {key} = "…"')
+
+
+def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> None:
+    for key in ("title", "unit"):
+        if not getattr(r, key).strip():
+            raise problem(f"{key} is empty: say it in a few words")
+    for key, allowed in (("evidence", EVIDENCE), ("role", ROLES)):
+        word = getattr(r, key)
+        if word not in allowed:
+            raise problem(f"{key} = {word!r} is none of {', '.join(allowed)}{nearest(word, allowed)}")
+    if r.evidence == "guessed" and not r.why.strip():
+        raise problem("is guessed and does not say why: add why = …")
+    if r.evidence != "guessed" and not (r.source and r.where):
+        raise problem(f"is {r.evidence} and lacks source or where: add both, or say guessed and why")
+    if r.source and r.source not in known:
+        raise problem(f"source {r.source!r} is not in references.bib{nearest(r.source, known)}")
+    for who in PRESETS:
+        value, source = getattr(r, who), getattr(r, f"{who}_source")
+        if value is not None and not (source in known or source.startswith(OUR_NUMBER)):
+            raise problem(
+                f"{who}_source {source!r} is neither a key of references.bib nor begins "
+                f"{OUR_NUMBER!r}{nearest(source, known)}: say where {who} = {value:g} is from"
+            )
+        if value is None and source:
+            raise problem(f"has {who}_source and no {who}: add {who} = …")
+
+
+def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
+    named = {"value": r.value, "author": r.author, "critic": r.critic}
+    named |= {f"settings.{label}": v for label, v in r.settings.items()}
+    named = {k: v for k, v in named.items() if v is not None}
+    if not r.low < r.high:
+        raise problem(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
+    for key, value in named.items():
+        if not r.low <= value <= r.high:
+            raise problem(
+                f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
+            )
+    on_grid = [*named.values(), r.low, r.high]
+    if not r.increment:
+        object.__setattr__(r, "increment", _increment(r.high - r.low, on_grid, problem))
+    if r.increment < 0 or r.increment > r.high - r.low:
+        raise problem(f"increment = {r.increment:g} does not fit between low and high: make it smaller")
+    for key, value in {**named, "low": r.low, "high": r.high}.items():
+        if _exact(value) % _exact(r.increment):
+            raise problem(
+                f"{key} = {value:g} is not a whole number of increments of {r.increment:g}: "
+                "round it, or choose a smaller increment"
+            )
+    return r
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(repr(float(value)))
+
+
+def _increment(width: float, on_grid: list[float], problem: Callable) -> float:
+    """The largest 1, 2 or 5 × a power of ten that gives 20 steps or more and hits every number."""
+    start = math.floor(math.log10(width / 20))
+    for power in range(start + 1, start - 6, -1):
+        for digit in (5, 2, 1):
+            step = Decimal(digit).scaleb(power)
+            if step <= _exact(width) / 20 and not any(_exact(v) % step for v in on_grid):
+                return float(step)
+    raise problem("needs an increment: its numbers have too many digits to find one")
+
+
+def fingerprint(a: Assumptions) -> bytes:
+    """32 bytes that change whenever a name, value, range or increment of the data changes."""
+    rows = [(n, r.value, r.low, r.high, r.increment) for n, r in sorted(a.records.items())]
+    return sha256(repr(rows).encode()).digest()

@@ -1,0 +1,213 @@
+"""Assumptions as a short code that can be spoken, typed and printed on a chart.
+
+A code is `harbor tiger53k lemon8d piano`: a word for the data it was made with, a part for each
+changed assumption (its word, its value counted in increments, a check letter), and a check word.
+Words are the 2,048 of BIP-39, of which the first four letters are enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from mnemonic import Mnemonic
+
+from .assumptions import Assumption, Assumptions, fingerprint
+from .facts import DataProblem, nearest
+
+LETTERS = "acefhjkmnrtuvwxy"  # told apart by ear and by eye
+
+
+class CodeProblem(DataProblem):
+    """A code that cannot be read, in one sentence that names the part."""
+
+
+class Reading(NamedTuple):
+    """What a code says: the assumptions it restores, and a sentence if something was left out."""
+
+    assumptions: Assumptions
+    note: str
+
+
+class Part(NamedTuple):
+    """One typed part: where it stands, as typed, and its word, number and letter."""
+
+    place: int
+    text: str
+    word: str
+    number: str
+    letter: str
+
+
+def code(a: Assumptions) -> str:
+    """The spoken code of the changed assumptions; values are carried exactly, on their increments.
+
+    Raises CodeProblem where a value is no whole number of increments.
+    """
+    words = _names(tuple(a.records))
+    parts = [_part(a.records[n], words[n], v) for n, v in a.changed().items()]
+    body = [_data_word(a), *parts]
+    return " ".join([*body, _check_word(body)])
+
+
+def read(text: str, base: Assumptions) -> Reading:
+    """The assumptions that a code stands for, on the data of `base` (whose own changes are ignored).
+
+    A code made with other data restores what it can and says what it left out.
+    Raises CodeProblem, naming the part, where the code is mistyped.
+    """
+    first, *parts, last = _parts(text)
+    body = [first.word, *(p.word + p.number + p.letter for p in parts)]
+    intact = last.word == _check_word(body)
+    ours = _data_word(base)
+    other_data = intact and first.word != ours
+    by_word = {w: base.records[n] for n, w in _names(tuple(base.records)).items()}
+    chosen, left_out = {}, []
+    for part in parts:
+        try:
+            name, value = _value(part, by_word)
+        except CodeProblem:
+            if not other_data:
+                raise
+            left_out.append(part.text)
+            continue
+        if name in chosen:
+            raise CodeProblem(f"part {part.place}, {part.text!r}, sets {name} again: keep one of them")
+        chosen[name] = value
+    if not intact:
+        raise _no_fit(first, last, body, ours)
+    blank = Assumptions(base.records, {n: r.value for n, r in base.records.items()})
+    note = ""
+    if other_data:
+        note = "This code was made with other data: " + (
+            f"restored all but {', '.join(left_out)}." if left_out else "every part was restored."
+        )
+    return Reading(blank.but(**chosen), note)
+
+
+# -- writing -------------------------------------------------------------------------------------
+
+
+@cache
+def _wordlist() -> tuple[str, ...]:
+    return tuple(Mnemonic("english").wordlist)
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big")
+
+
+@cache
+def _names(names: tuple[str, ...]) -> Mapping[str, str]:
+    """A word for each name: by the name alone, so that other records do not change it.
+
+    Where two names meet on a word, the later one in the file takes another.
+    """
+    words = _wordlist()
+    taken: dict[str, str] = {}
+    for name in names:
+        salt = 0
+        while (word := words[_hash(f"{name}{salt or ''}") % len(words)]) in taken:
+            salt += 1
+        taken[word] = name
+    return {name: word for word, name in taken.items()}
+
+
+def _data_word(a: Assumptions) -> str:
+    return _wordlist()[int.from_bytes(fingerprint(a)[:8], "big") % len(_wordlist())]
+
+
+def _check_word(body: list[str]) -> str:
+    return _wordlist()[_hash(" ".join(body)) % len(_wordlist())]
+
+
+def _letter(r: Assumption, value: float) -> str:
+    return LETTERS[_hash(f"{r.name}={value:.{r.digits}f}") % len(LETTERS)]
+
+
+def _start(r: Assumption) -> int:
+    """Where counting starts: at 0, or at the low end of a range that goes below 0."""
+    return min(0, r.steps(r.low))
+
+
+def _part(r: Assumption, word: str, value: float) -> str:
+    on_grid = round(r.steps(value) * r.increment, r.digits)
+    if abs(on_grid - value) > 1e-9:
+        raise CodeProblem(
+            f"{r.name} = {value:g} lies between the increments of {r.increment:g}: "
+            f"use {on_grid:g}, or give [{r.name}] a smaller increment"
+        )
+    return f"{word}{r.steps(value) - _start(r)}{_letter(r, on_grid)}"
+
+
+# -- reading -------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"([a-z]{2,})\s*(?:(\d+)\s*([a-z])?(?![a-z]))?")
+
+
+def _parts(text: str) -> list[Part]:
+    clean = re.sub(r"^\s*code:", "", text.lower())
+    clean = re.sub(r"[^a-z0-9]+", " ", clean).strip()
+    found = list(_TOKEN.finditer(clean))
+    rest = _TOKEN.sub("", clean).split()
+    if not clean:
+        raise CodeProblem("there is no code here: paste one, as it stands under a chart")
+    if rest:
+        raise CodeProblem(f"{rest[0]!r} belongs to no part of the code: each part begins with a word")
+    parts = [
+        Part(i, m[0].strip(), _word(i, m[1]), m[2] or "", m[3] or "")
+        for i, m in enumerate(found, start=1)
+    ]
+    if len(parts) < 2 or parts[-1].number:
+        raise CodeProblem(f"the code stops after {parts[-1].text!r}: its last word, the check, is missing")
+    if parts[0].number:
+        raise CodeProblem(f"the code starts with {parts[0].text!r}: its first word, the data, is missing")
+    for part in parts[1:-1]:
+        if not part.number or not part.letter:
+            lacks = "its number" if not part.number else "the letter after its number"
+            raise CodeProblem(f"part {part.place}, {part.text!r}, lacks {lacks}")
+    return parts
+
+
+def _word(place: int, typed: str) -> str:
+    """The word meant: the first four letters are enough."""
+    words = _wordlist()
+    meant = [w for w in words if w == typed]
+    meant = meant or [w for w in words if len(typed) >= 4 and w.startswith(typed)]
+    if not meant:
+        raise CodeProblem(f"part {place}, {typed!r}, is no word of a code{nearest(typed, words)}")
+    return meant[0]
+
+
+def _value(part: Part, by_word: Mapping[str, Assumption]) -> tuple[str, float]:
+    if part.word not in by_word:
+        raise CodeProblem(
+            f"part {part.place}, {part.text!r}: {part.word!r} stands for no assumption"
+            f"{nearest(part.word, by_word)}"
+        )
+    r = by_word[part.word]
+    value = round((int(part.number) + _start(r)) * r.increment, r.digits)
+    if not r.low <= value <= r.high or part.letter != _letter(r, value):
+        raise CodeProblem(
+            f"part {part.place}, {part.text!r} ({r.title}), is mistyped: "
+            "its word, number and letter do not belong together"
+        )
+    return r.name, value
+
+
+def _no_fit(first: Part, last: Part, body: list[str], ours: str) -> CodeProblem:
+    """Every part can be read, and the check word does not fit: say which word is off."""
+    if first.word != ours and last.word == _check_word([ours, *body[1:]]):
+        return CodeProblem(f"part 1, {first.text!r}, is mistyped: this data's word is {ours!r}")
+    if first.word == ours:
+        return CodeProblem(
+            f"the last word, {last.text!r}, does not fit the parts before it: "
+            "it is mistyped, or a part is missing"
+        )
+    return CodeProblem(
+        f"the first word, {first.text!r}, and the last, {last.text!r}, do not fit the parts between: "
+        "one of them is mistyped, or a part is missing"
+    )

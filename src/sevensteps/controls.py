@@ -1,0 +1,309 @@
+"""Panels made from assumptions: the only module that knows ipywidgets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from . import charts
+from .assumptions import Assumption, Assumptions, assumptions, used_by
+from .claims import claims as all_claims
+from .codes import CodeProblem
+from .desk import Desk
+from .facts import DataProblem, references
+from .live import LiveChart, Slider, Status
+from .scenes import Scene
+from .verdicts import flips, judge, rests_on
+
+PRESETS = {"author": "The author's setting", "critic": "A critic's setting"}
+FRAME = 0.04  # seconds a frame of the replay
+
+
+class Panel(w.VBox):
+    """Sliders and toggles, the verdicts, and a live picture, all of one desk.
+
+    scene: what is drawn; names: the assumptions with a slider in view; more: those behind
+    "More assumptions"; claims: ids of the claims judged beside the picture.
+    The author's and the critic's buttons set every assumption that the scene or a claim rests on.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        scene: Scene,
+        names: Sequence[str],
+        *,
+        more: Sequence[str] = (),
+        claims: Sequence[str] = (),
+    ):
+        self.desk, self.scene = desk, scene
+        known = all_claims()
+        self.claims = [known[c] for c in claims]
+        self._quiet = False
+        self._replaying: asyncio.Task | None = None
+        self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
+
+        columns = scene.columns(desk.now)
+        said = scene.words(columns)
+        self.chart = LiveChart(
+            charts.compiled(scene.draw()),
+            columns,
+            charts.signals(said, scene.foot(desk.now)),
+            label="Chart; what it shows is written below it",
+        )
+        self.twin = Status(text=said.twin)
+        self.verdict = Status()
+        self.message = Status()
+        self.inputs = {n: _Input(desk, desk.now.record(n)) for n in [*names, *more]}
+        self.buttons = self._buttons()
+        self.code = w.Text(
+            description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
+        )
+        self.code.observe(self._pasted, "value")
+        super().__init__([self._controls(names, more), self._picture()])
+        self.add_class("sevensteps-panel")
+        desk.listen(self._changed)
+        self._changed(desk.now, settled=True)
+
+    # -- layout ---------------------------------------------------------------------------------
+
+    def _controls(self, names: Sequence[str], more: Sequence[str]) -> w.Widget:
+        inputs = [self.inputs[n] for n in names]
+        if more:
+            self.more = w.ToggleButton(
+                value=False, description="More assumptions", layout=w.Layout(width="auto")
+            )
+            rest = w.VBox([self.inputs[n] for n in more])
+            rest.layout.display = "none"
+            self.more.observe(
+                lambda c: setattr(rest.layout, "display", "" if c["new"] else "none"), "value"
+            )
+            inputs += [self.more, rest]
+        row = w.HBox(list(self.buttons.values()), layout=w.Layout(flex_flow="row wrap"))
+        return w.VBox([row, *inputs])
+
+    def _picture(self) -> w.Widget:
+        return w.VBox([self.verdict, self.chart, self.twin, self.code, self.message])
+
+    def _buttons(self) -> dict[str, w.Button]:
+        act = {
+            "author": (PRESETS["author"], lambda: self.desk.preset("author", self._names)),
+            "critic": (PRESETS["critic"], lambda: self.desk.preset("critic", self._names)),
+            "reset": ("Reset", lambda: self.desk.reset(self._names)),
+            "undo": ("Undo", self.desk.undo),
+            "redo": ("Redo", self.desk.redo),
+            "replay": ("Replay", self.replay),
+        }
+        wide = w.Layout(width="11.5em", height="2.4em")
+        narrow = w.Layout(width="5.5em", height="2.4em")
+        buttons = {}
+        for key, (text, do) in act.items():
+            button = w.Button(description=text, layout=wide if key in PRESETS else narrow)
+            button.on_click(lambda _, do=do: self._do(do))
+            buttons[key] = button
+        return buttons
+
+    # -- what happens ---------------------------------------------------------------------------
+
+    def _do(self, act: Any) -> None:
+        self._stop_replay()
+        self.message.text = ""
+        try:
+            act()
+        except DataProblem as problem:
+            self.message.text = f"{problem}."
+
+    def _changed(self, now: Assumptions, settled: bool) -> None:
+        self._draw(now)
+        if not settled:
+            return
+        for name, one in self.inputs.items():
+            one.show(getattr(now, name))
+        self.verdict.lines = [line for claim in self.claims for line in self._said(claim, now)]
+        self.buttons["undo"].disabled = not self.desk.can_undo
+        self.buttons["redo"].disabled = not self.desk.can_redo
+        self.buttons["replay"].disabled = not self.desk.can_undo
+        with self._quietly():
+            try:
+                self.code.value = self.desk.code
+            except CodeProblem as problem:
+                self.code.value, self.message.text = "", f"No code: {problem}."
+
+    def _draw(self, now: Assumptions) -> None:
+        columns = self.scene.columns(now)
+        said = self.scene.words(columns)
+        self.chart.show(columns, charts.signals(said, self.scene.foot(now)))
+        self.twin.text = said.twin
+
+    def _said(self, claim, now: Assumptions) -> Iterator[str]:
+        yield judge(claim, now).sentence
+        turning = flips(claim, now)
+        if not turning:
+            yield f"No single assumption turns {claim.id} within its range."
+            return
+        one = turning[0]
+        r = one.record
+        yield (
+            f"The least single change that turns {claim.id}: {r.title}, "
+            f"from {r.show(one.start)} to {r.show(one.end)} ({r.evidence})."
+        )
+
+    def _pasted(self, change: Mapping[str, Any]) -> None:
+        if self._quiet or not change["new"].strip():
+            return
+        self._stop_replay()
+        try:
+            reading = self.desk.paste(change["new"])
+        except CodeProblem as problem:
+            self.message.text = f"Nothing was changed: {problem}."
+        else:
+            self.message.text = reading.note or "The code was restored. Undo takes you back."
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    # -- replay ---------------------------------------------------------------------------------
+
+    def replay(self) -> None:
+        """Show the last change again, back and forth; the desk stays as it is."""
+        self._stop_replay()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel, as in a test
+            asyncio.run(self._replay())
+        else:
+            self._replaying = loop.create_task(self._replay())
+
+    async def _replay(self) -> None:
+        shown = self.desk.now
+        try:
+            for frame in self.desk.replay():
+                self._draw(frame)
+                for name, one in self.inputs.items():
+                    one.show(getattr(frame, name))
+                await asyncio.sleep(FRAME)
+        finally:
+            if self.desk.now == shown:
+                self._changed(shown, settled=True)
+
+    def _stop_replay(self) -> None:
+        if self._replaying and not self._replaying.done():
+            self._replaying.cancel()
+
+    # -- how it is shown where no kernel runs -----------------------------------------------------
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live panel, and for a saved notebook its picture and its words."""
+        data = super()._repr_mimebundle_(**kwargs)
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        picture = self.scene.picture(self.desk.now)
+        words = "\n".join([picture.twin, *self.verdict.lines])
+        return {**data, "image/png": charts.png(dict(picture.spec)), "text/plain": words}, metadata
+
+    def __repr__(self) -> str:
+        return f"Panel({', '.join(self.inputs)})"
+
+
+class _Input(w.VBox):
+    """One assumption's slider, with buttons for its named settings."""
+
+    def __init__(self, desk: Desk, r: Assumption):
+        self._desk, self._record, self._showing = desk, r, False
+        self.slider = Slider(
+            value=r.value,
+            low=r.low,
+            high=r.high,
+            step=r.increment,
+            label=r.title,
+            unit=r.unit,
+            percent=r.show(1.0).endswith("%"),
+            evidence=r.evidence,
+            marks=_marks(r),
+            about=_about(r),
+        )
+        self.slider.observe(self._moved, "value")
+        self.slider.observe(self._settled, "settled")
+        children: list[w.Widget] = [self.slider]
+        self.settings = None
+        if r.settings:
+            self.settings = w.ToggleButtons(
+                options=list(r.settings.items()), value=None, style={"button_width": "auto"}
+            )
+            self.settings.observe(self._chosen, "value")
+            children.append(self.settings)
+        super().__init__(children)
+
+    def show(self, value: float) -> None:
+        """Put thumb and buttons where the value is, without telling the desk."""
+        self._showing = True
+        self.slider.value = float(value)
+        if self.settings is not None:
+            self.settings.value = value if value in self._record.settings.values() else None
+        self._showing = False
+
+    def _moved(self, change: Mapping[str, Any]) -> None:
+        if not self._showing:
+            value = round(round(change["new"] / self._record.increment) * self._record.increment, 9)
+            self._desk.move(**{self._record.name: value})
+
+    def _settled(self, _: Any) -> None:
+        if not self._showing:
+            self._desk.settle()
+
+    def _chosen(self, change: Mapping[str, Any]) -> None:
+        if not self._showing and change["new"] is not None:
+            self._desk.move(**{self._record.name: change["new"]})
+            self._desk.settle()
+
+
+def panel(
+    desk: Desk,
+    scene: Scene,
+    names: Sequence[str] = (),
+    *,
+    more: Sequence[str] = (),
+    claims: Sequence[str] = (),
+) -> Panel:
+    """A panel for `scene`; see Panel. Raises DataProblem where a name or a claim is not known."""
+    return Panel(desk, scene, names, more=more, claims=claims)
+
+
+def _all_names(
+    a: Assumptions, scene: Scene, judged: Sequence, shown: Sequence[str]
+) -> tuple[str, ...]:
+    """The assumptions that the panel's presets and reset set, in the order of the file."""
+    names = {r.name for r in used_by(scene.columns, a)} | {a.record(n).name for n in shown}
+    for claim in judged:
+        names |= {r.name for r in rests_on(claim, a)}
+    return tuple(n for n in a.records if n in names)
+
+
+def _marks(r: Assumption) -> list[dict[str, Any]]:
+    marks = {"default": r.value, "author": r.author, "critic": r.critic}
+    return [
+        {"value": v, "kind": k, "label": f"{k}: {r.show(v)}"} for k, v in marks.items() if v is not None
+    ]
+
+
+def _about(r: Assumption) -> list[list[str]]:
+    """What stands behind "Where is this from?": pairs of a term and its text."""
+    known = references()
+    rows = [["claim", r.claim], ["evidence", r.evidence], ["why", r.why]]
+    if r.source:
+        rows.append(["source", f"{known[r.source].full} ({r.where})" if r.where else known[r.source].full])
+    for who in ("author", "critic"):
+        value, source = getattr(r, who), getattr(r, f"{who}_source")
+        if value is not None:
+            rows.append([who, f"{r.show(value)}: {known[source].short if source in known else source}"])
+    rows.append(["range", f"{r.show(r.low)} to {r.show(r.high)}, {r.unit}"])
+    return [[k, v] for k, v in rows if v]

@@ -1,0 +1,125 @@
+"""The reader's desk: the assumptions in hand, what they were before, and how to get back.
+
+It knows no widget, so that everything a panel does can be tried without a browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from .assumptions import Assumptions, assumptions
+from .codes import Reading, code, read
+
+
+class Desk:
+    """Assumptions that move, with undo, redo, presets, codes and a replay of the last change.
+
+    now: the assumptions in hand; a move in progress is in `now` and not yet in the history.
+    `listen` is told of every change, so that several panels share one desk.
+    """
+
+    def __init__(self, start: Assumptions | None = None):
+        self.start = start or assumptions()
+        self.now = self.start
+        self._past: list[Assumptions] = []
+        self._future: list[Assumptions] = []
+        self._settled = self.start
+        self._listeners: list[Callable[[Assumptions, bool], None]] = []
+
+    def __repr__(self) -> str:
+        return f"Desk({self.now!r})"
+
+    @property
+    def code(self) -> str:
+        """The spoken code of the assumptions in hand."""
+        return code(self.now)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._past) or self.now != self._settled
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change that was taken back can be made again."""
+        return bool(self._future)
+
+    def listen(self, hear: Callable[[Assumptions, bool], None]) -> None:
+        """Call `hear(now, settled)` at every change; settled is False while a slider moves."""
+        self._listeners.append(hear)
+
+    def move(self, **changes: Any) -> None:
+        """Change values, as a slider does while it moves; `settle` makes it one step of history."""
+        self.now = self.now.but(**changes)
+        self._tell(settled=False)
+
+    def settle(self) -> None:
+        """End a move: it becomes one step that undo takes back."""
+        if self.now != self._settled:
+            self._past.append(self._settled)
+            self._future.clear()
+            self._settled = self.now
+        self._tell(settled=True)
+
+    def put(self, new: Assumptions) -> None:
+        """Take these assumptions in hand, as one step of history."""
+        self.settle()
+        self.now = new
+        self.settle()
+
+    def preset(self, who: str, names: tuple[str, ...]) -> None:
+        """Give these assumptions the author's or the critic's values, and leave the others."""
+        theirs = self.now.preset(who)
+        self.put(self.now.but(**{n: getattr(theirs, n) for n in names}))
+
+    def reset(self, names: tuple[str, ...]) -> None:
+        """Give these assumptions their defaults, and leave the others."""
+        self.put(self.now.but(**{n: self.now.records[n].value for n in names}))
+
+    def undo(self) -> None:
+        """Take back the last change; without one, nothing happens."""
+        self.settle()
+        if self._past:
+            self._future.append(self._settled)
+            self._jump(self._past.pop())
+
+    def redo(self) -> None:
+        """Make again what undo took back; without that, nothing happens."""
+        self.settle()
+        if self._future:
+            self._past.append(self._settled)
+            self._jump(self._future.pop())
+
+    def paste(self, text: str) -> Reading:
+        """Take in hand what a code says; raises CodeProblem and changes nothing if it is mistyped."""
+        reading = read(text, self.now)
+        self.put(reading.assumptions)
+        return reading
+
+    def replay(self, frames: int = 12) -> Iterator[Assumptions]:
+        """The last change once more: back to before it and forth again, ending where it stands.
+
+        Yields nothing before the first change; the history stays as it is.
+        """
+        if not self._past:
+            return
+        before, after = self._past[-1], self._settled
+        moved = [n for n in after.records if getattr(before, n) != getattr(after, n)]
+        there = np.linspace(1, 0, frames)
+        for share in [*there, *there[::-1]]:
+            between = {
+                n: getattr(before, n) + float(share) * (getattr(after, n) - getattr(before, n))
+                for n in moved
+            }
+            yield after.beyond(**between)
+
+    def _jump(self, to: Assumptions) -> None:
+        self.now = self._settled = to
+        self._tell(settled=True)
+
+    def _tell(self, settled: bool) -> None:
+        for hear in list(self._listeners):
+            hear(self.now, settled)

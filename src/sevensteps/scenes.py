@@ -1,0 +1,184 @@
+"""What each picture shows: columns from a model, a drawing from `charts`, and words from the columns.
+
+A scene is a pure function from assumptions to a picture, so that the still picture in a saved
+notebook, the live one under the sliders and the test of its words are one and the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import altair as alt
+import numpy as np
+
+from . import charts
+from .assumptions import Assumptions, assumptions, evidence_line, percent, used_by
+from .charts import Columns, Picture, Words
+from .codes import CodeProblem, code
+from .steps import china
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A chart that follows the assumptions.
+
+    columns: the data it shows, by dataset; draw: the drawing, once; words: what it says, from the
+    columns alone.
+    """
+
+    columns: Callable[[Assumptions], Columns]
+    draw: Callable[[], alt.LayerChart]
+    words: Callable[[Columns], Words]
+
+    def picture(self, a: Assumptions) -> Picture:
+        """The still picture under these assumptions."""
+        columns = self.columns(a)
+        return charts.filled(self.draw(), columns, self.words(columns), self.foot(a))
+
+    def foot(self, a: Assumptions) -> str:
+        """Evidence behind the chart, and the code that brings it back."""
+        return f"{self.evidence}  ·  code: {_code(a)}"
+
+    @cached_property
+    def evidence(self) -> str:
+        """How many of the assumptions behind it are measured, published, claimed, guessed."""
+        line = evidence_line(used_by(self.columns, assumptions()))
+        return line[0].upper() + line[1:]
+
+
+def _code(a: Assumptions) -> str:
+    try:
+        return code(a)
+    except CodeProblem:
+        return "none (a value lies between increments)"
+
+
+def _threshold(a: Assumptions, name: str) -> dict[str, list]:
+    record, value = a.records[name], getattr(a, name)
+    return {"y": [value], "label": [f"needed ({record.evidence}): {record.show(value)}"]}
+
+
+# -- step 6 --------------------------------------------------------------------------------------
+
+
+def _bite_columns(a: Assumptions) -> Columns:
+    reader = a.china_cooperation
+    no_offers = china.best_enforcement(china.without_offers(a))
+    offers = china.best_enforcement(a)
+    where = np.array([no_offers, offers, reader], dtype=float)
+    cut = china.bite(a, where)
+    return {
+        "curve": china.bite_curve(a),
+        "threshold": _threshold(a, "needed_bite"),
+        "dots": {
+            "enforcement": where,
+            "bite": cut,
+            "who": [*list(charts.COLOUR)[4:6], "you"],
+            "label": ["no offers", "with offers", f"you: {percent(cut[2])}"],
+            "up": [-1, -1, 1],
+        },
+    }
+
+
+def _bite_words(columns: Columns) -> Words:
+    needed = columns["threshold"]["y"][0]
+    (_, _, e), (no_offers, offers, cut) = (columns["dots"][k] for k in ("enforcement", "bite"))
+    out, full = columns["curve"]["bite"][0], columns["curve"]["bite"][-1]
+    enough = "enough" if cut >= needed else "not enough"
+    finding = (
+        f"With China enforcing {percent(e)} of them, sanctions cut {percent(cut)} of the trade: "
+        f"{enough} ({percent(needed)} needed)"
+    )
+    twin = (
+        f"{finding}. The bite rises from {percent(out)} with China out to {percent(full)} with "
+        f"China fully in. Left to choose, China would bring it to {percent(no_offers)} without "
+        f"the offers and to {percent(offers)} with them."
+    )
+    return Words(finding, twin)
+
+
+def _offer_columns(a: Assumptions) -> Columns:
+    frontier = china.offer_frontier(a)
+    inside = np.isfinite(frontier["share"])
+    tiles = china.offer_map(a)
+    enough = china.bite(a, tiles["enforcement"]) >= a.needed_bite
+    sides = [(s, p, label) for s, p, label in _sides(tiles, enough)]
+    return {
+        "map": tiles,
+        "frontier": {k: v[inside] for k, v in frontier.items()},
+        "dot": {
+            "share": [a.refugee_cost_share],
+            "promise": [a.promise_credibility],
+            "enforcement": [float(china.best_enforcement(a))],
+            "bite": [float(china.bite_with_offers(a))],
+            "needed": [a.needed_bite],
+        },
+        "side": dict(zip(("share", "promise", "label"), zip(*sides, strict=True), strict=True)),
+    }
+
+
+def _sides(tiles, enough):
+    """Where to write on each side of the line what it means: the middle of that side's tiles."""
+    for side, label in ((enough, "enough"), (~enough, "not enough")):
+        if side.any():
+            yield float(tiles["share"][side].mean()), float(tiles["promise"][side].mean()), label
+
+
+def _offer_words(columns: Columns) -> Words:
+    (share,), (promise,), (e,), (cut,), (needed,) = columns["dot"].values()
+    labels = columns["side"]["label"]
+    enough = "enough" if cut >= needed else "not enough"
+    finding = (
+        f"These offers bring China to enforce {percent(e)}: a bite of {percent(cut)}, "
+        f"{enough} ({percent(needed)} needed)"
+    )
+    frontier = {
+        ("enough", "not enough"): "Larger offers lie on the side that is enough, smaller on the other.",
+        ("enough",): "Every offer on the map is enough, even none.",
+        ("not enough",): "No offer on the map is enough, not even the largest.",
+    }[tuple(labels)]
+    twin = (
+        f"{finding}. Washington bears {percent(share)} of the refugee costs and Beijing gives the "
+        f"promise a chance of {percent(promise)}. {frontier}"
+    )
+    return Words(finding, twin)
+
+
+def _loss_columns(a: Assumptions) -> Columns:
+    stages = china.waterfall(a, china.best_enforcement(a))
+    size = np.abs(stages["end"] - stages["start"])
+    sign = ["", *["−"] * (len(size) - 2), ""]
+    return {
+        "stages": {
+            "order": np.arange(len(size)),
+            **stages,
+            "top": np.maximum(stages["start"], stages["end"]),
+            "amount": [s + percent(v) for s, v in zip(sign, size, strict=True)],
+        },
+        "threshold": _threshold(a, "needed_bite"),
+    }
+
+
+def _loss_words(columns: Columns) -> Words:
+    stages = columns["stages"]
+    size = np.abs(stages["end"] - stages["start"])
+    needed = columns["threshold"]["y"][0]
+    worst = 1 + int(np.argmax(size[1:-1]))
+    finding = (
+        f"Of the {percent(size[0])} that the sanctions name, {percent(size[-1])} is really cut; "
+        f"the largest loss: {stages['stage'][worst]}"
+    )
+    losses = ", ".join(
+        f"{name} {percent(v)}" for name, v in zip(stages["stage"][1:-1], size[1:-1], strict=True)
+    )
+    side = "reaches" if size[-1] >= needed else "stays below"
+    return Words(
+        finding, f"{finding}. Losses: {losses}. The bite {side} the {percent(needed)} needed."
+    )
+
+
+bite_scene = Scene(_bite_columns, charts.bite_by_enforcement, _bite_words)
+offers_scene = Scene(_offer_columns, charts.offers_map, _offer_words)
+waterfall_scene = Scene(_loss_columns, charts.bite_waterfall, _loss_words)

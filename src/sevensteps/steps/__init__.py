@@ -1,0 +1,1 @@
+"""One board-sized model for each step of the op-ed. Each is pure: assumptions in, numbers out."""

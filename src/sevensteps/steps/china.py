@@ -1,0 +1,194 @@
+"""Step 6, "press China": how hard sanctions bite, and what China would choose to enforce.
+
+Every function takes assumptions (anything with these attributes; each may be an array of draws,
+which broadcast) and returns plain numbers or arrays. Equations: the bundle's model note for step 6,
+shown and derived in notebook 06.
+"""
+
+import numpy as np
+
+# -- how hard sanctions bite ---------------------------------------------------------------------
+
+
+def leak(a):
+    """Leakage by now: share of the blocked trade (0 to 1) that slips through after t years.
+
+    It climbs towards its ceiling l as evasion is learnt: l (1 - exp(-r t)).
+    """
+    return a.leakage * (1 - np.exp(-a.leakage_growth * a.sanctions_years))
+
+
+def rest_enforcement(a):
+    """Enforcement outside China: share (0 to 1) of the sanctions the other traders enforce.
+
+    Russia's part is kept apart, because it may be the gap in the fence.
+    """
+    q = a.russia_share_of_rest
+    return q * a.russia_enforcement + (1 - q) * a.others_enforcement
+
+
+def bite(a, enforcement):
+    """Bite: share of the North's trade (0 to 1) that is really cut, if China enforces `enforcement`.
+
+    B = s [m_C e + (1 - m_C) e_rest] (1 - leak).
+    """
+    m = a.china_trade_share
+    blocked = m * enforcement + (1 - m) * rest_enforcement(a)
+    return a.sanctions_scope * blocked * (1 - leak(a))
+
+
+def bite_now(a):
+    """Bite at China's present cooperation: share of the North's trade, 0 to 1."""
+    return bite(a, a.china_cooperation)
+
+
+def bite_without_china(a):
+    """Bite without China: share of the North's trade that is cut when China enforces nothing."""
+    return bite(a, 0.0)
+
+
+def bite_with_china(a):
+    """Bite with China: share of the North's trade that is cut when China enforces everything."""
+    return bite(a, 1.0)
+
+
+def enforcement_needed(a):
+    """Enforcement needed: the e at which the bite is just what is needed.
+
+    Above 1 means that not even full enforcement is enough, below 0 that none is needed.
+    Infinite where the sanctions name nothing, leak everything, or China trades nothing.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        blocked = np.divide(a.needed_bite, a.sanctions_scope * (1 - leak(a)))
+        return (blocked - (1 - a.china_trade_share) * rest_enforcement(a)) / a.china_trade_share
+
+
+# -- what China would choose ---------------------------------------------------------------------
+
+
+def pull(a):
+    """Pull towards enforcing: China's own wish plus pressure on its banks, in utility."""
+    return a.china_motive + a.third_country_pressure
+
+
+def fear(a):
+    """Fear of enforcing: the loss China expects per unit of enforcement, in utility.
+
+    D [(1 - c) R + (1 - z) G]: money lightens the refugee half, a believed promise the other.
+    """
+    refugees = (1 - a.refugee_cost_share) * a.refugee_cost
+    united_korea = (1 - a.promise_credibility) * a.geopolitical_loss
+    return a.collapse_risk * (refugees + united_korea)
+
+
+def gain(a, enforcement):
+    """China's gain from enforcing `enforcement` (0 to 1) rather than nothing, in utility.
+
+    (pull - fear) e - e²/2: each further step costs more. The cost of enforcing to the full sets
+    the unit: a scale of its own could not be told apart from the other guesses.
+    """
+    return (pull(a) - fear(a)) * enforcement - enforcement**2 / 2
+
+
+def best_enforcement(a):
+    """China's best answer e*: the enforcement (0 to 1) with the largest gain; clip(pull - fear)."""
+    return np.clip(pull(a) - fear(a), 0.0, 1.0)
+
+
+def without_offers(a):
+    """The same assumptions with neither cost-sharing nor promise on the table."""
+    return a.beyond(refugee_cost_share=0.0, promise_credibility=0.0)
+
+
+def bite_with_offers(a):
+    """Bite at China's best answer to the offers: share of the North's trade, 0 to 1."""
+    return bite(a, best_enforcement(a))
+
+
+def bite_without_offers(a):
+    """Bite at China's best answer without the offers: share of the North's trade, 0 to 1."""
+    return bite(a, best_enforcement(without_offers(a)))
+
+
+def collapse_added(a):
+    """Collapse risk added: probability (0 to 1) that China's best answer brings, as China sees it.
+
+    Leverage and the outcome that China fears rise together.
+    """
+    return a.collapse_risk * best_enforcement(a)
+
+
+def break_even_share(a):
+    """Break-even cost share: the c at which the offers just bring China round, the promise as is.
+
+    Above 1: no share is enough (infinite if nothing China does is enough); below 0: none is needed
+    (minus infinity if the bite is enough with China out).
+    """
+    tolerable = (pull(a) - enforcement_needed(a)) / a.collapse_risk
+    united_korea = (1 - a.promise_credibility) * a.geopolitical_loss
+    return _within_reach(a, 1 - (tolerable - united_korea) / a.refugee_cost)
+
+
+def break_even_promise(a):
+    """Break-even credibility: the z at which the offers just bring China round, the share as is.
+
+    Read like `break_even_share`.
+    """
+    tolerable = (pull(a) - enforcement_needed(a)) / a.collapse_risk
+    refugees = (1 - a.refugee_cost_share) * a.refugee_cost
+    return _within_reach(a, 1 - (tolerable - refugees) / a.geopolitical_loss)
+
+
+def _within_reach(a, offer):
+    """Say so where the clip of e* at 0 or 1, and not the offer, decides."""
+    needed = enforcement_needed(a)
+    return np.where(needed > 1, np.inf, np.where(needed <= 0, -np.inf, offer))[()]
+
+
+# -- what the charts show ------------------------------------------------------------------------
+
+
+def bite_curve(a, points=101):
+    """Bite against enforcement: columns `enforcement`, `bite`, both shares of 0 to 1."""
+    e = np.linspace(0.0, 1.0, points)
+    return {"enforcement": e, "bite": bite(a, e)}
+
+
+def waterfall(a, enforcement):
+    """From the trade that sanctions name to the bite: columns `stage`, `start`, `end`.
+
+    Shares of the North's trade. The first stage rises from 0, the losses fall, the last stage is
+    the bite again from 0; nothing is lost between the stages.
+    """
+    s, m, q = a.sanctions_scope, a.china_trade_share, a.russia_share_of_rest
+    losses = {
+        "China does not enforce": s * m * (1 - enforcement),
+        "Russia does not enforce": s * (1 - m) * q * (1 - a.russia_enforcement),
+        "others do not enforce": s * (1 - m) * (1 - q) * (1 - a.others_enforcement),
+    }
+    blocked = s - sum(losses.values())
+    losses["slips through"] = blocked * leak(a)
+    level = s - np.concatenate([[0.0], np.cumsum(list(losses.values()))])
+    return {
+        "stage": ["named by the sanctions", *losses, "bite"],
+        "start": np.concatenate([[0.0], level]),
+        "end": np.concatenate([level, [0.0]]),
+    }
+
+
+def offer_map(a, points=21):
+    """China's best answer over the two offers: columns `share`, `promise`, `enforcement`.
+
+    A grid of points × points, flattened; all shares or probabilities from 0 to 1.
+    """
+    share, promise = np.meshgrid(np.linspace(0, 1, points), np.linspace(0, 1, points))
+    share, promise = share.ravel(), promise.ravel()
+    at = a.beyond(refugee_cost_share=share, promise_credibility=promise)
+    return {"share": share, "promise": promise, "enforcement": best_enforcement(at)}
+
+
+def offer_frontier(a, points=101):
+    """The offers that just bring China round: columns `share`, `promise` (may leave 0 to 1)."""
+    promise = np.linspace(0.0, 1.0, points)
+    share = break_even_share(a.beyond(promise_credibility=promise))
+    return {"share": np.broadcast_to(share, promise.shape), "promise": promise}

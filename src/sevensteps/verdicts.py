@@ -1,0 +1,132 @@
+"""On which side of its threshold a claim lies, and what would move it across."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .assumptions import Assumption, Assumptions, used_by
+from .claims import Claim, Rule
+from .facts import DataProblem, nearest
+
+COMPARE = {"below": np.less, "at least": np.greater_equal}
+
+
+class Part(NamedTuple):
+    """One comparison of a verdict: a quantity, its side, and the threshold; arrays broadcast."""
+
+    label: str
+    value: Any
+    is_: str
+    threshold: Any
+    threshold_record: Assumption | None
+    holds: Any
+
+
+class Verdict(NamedTuple):
+    """Whether a claim holds under the assumptions given, and the comparisons that say so."""
+
+    claim: Claim
+    holds: Any
+    parts: tuple[Part, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words, for one set of numbers."""
+        holds = "holds" if self.holds else "does not hold"
+        said = "; ".join(_say(p) for p in self.parts)
+        return f"Under these assumptions, claim {self.claim.id} {holds}: {said}."
+
+
+class Flip(NamedTuple):
+    """One assumption that alone turns a verdict: from its value to the nearest that does."""
+
+    record: Assumption
+    start: float
+    end: float
+
+    @property
+    def move(self) -> float:
+        """How far it has to move, as a share of its range (0 to 1)."""
+        return abs(self.end - self.start) / (self.record.high - self.record.low)
+
+
+def quantity(name: str) -> Callable[[Assumptions], Any]:
+    """The function that a verdict rule names as `step.function`, such as china.bite_now.
+
+    Raises DataProblem with the nearest known name.
+    """
+    step, _, function = name.partition(".")
+    try:
+        module = import_module(f"sevensteps.steps.{step}")
+    except ModuleNotFoundError:
+        raise DataProblem(f"claims.toml, quantity {name!r}: there is no step called {step!r}") from None
+    if not callable(getattr(module, function, None)):
+        known = [n for n in vars(module) if not n.startswith("_")]
+        raise DataProblem(
+            f"claims.toml, quantity {name!r}: {step} has no such function{nearest(function, known)}"
+        )
+    return getattr(module, function)
+
+
+def judge(claim: Claim, a: Assumptions) -> Verdict | None:
+    """The verdict on a claim under these assumptions; None where the claim has no verdict rule."""
+    if not claim.verdict:
+        return None
+    parts = tuple(_compare(rule, a, claim) for rule in claim.verdict)
+    holds = np.logical_and.reduce(np.broadcast_arrays(*(p.holds for p in parts)))[()]
+    return Verdict(claim, holds, parts)
+
+
+def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:
+    """The assumptions that the verdict on this claim reads, in the order of the file."""
+    return used_by(lambda b: judge(claim, b), a)
+
+
+def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = None) -> list[Flip]:
+    """Each assumption that alone turns the verdict within its range, the least move first.
+
+    One at a time, the others as they are; `end` lies on the record's increments, as a slider does.
+    """
+    now = bool(judge(claim, a).holds)
+    found = []
+    for r in records if records is not None else rests_on(claim, a):
+        grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
+        holds = judge(claim, a.beyond(**{r.name: grid})).holds
+        other = grid[np.broadcast_to(holds, grid.shape) != now]
+        if other.size:
+            start = getattr(a, r.name)
+            found.append(Flip(r, start, float(other[np.argmin(np.abs(other - start))])))
+    return sorted(found, key=lambda flip: flip.move)
+
+
+def _compare(rule: Rule, a: Assumptions, claim: Claim) -> Part:
+    f = quantity(rule.quantity)
+    value = f(a)
+    named = isinstance(rule.threshold, str)
+    if named and rule.threshold not in a.records:
+        raise DataProblem(
+            f"claims.toml, {claim.id}: threshold {rule.threshold!r} is no assumption"
+            f"{nearest(rule.threshold, a.records)}"
+        )
+    threshold = getattr(a, rule.threshold) if named else rule.threshold
+    record = a.records[rule.threshold] if named else None
+    label = (f.__doc__ or rule.quantity).partition(":")[0]
+    return Part(label, value, rule.is_, threshold, record, COMPARE[rule.is_](value, threshold))
+
+
+def _say(part: Part) -> str:
+    show = part.threshold_record.show if part.threshold_record else "{:.3g}".format
+    value, threshold = show(part.value), show(part.threshold)
+    side = {
+        ("below", True): "below",
+        ("below", False): "not below",
+        ("at least", True): "at or above",
+        ("at least", False): "short of",
+    }[part.is_, bool(part.holds)]
+    just = "just " if value == threshold and part.value != part.threshold else ""
+    label = part.label[0].lower() + part.label[1:]
+    return f"{label} is {value}, {just}{side} the threshold of {threshold}"

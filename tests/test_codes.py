@@ -1,0 +1,172 @@
+"""A code can be spoken, typed and pasted; it brings everything back or says which part is wrong."""
+
+import re
+import shutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import AUTHOR, CRITIC, DEFAULT, any_world
+
+from sevensteps import codes
+from sevensteps.assumptions import Assumptions, assumptions
+from sevensteps.codes import CodeProblem, code, read
+from sevensteps.facts import DATA
+
+TWO = DEFAULT.but(china_cooperation=0.5, needed_bite=0.45)
+
+
+def worlds_of_two_changes():
+    names = st.lists(st.sampled_from(list(DEFAULT.records)), min_size=1, max_size=3, unique=True)
+    return st.tuples(any_world, names).map(
+        lambda drawn: DEFAULT.but(**{n: getattr(drawn[0], n) for n in drawn[1]})
+    )
+
+
+@given(any_world)
+def test_a_code_brings_everything_back(a):
+    assert read(code(a), DEFAULT) == (a, "")
+
+
+@given(any_world, any_world)
+def test_a_code_does_not_depend_on_what_was_in_hand(a, in_hand):
+    assert read(code(a), in_hand).assumptions == a
+
+
+def test_a_code_has_a_part_for_each_change_and_two_words_around():
+    assert len(code(DEFAULT).split()) == 2
+    assert len(code(TWO).split()) == 4
+
+
+@given(worlds_of_two_changes())
+def test_a_code_survives_being_spoken_and_typed_again(a):
+    text = code(a)
+    for typed in (text.upper(), f"  code: {text}\n", text.replace(" ", " · "), _spaced(text)):
+        assert read(typed, DEFAULT).assumptions == a
+
+
+def _spaced(text):
+    return re.sub(r"(\d+)", r" \1 ", text)
+
+
+def test_four_letters_of_a_word_are_enough():
+    short = re.sub(r"[a-z]{4,}", lambda word: word[0][:4], code(AUTHOR))
+    assert short != code(AUTHOR)
+    assert read(short, DEFAULT).assumptions == AUTHOR
+
+
+@given(worlds_of_two_changes(), st.data())
+def test_a_mistyped_number_is_found_or_at_the_least_nothing_is_restored(a, data):
+    parts = code(a).split()
+    if len(parts) == 2:
+        return
+    i = data.draw(st.integers(1, len(parts) - 2))
+    digits = "".join(c for c in parts[i] if c.isdigit())
+    other = data.draw(st.integers(0, 999).map(str).filter(lambda n: int(n) != int(digits)))
+    wrong = [*parts[:i], parts[i].replace(digits, other, 1), *parts[i + 1 :]]
+    with pytest.raises(CodeProblem) as problem:
+        read(" ".join(wrong), DEFAULT)
+    named = f"part {i + 1}, {wrong[i]!r}" in str(problem.value)
+    assert named or "does not fit the parts before it" in str(problem.value)
+
+
+def test_most_mistyped_numbers_are_named_part_by_part():
+    first, one, two, last = code(TWO).split()
+    word, number, letter = re.fullmatch(r"([a-z]+)(\d+)([a-z])", two).groups()
+    others = [n for n in range(2, 19) if n != int(number)]
+    named = 0
+    for n in others:
+        with pytest.raises(CodeProblem) as problem:
+            read(f"{first} {one} {word}{n}{letter} {last}", DEFAULT)
+        named += "part 3" in str(problem.value)
+    assert named >= 0.8 * len(others)
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (lambda p: [], "there is no code here"),
+        (lambda p: [p[0]], "the code stops after"),
+        (lambda p: p[:-1], "its last word, the check, is missing"),
+        (lambda p: p[1:], "its first word, the data, is missing"),
+        (lambda p: [p[0], p[2], p[3]], "a part is missing"),
+        (lambda p: [p[0], p[1], p[1], p[2], p[3]], "sets .* again"),
+        (lambda p: [p[0], "qqqq7a", *p[2:]], "part 2, 'qqqq', is no word of a code"),
+        (lambda p: [p[0], p[1][:-1], *p[2:]], "part 2, .*lacks the letter"),
+        (lambda p: [p[0], p[1][:-1].rstrip("0123456789"), *p[2:]],
+         "part 2, .*lacks its number"),
+        (lambda p: [p[0], "abandon7a", *p[2:]], "part 2, 'abandon7a': .*stands for no assumption"),
+        (lambda p: [*p[:-1], "zoo" if p[-1] != "zoo" else "zone"], "the last word, .*does not fit"),
+        (lambda p: ["zoo" if p[0] != "zoo" else "zone", *p[1:]], "part 1, .* is mistyped"),
+        (lambda p: ["zoo", *p[1:-1], "abandon"], "the first word, .* do not fit"),
+        (lambda p: ["7", *p], "belongs to no part"),
+    ],
+)  # fmt: skip
+def test_a_broken_code_says_which_part_is_wrong(edit, says):
+    with pytest.raises(CodeProblem, match=says) as problem:
+        read(" ".join(edit(code(TWO).split())), DEFAULT)
+    assert "\n" not in str(problem.value)
+
+
+@given(st.text(max_size=60))
+def test_pasted_nonsense_is_always_told_as_a_sentence(text):
+    with pytest.raises(CodeProblem, match=r"\w+ \w+ \w+"):
+        read(text, DEFAULT)
+
+
+def test_a_value_between_increments_has_no_code():
+    with pytest.raises(CodeProblem, match="between the increments"):
+        code(DEFAULT.beyond(needed_bite=0.1234))
+
+
+# -- other data ----------------------------------------------------------------------------------
+
+
+def edited(tmp_path, old, new) -> Assumptions:
+    for name in ("references.bib", "assumptions.toml"):
+        shutil.copy(DATA / name, tmp_path)
+    file = tmp_path / "assumptions.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return assumptions(tmp_path)
+
+
+def test_a_code_from_other_data_says_so_and_restores_every_part(tmp_path):
+    other = edited(tmp_path, "value = 0.75", "value = 0.8")
+    found, note = read(code(TWO), other)
+    assert (found.china_cooperation, found.needed_bite) == (0.5, 0.45)
+    assert "other data" in note and "every part" in note
+
+
+def test_a_code_from_other_data_leaves_out_only_what_is_gone(tmp_path):
+    other = edited(tmp_path, "[needed_bite]", "[bite_that_is_needed]")
+    found, note = read(code(TWO), other)
+    assert found.changed() == {"china_cooperation": 0.5}
+    assert "other data" in note and "all but" in note
+
+
+def test_a_code_carries_values_and_not_places_on_a_slider(tmp_path):
+    other = edited(tmp_path, "low = 0.10\nhigh = 0.90", "low = 0.20\nhigh = 0.95")
+    assert read(code(TWO), other).assumptions.needed_bite == 0.45
+
+
+def test_a_range_that_goes_below_zero_is_counted_from_its_low_end(tmp_path):
+    other = edited(tmp_path, "low = 0.10\nhigh = 0.90", "low = -0.50\nhigh = 0.90")
+    for value in (-0.5, -0.2, 0.0, 0.9):
+        a = other.but(needed_bite=value)
+        assert "-" not in code(a)
+        assert read(code(a), other).assumptions == a
+
+
+def test_a_new_assumption_leaves_the_words_of_the_others_alone():
+    names = tuple(DEFAULT.records)
+    before = codes._names(names)
+    after = codes._names((*names, *(f"new_{i}" for i in range(200))))
+    assert {n: after[n] for n in names} == dict(before)
+    assert len(set(after.values())) == len(after)
+
+
+def test_presets_have_codes_that_can_be_read_aloud():
+    for a in (AUTHOR, CRITIC):
+        assert all(part.isalnum() for part in code(a).split())

@@ -1,0 +1,118 @@
+"""Nothing a reader does at the desk is lost: undo, redo, presets, codes, replay."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import AUTHOR, DEFAULT, any_world
+
+from sevensteps.codes import CodeProblem, code
+from sevensteps.desk import Desk
+
+NAMES = tuple(DEFAULT.records)
+
+
+@given(st.lists(any_world, max_size=5))
+def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(several):
+    desk = Desk(DEFAULT)
+    for a in several:
+        desk.put(a)
+    end = desk.now
+    while desk.can_undo:
+        desk.undo()
+    assert desk.now == DEFAULT
+    while desk.can_redo:
+        desk.redo()
+    assert desk.now == end
+
+
+def test_undo_and_redo_with_nothing_to_do_do_nothing():
+    desk = Desk(DEFAULT)
+    desk.undo()
+    desk.redo()
+    assert desk.now == DEFAULT
+    assert not desk.can_undo and not desk.can_redo
+
+
+def test_a_drag_is_one_step_of_history():
+    desk = Desk(DEFAULT)
+    for e in (0.1, 0.2, 0.3):
+        desk.move(china_cooperation=e)
+    assert desk.can_undo
+    desk.settle()
+    desk.undo()
+    assert desk.now == DEFAULT
+
+
+def test_undo_in_the_middle_of_a_drag_takes_back_the_drag():
+    desk = Desk(DEFAULT)
+    desk.move(china_cooperation=0.3)
+    desk.undo()
+    assert desk.now == DEFAULT
+    desk.redo()
+    assert desk.now.china_cooperation == 0.3
+
+
+def test_a_new_change_after_undo_ends_what_could_be_redone():
+    desk = Desk(DEFAULT)
+    desk.put(DEFAULT.but(needed_bite=0.5))
+    desk.undo()
+    desk.put(DEFAULT.but(needed_bite=0.6))
+    assert not desk.can_redo
+
+
+def test_a_move_that_ends_where_it_began_is_no_change():
+    desk = Desk(DEFAULT)
+    desk.move(needed_bite=0.5)
+    desk.move(needed_bite=DEFAULT.needed_bite)
+    desk.settle()
+    assert not desk.can_undo
+
+
+def test_a_preset_sets_the_step_and_leaves_the_rest():
+    desk = Desk(DEFAULT.but(sanctions_scope=0.5))
+    desk.preset("author", tuple(n for n in NAMES if n != "sanctions_scope"))
+    assert desk.now == AUTHOR.but(sanctions_scope=0.5)
+    desk.reset(NAMES)
+    assert desk.now == DEFAULT
+
+
+def test_a_pasted_code_is_one_step_that_undo_takes_back():
+    desk = Desk(DEFAULT)
+    assert desk.paste(code(AUTHOR)).note == ""
+    assert desk.now == AUTHOR
+    assert desk.code == code(AUTHOR)
+    desk.undo()
+    assert desk.now == DEFAULT
+
+
+def test_a_mistyped_code_changes_nothing():
+    desk = Desk(DEFAULT.but(needed_bite=0.5))
+    with pytest.raises(CodeProblem):
+        desk.paste("not a code at all")
+    assert desk.now.needed_bite == 0.5
+    assert not desk.can_undo
+
+
+def test_replay_goes_back_and_forth_and_ends_where_it_stands():
+    desk = Desk(DEFAULT)
+    desk.put(DEFAULT.but(needed_bite=0.5))
+    frames = list(desk.replay(frames=3))
+    path = [round(a.needed_bite, 6) for a in frames]
+    assert path == [0.5, 0.4, 0.3, 0.3, 0.4, 0.5]
+    assert frames[-1] == desk.now
+    assert desk.can_undo and not desk.can_redo
+
+
+def test_there_is_nothing_to_replay_before_the_first_change():
+    assert list(Desk(DEFAULT).replay()) == []
+
+
+def test_everyone_at_the_desk_hears_of_every_change():
+    heard = []
+    desk = Desk(DEFAULT)
+    desk.listen(lambda a, settled: heard.append((a.needed_bite, settled)))
+    desk.move(needed_bite=0.5)
+    desk.settle()
+    desk.undo()
+    assert heard == [(0.5, False), (0.5, True), (0.5, True), (0.3, True)]
+    assert repr(desk) == "Desk(assumptions())"

@@ -1,0 +1,24 @@
+"""Every world within the ranges of data/assumptions.toml, as hypothesis strategies."""
+
+from hypothesis import strategies as st
+
+from sevensteps.assumptions import Assumption, Assumptions, assumptions
+
+DEFAULT = assumptions()
+AUTHOR = DEFAULT.preset("author")
+CRITIC = DEFAULT.preset("critic")
+
+
+def values_of(record: Assumption) -> st.SearchStrategy[float]:
+    """Any value of a record that a slider can reach."""
+    steps = st.integers(record.steps(record.low), record.steps(record.high))
+    return steps.map(lambda n: round(n * record.increment, record.digits))
+
+
+def worlds(**fixed: float) -> st.SearchStrategy[Assumptions]:
+    """Any world that sliders can reach, with some values fixed (also beyond their range)."""
+    free = {n: values_of(r) for n, r in DEFAULT.records.items() if n not in fixed}
+    return st.fixed_dictionaries(free).map(lambda v: DEFAULT.but(**v).beyond(**fixed))
+
+
+any_world = worlds()

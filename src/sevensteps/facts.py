@@ -1,0 +1,359 @@
+"""What is known: the tables and the bibliography of data/, typed and checked.
+
+Every fault in data/ is a DataProblem: one sentence that names file, record, field and mend.
+Types and rules of the tables live in data/datapackage.json, nowhere else.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+from pybtex.database import Entry, parse_string
+from pybtex.exceptions import PybtexError
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+PACKAGE, BIBLIOGRAPHY = "datapackage.json", "references.bib"
+CHECKED = ("seen", "memory")  # best first
+LEFT_OUT, COUNTED = "South left out", "South counted"
+TOTAL, CHINA, SOUTH = "all partners, South left out", "China", "South Korea"
+PUBLISHED = {
+    LEFT_OUT: "China's share, South left out",
+    COUNTED: "China's share, South counted",
+}
+
+
+class DataProblem(ValueError):
+    """A fault in data/ (or in a name asked of it), said in one sentence with its mend."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One work of the bibliography; `short` and `full` are what a reader sees."""
+
+    key: str
+    author: str
+    title: str
+    year: str
+    kind: str
+    short: str
+    full: str
+    url: str = ""
+    doi: str = ""
+    note: str = ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence that suggests the nearest known name, or nothing."""
+    close = get_close_matches(str(name), [str(k) for k in known], n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        raise DataProblem(
+            f"{path.name} cannot be read: put it back into {path.parent.name}/, "
+            f"for instance with git restore {path.parent.name}/{path.name}"
+        ) from None
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        raise DataProblem(
+            f"{path.name}, line {line}: is not UTF-8 text: save the file again as UTF-8"
+        ) from None
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file."""
+    text = read_text(Path(path))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        what, _, place = str(fault).partition(" (at ")
+        place = place.removesuffix(")").replace(
+            "end of document", f"line {text.count(chr(10)) + 1}, the last"
+        )
+        raise DataProblem(
+            f"{Path(path).name}, {place}: {what[:1].lower()}{what[1:]}: "
+            "mend that line; text goes in quotes, a number stands bare, each name comes once"
+        ) from None
+
+
+# -- the bibliography ----------------------------------------------------------------------------
+
+
+def references(folder: Path = DATA) -> Mapping[str, Reference]:
+    """Every work that anything in data/ cites, by key, in the order of the file."""
+    folder = Path(folder)
+    return _references(folder, _stamp(folder / BIBLIOGRAPHY))
+
+
+@cache
+def _references(folder: Path, _stamp: tuple) -> Mapping[str, Reference]:
+    try:
+        entries = parse_string(read_text(folder / BIBLIOGRAPHY), "bibtex").entries
+    except PybtexError as fault:
+        line = getattr(fault, "lineno", None)
+        raise DataProblem(
+            f"{BIBLIOGRAPHY}{f', line {line}' if line else ''}: "
+            f"{str(fault).rpartition(f'line {line}: ')[2]}: "
+            "mend that record; each key comes once, each field is name = {text},"
+        ) from None
+    return MappingProxyType({key: _reference(key, entry) for key, entry in entries.items()})
+
+
+def _reference(key: str, entry: Entry) -> Reference:
+    field = {name.lower(): " ".join(text.split()) for name, text in entry.fields.items()}
+    people = [_name(person) for person in entry.persons.get("author", [])]
+    for need, found in (("author", people), ("title", "title" in field), ("year", "year" in field)):
+        if not found:
+            raise DataProblem(f"{BIBLIOGRAPHY}, {key}: has no {need}: add {need} = {{…}},")
+    lasts = [last for _, last in people]
+    many = len(lasts) > 2 or "others" in lasts
+    first = field.get("shortauthor") or (f"{lasts[0]} et al." if many else " and ".join(lasts))
+    title, doi = field["title"].replace("{", "").replace("}", ""), field.get("doi", "")
+    names = ", ".join(f"{given} {last}".strip() for given, last in people)
+    names = names.replace(", others", " and others")
+    home = [field[k] for k in ("journal", "institution", "publisher", "howpublished") if k in field]
+    issue = f" {field['volume']}" if "volume" in field else ""
+    if "number" in field:
+        issue += f"({field['number']})" if issue else f", {field['number']}"
+    pages = f", {field['pages'].replace('--', '–')}" if "pages" in field else ""
+    link = f"https://doi.org/{doi}" if doi else field.get("url", "")
+    parts = [
+        f"{names} ({field['year']})",
+        title,
+        f"{', '.join(home)}{issue}{pages}",
+        link,
+        f"[{field['note']}]" if "note" in field else "",
+    ]
+    full = ". ".join(part for part in parts if part).replace("?. ", "? ")
+    short = f"{first} {field['year']}"
+    return Reference(
+        key,
+        ", ".join(lasts),
+        title,
+        field["year"],
+        entry.type,
+        short,
+        full,
+        field.get("url", ""),
+        doi,
+        field.get("note", ""),
+    )
+
+
+def _name(person: Any) -> tuple[str, str]:
+    given = [*person.first_names, *person.middle_names]
+    last = [*person.prelast_names, *person.last_names, *person.lineage_names]
+    return tuple(" ".join(part).replace("{", "").replace("}", "") for part in (given, last))
+
+
+def keys(text: str) -> list[str]:
+    """The bibliography keys in a source cell, which joins them with "; "."""
+    return [key.strip() for key in text.split(";") if key.strip()]
+
+
+def cite(sources: str | Iterable[str], folder: Path = DATA) -> str:
+    """Short citations for keys (a list, or a source cell): "Noland 2008; Early 2015"."""
+    known = references(folder)
+    wanted = keys(sources) if isinstance(sources, str) else list(sources)
+    for key in wanted:
+        if key not in known:
+            raise DataProblem(f"{BIBLIOGRAPHY} has no key {key!r}{nearest(key, known)}")
+    return "; ".join(known[key].short for key in wanted)
+
+
+# -- the tables ----------------------------------------------------------------------------------
+
+
+def tables(folder: Path = DATA) -> tuple[str, ...]:
+    """The names that `table` takes."""
+    return tuple(_resources(Path(folder), _stamp(Path(folder) / PACKAGE)))
+
+
+def table(name: str, folder: Path = DATA) -> pd.DataFrame:
+    """A fresh copy of one table, in the units that datapackage.json gives.
+
+    Blank numbers are missing (NaN), blank text is "", dates are timestamps.
+    """
+    folder = Path(folder)
+    known = tables(folder)
+    if name not in known:
+        raise DataProblem(
+            f"{PACKAGE} lists no table {name!r}{nearest(name, known)}: use one of {', '.join(known)}"
+        )
+    resource = _resources(folder, _stamp(folder / PACKAGE))[name]
+    stamps = [_stamp(folder / file) for file in (resource["path"], PACKAGE, BIBLIOGRAPHY)]
+    return _table(name, folder, *stamps).copy()
+
+
+@cache
+def _resources(folder: Path, _stamp: tuple) -> dict[str, dict]:
+    try:
+        found = json.loads(read_text(folder / PACKAGE))["resources"]
+        resources = {r["name"]: r for r in found if "schema" in r}
+        for resource in resources.values():
+            resource["path"], [field["name"] for field in resource["schema"]["fields"]]
+    except json.JSONDecodeError as fault:
+        raise DataProblem(
+            f"{PACKAGE}, line {fault.lineno}: is not JSON ({fault.msg}): mend that line; "
+            "a comma stands between two entries and not after the last"
+        ) from None
+    except (KeyError, TypeError) as fault:
+        raise DataProblem(
+            f"{PACKAGE}: a resource lacks {str(fault)!r}: give each table name, path, "
+            "schema and fields"
+        ) from None
+    return resources
+
+
+@cache
+def _table(name: str, folder: Path, *_stamps: tuple) -> pd.DataFrame:
+    resource = _resources(folder, _stamp(folder / PACKAGE))[name]
+    file, schema = resource["path"], resource["schema"]
+    fields = {field["name"]: field for field in schema["fields"]}
+
+    def problem(where: str, what: str) -> DataProblem:
+        return DataProblem(f"{file}, {where}: {what}")
+
+    text = io.StringIO(read_text(folder / file), newline="")
+    try:
+        header, *lines = list(csv.reader(text, strict=True)) or [[]]
+    except csv.Error as fault:
+        raise problem("quotes", f"do not match ({fault}): close each quotation with one") from None
+    for column in fields:
+        if column not in header:
+            raise problem("line 1", f"column {column!r} is missing: add it, between commas")
+    for column in header:
+        if column not in fields or header.count(column) > 1:
+            raise problem("line 1", f"unknown or doubled column {column!r}{nearest(column, fields)}")
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if len(line) != len(header):
+            raise problem(
+                f"row {number}",
+                f"has {len(line)} fields instead of {len(header)}: put text with a comma in quotes",
+            )
+        row = dict(zip(header, line, strict=True))
+        rows.append({c: _cell(row[c], f, f"row {number}", problem) for c, f in fields.items()})
+    _check_keys(rows, schema.get("primaryKey", []), problem)
+    _check_sources(rows, references(folder), problem)
+    kinds = {"number": "float64", "date": "datetime64[s]"}
+    return pd.DataFrame(rows, columns=list(fields)).astype(
+        {c: kinds[f["type"]] for c, f in fields.items() if f["type"] in kinds}
+    )
+
+
+PATTERN = {"integer": r"-?\d+", "number": r"-?\d+(\.\d+)?", "date": r"\d{4}-\d\d-\d\d"}
+SAY = {
+    "integer": "a whole number: write it bare, as in 2009",
+    "number": "a number: write it bare with a full stop, as in 0.5",
+    "date": "a date: write it as in 2009-06-12",
+}
+MAKE: dict[str, Callable] = {"integer": int, "number": float, "date": date.fromisoformat}
+
+
+def _cell(text: str, field: dict, where: str, problem: Callable) -> Any:
+    """One cell as its type, checked against the rules of its field."""
+    name, kind, rules = field["name"], field["type"], field.get("constraints", {})
+    text = text.strip()
+    if not text:
+        if rules.get("required"):
+            raise problem(where, f"{name} is blank: fill it in, or take the row out")
+        return "" if kind == "string" else None
+    if kind in PATTERN:
+        try:
+            value = MAKE[kind](re.fullmatch(PATTERN[kind], text)[0])
+        except (TypeError, ValueError):
+            raise problem(where, f"{name} = {text!r} is not {SAY[kind]}") from None
+    else:
+        value = text
+    allowed = rules.get("enum", [value])
+    if value not in allowed:
+        raise problem(
+            where, f"{name} = {text!r} is none of {', '.join(allowed)}{nearest(text, allowed)}"
+        )
+    if kind in ("integer", "number"):
+        for rule, bad in (("minimum", value.__lt__), ("maximum", value.__gt__)):
+            if rule in rules and bad(type(value)(rules[rule])):
+                raise problem(where, f"{name} = {text} is beyond its {rule}, {rules[rule]}: mend it")
+    return value
+
+
+def _check_keys(rows: list[dict], key: str | list[str], problem: Callable) -> None:
+    names = [key] if isinstance(key, str) else key
+    seen: dict[tuple, int] = {}
+    for number, row in enumerate(rows, start=1):
+        this = tuple(row[name] for name in names)
+        if names and this in seen:
+            raise problem(
+                f"row {number}",
+                f"{' and '.join(names)} repeat row {seen[this]}: keep one of the two",
+            )
+        seen[this] = number
+
+
+def _check_sources(rows: list[dict], known: Mapping[str, Reference], problem: Callable) -> None:
+    for number, row in enumerate(rows, start=1):
+        for key in keys(row.get("source", "")):
+            if key not in known:
+                raise problem(
+                    f"row {number}",
+                    f"source {key!r} is not in {BIBLIOGRAPHY}{nearest(key, known)}",
+                )
+
+
+def _stamp(path: Path) -> tuple:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_size)
+
+
+# -- derived series ------------------------------------------------------------------------------
+
+
+def shares(folder: Path = DATA) -> pd.DataFrame:
+    """China's share of the North's trade by year, without and with the South in the denominator.
+
+    Columns: year; denominator; share and published (0 to 1, published NaN where none was found);
+    checked, the worst of the rows it is made of; independent, False where one of these rows was
+    itself worked out from a published share; source, every key it rests on.
+    """
+    rows = {(r["series"], r["year"]): r for r in table("trade", folder).to_dict("records")}
+    found = []
+    for series, year in sorted(rows):
+        for denominator in (LEFT_OUT, COUNTED) if series == CHINA else ():
+            below = (TOTAL, SOUTH) if denominator == COUNTED else (TOTAL,)
+            parts = [rows.get((part, year)) for part in (CHINA, *below)]
+            if None in parts:
+                continue
+            printed = rows.get((PUBLISHED[denominator], year))
+            found.append(
+                {
+                    "year": year,
+                    "denominator": denominator,
+                    "share": parts[0]["value"] / sum(part["value"] for part in parts[1:]),
+                    "published": printed["value"] / 100 if printed else float("nan"),
+                    "checked": max((part["checked"] for part in parts), key=CHECKED.index),
+                    "independent": all(part["derived"] != "from a share" for part in parts),
+                    "source": "; ".join(dict.fromkeys(k for p in parts for k in keys(p["source"]))),
+                }
+            )
+    return pd.DataFrame(found)

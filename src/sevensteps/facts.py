@@ -99,7 +99,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def references(folder: Path = DATA) -> Mapping[str, Reference]:
     """Every work that anything in data/ cites, by key, in the order of the file."""
     folder = Path(folder)
-    return _references(folder, _stamp(folder / BIBLIOGRAPHY))
+    return _references(folder, stamp(folder / BIBLIOGRAPHY))
 
 
 @cache
@@ -183,7 +183,7 @@ def cite(sources: str | Iterable[str], folder: Path = DATA) -> str:
 
 def tables(folder: Path = DATA) -> tuple[str, ...]:
     """The names that `table` takes."""
-    return tuple(_resources(Path(folder), _stamp(Path(folder) / PACKAGE)))
+    return tuple(_resources(Path(folder), stamp(Path(folder) / PACKAGE)))
 
 
 def table(name: str, folder: Path = DATA) -> pd.DataFrame:
@@ -197,8 +197,8 @@ def table(name: str, folder: Path = DATA) -> pd.DataFrame:
         raise DataProblem(
             f"{PACKAGE} lists no table {name!r}{nearest(name, known)}: use one of {', '.join(known)}"
         )
-    resource = _resources(folder, _stamp(folder / PACKAGE))[name]
-    stamps = [_stamp(folder / file) for file in (resource["path"], PACKAGE, BIBLIOGRAPHY)]
+    resource = _resources(folder, stamp(folder / PACKAGE))[name]
+    stamps = [stamp(folder / file) for file in (resource["path"], PACKAGE, BIBLIOGRAPHY)]
     return _table(name, folder, *stamps).copy()
 
 
@@ -224,7 +224,7 @@ def _resources(folder: Path, _stamp: tuple) -> dict[str, dict]:
 
 @cache
 def _table(name: str, folder: Path, *_stamps: tuple) -> pd.DataFrame:
-    resource = _resources(folder, _stamp(folder / PACKAGE))[name]
+    resource = _resources(folder, stamp(folder / PACKAGE))[name]
     file, schema = resource["path"], resource["schema"]
     fields = {field["name"]: field for field in schema["fields"]}
 
@@ -241,7 +241,9 @@ def _table(name: str, folder: Path, *_stamps: tuple) -> pd.DataFrame:
             raise problem("line 1", f"column {column!r} is missing: add it, between commas")
     for column in header:
         if column not in fields or header.count(column) > 1:
-            raise problem("line 1", f"unknown or doubled column {column!r}{nearest(column, fields)}")
+            raise problem(
+                "line 1", f"unknown or doubled column {column!r}{nearest(column, fields)}"
+            )
     rows = []
     for number, line in enumerate(lines, start=1):
         if len(line) != len(header):
@@ -291,7 +293,9 @@ def _cell(text: str, field: dict, where: str, problem: Callable) -> Any:
     if kind in ("integer", "number"):
         for rule, bad in (("minimum", value.__lt__), ("maximum", value.__gt__)):
             if rule in rules and bad(type(value)(rules[rule])):
-                raise problem(where, f"{name} = {text} is beyond its {rule}, {rules[rule]}: mend it")
+                raise problem(
+                    where, f"{name} = {text} is beyond its {rule}, {rules[rule]}: mend it"
+                )
     return value
 
 
@@ -318,7 +322,8 @@ def _check_sources(rows: list[dict], known: Mapping[str, Reference], problem: Ca
                 )
 
 
-def _stamp(path: Path) -> tuple:
+def stamp(path: Path) -> tuple:
+    """Changes when a file does, so that what was read of it can be kept until then."""
     try:
         found = path.stat()
     except OSError:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .facts import DATA, DataProblem, nearest, read_toml, references
+from .facts import DATA, DataProblem, nearest, read_toml, references, stamp
 
 FILE = "assumptions.toml"
 EVIDENCE = ("measured", "published", "claimed", "guessed")
@@ -90,7 +90,11 @@ class Assumptions:
         super().__setattr__(name, value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Assumptions) and dict(self._values) == dict(other._values)
+        return (
+            isinstance(other, Assumptions)
+            and self._values.keys() == other._values.keys()
+            and all(np.array_equal(v, other._values[n]) for n, v in self._values.items())
+        )
 
     __hash__ = None  # values may be arrays
 
@@ -200,15 +204,7 @@ def percent(value: float) -> str:
 def assumptions(folder: Path = DATA) -> Assumptions:
     """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence."""
     folder = Path(folder)
-    return _read(folder, _stamp(folder / FILE), _stamp(folder / "references.bib"))
-
-
-def _stamp(path: Path) -> tuple:
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return (found.st_mtime_ns, found.st_size)
+    return _read(folder, stamp(folder / FILE), stamp(folder / "references.bib"))
 
 
 @cache

@@ -39,6 +39,7 @@ class Claim:
     """
 
     id: str
+    title: str
     step: int
     paragraph: int
     kind: str
@@ -63,7 +64,7 @@ TEXTS = (
     lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v),
 )
 FIELDS = {
-    **dict.fromkeys(("kind", "claim", "support", "objection", "needs", "no_verdict"), TEXT),
+    **dict.fromkeys(("title", "kind", "claim", "support", "objection", "needs", "no_verdict"), TEXT),
     **dict.fromkeys(("support_source", "objection_source", "supports"), TEXTS),
     "step": WHOLE,
     "paragraph": WHOLE,

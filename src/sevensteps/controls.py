@@ -11,12 +11,13 @@ from typing import Any
 import ipywidgets as w
 
 from . import charts
-from .assumptions import Assumption, Assumptions, assumptions, used_by
+from .assumptions import Assumption, Assumptions, percent, used_by
 from .claims import claims as all_claims
 from .codes import CodeProblem
 from .desk import Desk
 from .facts import DataProblem, references
 from .live import LiveChart, Slider, Status
+from .pages import Text
 from .scenes import Scene
 from .verdicts import flips, judge, rests_on
 
@@ -264,6 +265,31 @@ class _Input(w.VBox):
         if not self._showing and change["new"] is not None:
             self._desk.move(**{self._record.name: change["new"]})
             self._desk.settle()
+
+
+class Guess(w.VBox):
+    """A question to answer before looking; `compare` holds the answer against the model's."""
+
+    def __init__(self, question: str, answers: Sequence[str]):
+        self.question = question
+        label = w.HTML(f"<b>{escape(question)}</b>")
+        self.choice = w.RadioButtons(
+            options=list(answers), value=None, layout=w.Layout(width="auto"), description_allow_html=False
+        )
+        self.said = Status(text="Choose one.")
+        self.choice.observe(self._noted, "value")
+        super().__init__([label, self.choice, self.said])
+
+    def _noted(self, change: Mapping[str, Any]) -> None:
+        self.said.text = f"Noted: {change['new']}. Now read on; you will be asked to look back."
+
+    def compare(self, value: float) -> Text:
+        """The reader's guess beside a share that the model gives, without a mark for it."""
+        mine = f"You said **{self.choice.value}**." if self.choice.value else "You have not guessed yet."
+        return Text(f"{mine} Under the assumptions in the panel it is **{percent(value)}**.")
+
+    def __repr__(self) -> str:
+        return f"Guess({self.question!r})"
 
 
 def panel(

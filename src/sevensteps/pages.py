@@ -6,15 +6,19 @@ a record is typed twice. Links are relative to notebooks/.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from .assumptions import Assumption, Assumptions
+import pandas as pd
+
+from .assumptions import Assumption, Assumptions, assumptions, percent
 from .claims import Claim, claims
-from .facts import references
+from .facts import DataProblem, keys, nearest, references, table
 from .verdicts import flips, judge
 
-MARK = {"measured": "●", "published": "◕", "claimed": "◑", "guessed": "○"}  # how full: how well known
+MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
 KIND = {
     "fact": "a statement of fact",
     "inference": "an inference",
@@ -38,7 +42,7 @@ class Text:
 
 def claim_card(claim_id: str) -> Text:
     """A claim as the op-ed makes it: paraphrase, paragraph, kind, what it needs, best support."""
-    c = _claim(claim_id)
+    c = claim(claim_id)
     stated = "stated" if c.stated else "not stated, but needed"
     lines = [
         f"> **{c.id}.** {c.claim}",
@@ -54,7 +58,7 @@ def claim_card(claim_id: str) -> Text:
 
 def objection(claim_id: str) -> Text:
     """The strongest objection to a claim, folded away, one click from view."""
-    c = _claim(claim_id)
+    c = claim(claim_id)
     return Text(
         f"<details><summary><b>The strongest objection to {c.id}</b></summary>\n\n"
         f"{c.objection} {_cited(c.objection_source)}\n\n</details>"
@@ -82,7 +86,7 @@ def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
     """The verdicts on these claims, a line each; claims without a rule say why they have none."""
     lines = []
     for claim_id in claim_ids:
-        c = _claim(claim_id)
+        c = claim(claim_id)
         verdict = judge(c, a)
         lines.append(f"- {verdict.sentence if verdict else f'{c.id}: no verdict. {c.no_verdict}'}")
     return Text("\n".join(lines))
@@ -90,7 +94,7 @@ def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
 
 def flip_table(claim_id: str, a: Assumptions) -> Text:
     """What would change the verdict: each assumption that alone turns it, the least move first."""
-    c = _claim(claim_id)
+    c = claim(claim_id)
     turning = flips(c, a)
     if not turning:
         return Text(f"No single assumption turns {c.id} within its range.")
@@ -123,17 +127,87 @@ def key_to_evidence() -> Text:
     return Text("\n".join(f"- {MARK[e]} **{e}**: {text}" for e, text in means.items()))
 
 
-def sources(keys: Iterable[str]) -> Text:
-    """Full references for these keys, in order of name."""
+def source(*functions: Callable) -> Text:
+    """The source of these functions, as it runs."""
+    code = "\n\n".join(inspect.getsource(f).rstrip() for f in functions)
+    return Text(f"```python\n{code}\n```")
+
+
+def percents(named: Mapping[str, float]) -> Text:
+    """Shares and probabilities by name, in per cent."""
+    return Text("\n".join(f"- {name}: **{percent(value)}**" for name, value in named.items()))
+
+
+def record_table(record: pd.DataFrame) -> Text:
+    """The dated record of `facts.table("china_record")`, with how it was coded and what followed."""
+    rows = [
+        "| date | what China did | coded | what followed (sequence, not cause) | source |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for r in record.to_dict("records"):
+        note = f" *{r['note']}*" if r["note"] else ""
+        unseen = "" if r["checked"] == "seen" else " (unverified)"
+        rows.append(
+            f"| {r['date']:%Y-%m-%d} | {r['what']}.{note} | {r['cooperation']} | {r['followed']} "
+            f"| {_cited(keys(r['source']))[1:-1]}{unseen} |"
+        )
+    return Text("\n".join(rows))
+
+
+def sources_of(*tables: str, step: int) -> Text:
+    """Every work that a step's claims and assumptions, and these tables, rest on; in order of name."""
+    used = {key for name in tables for cell in table(name)["source"] for key in keys(cell)}
+    mine = [c for c in claims().values() if c.step == step]
+    used |= {key for c in mine for key in (*c.support_source, *c.objection_source)}
+    ids = {c.id for c in mine}
+    used |= {r.source for r in assumptions().records.values() if r.claim in ids and r.source}
     known = references()
-    return Text("\n".join(sorted(f"- {known[k].full}" for k in set(keys))))
+    listed = "\n".join(sorted(f"- {known[k].full}" for k in used))
+    return Text(f"<details><summary>All {len(used)} works</summary>\n\n{listed}\n\n</details>")
 
 
-def _claim(claim_id: str) -> Claim:
-    return claims()[claim_id]
+# -- the notebooks -------------------------------------------------------------------------------
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+STEPS = {
+    0: "The frame",
+    1: "Keep expectations low",
+    2: "Negotiate",
+    3: "Freeze first",
+    4: "Bored contempt",
+    5: "Let neighbours lead",
+    6: "Press China",
+    7: "Withdraw forces",
+}
 
 
-def _cited(keys: Iterable[str]) -> str:
+def notebook_of(step: int) -> str:
+    """The file name of a step's notebook, or nothing where it is not written yet."""
+    found = sorted(p.name for p in NOTEBOOKS.glob(f"{step:02d}_*.ipynb"))
+    return found[0] if found and step else ""
+
+
+def notebooks() -> Text:
+    """The steps and the notebook that argues each, with a link where it is there."""
+    rows = ["| step | notebook |", "| --- | --- |"]
+    for step, name in list(STEPS.items())[1:]:
+        file = notebook_of(step)
+        question = file.removesuffix(".ipynb").partition("_")[2].replace("_", " ").capitalize()
+        for word in ("china", "seoul"):
+            question = question.replace(word, word.capitalize())
+        rows.append(f"| {step}. {name} | {f'[{question}?]({file})' if file else 'still to come'} |")
+    return Text("\n".join(rows))
+
+
+def claim(claim_id: str) -> Claim:
+    """The claim of this id; raises DataProblem with the nearest known one."""
+    known = claims()
+    if claim_id not in known:
+        raise DataProblem(f"no claim is called {claim_id!r}{nearest(claim_id, known)}")
+    return known[claim_id]
+
+
+def _cited(cited: Iterable[str]) -> str:
     known = references()
-    named = [known[k].short for k in keys if k]
+    named = [known[k].short for k in cited if k]
     return f"({'; '.join(named)})" if named else ""

@@ -57,7 +57,7 @@ def _code(a: Assumptions) -> str:
 
 def _threshold(a: Assumptions, name: str) -> dict[str, list]:
     record, value = a.records[name], getattr(a, name)
-    return {"y": [value], "label": [f"needed ({record.evidence}): {record.show(value)}"]}
+    return {"y": [value], "label": [f"{record.show(value)} needed\n({record.evidence})"]}
 
 
 # -- step 6 --------------------------------------------------------------------------------------
@@ -75,9 +75,8 @@ def _bite_columns(a: Assumptions) -> Columns:
         "dots": {
             "enforcement": where,
             "bite": cut,
-            "who": [*list(charts.COLOUR)[4:6], "you"],
-            "label": ["no offers", "with offers", f"you: {percent(cut[2])}"],
-            "up": [-1, -1, 1],
+            "who": [*charts.ANSWERS, "you"],
+            "label": ["China, no offers", "China, with offers", f"you: {percent(cut[2])}"],
         },
     }
 
@@ -88,8 +87,8 @@ def _bite_words(columns: Columns) -> Words:
     out, full = columns["curve"]["bite"][0], columns["curve"]["bite"][-1]
     enough = "enough" if cut >= needed else "not enough"
     finding = (
-        f"With China enforcing {percent(e)} of them, sanctions cut {percent(cut)} of the trade: "
-        f"{enough} ({percent(needed)} needed)"
+        f"If China enforces {percent(e)} of the sanctions, they cut {percent(cut)} of the North's "
+        f"trade: {enough} ({percent(needed)} needed)"
     )
     twin = (
         f"{finding}. The bite rises from {percent(out)} with China out to {percent(full)} with "

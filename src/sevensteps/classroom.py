@@ -1,0 +1,64 @@
+"""What a lecturer hands out: checks of exercises that accept any correct way and explain the rest."""
+
+from __future__ import annotations
+
+from .assumptions import Assumptions, assumptions
+from .codes import CodeProblem, code
+from .facts import DataProblem
+from .pages import Text, claim
+from .verdicts import flips, judge
+
+
+def check_turned(claim_id: str, mine: Assumptions, *, at_most: int | None = None) -> Text:
+    """Whether `mine` turns the default's verdict on a claim, with at most so many changes.
+
+    Any assumptions within their ranges may be changed. The text says what is still missing.
+    """
+    if not isinstance(mine, Assumptions):
+        raise DataProblem(
+            f"{mine!r} is no set of assumptions: write assumptions().but(name=value), "
+            "with a name from the table above"
+        )
+    start, c = assumptions(), claim(claim_id)
+    before, after = judge(c, start), judge(c, mine)
+    changed = mine.changed()
+    moves = [
+        f"{r.title} from {r.show(r.value)} to {r.show(changed[n])} ({r.evidence})"
+        for n, r in start.records.items()
+        if n in changed
+    ]
+    said = f"{after.sentence} You changed: {'; '.join(moves) or 'nothing yet'}."
+    if not changed:
+        return Text(f"**Not yet.** {said}")
+    if after.holds == before.holds:
+        return Text(f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start)}")
+    if at_most is not None and len(changed) > at_most:
+        return Text(f"**Almost.** It turned, and you changed {len(changed)} instead of {at_most}. {said}")
+    return Text(f"**It turned.** {said}{_least(c, start, mine) if at_most == 1 else ''}{_code(mine)}")
+
+
+def _hint(c, start: Assumptions) -> str:
+    turning = flips(c, start)
+    if not turning:
+        return " No single change turns it: try two together."
+    first = turning[0].record.title
+    return f" A hint: one assumption that can turn it alone is *{first}*."
+
+
+def _least(c, start: Assumptions, mine: Assumptions) -> str:
+    (name,) = mine.changed()
+    r = start.records[name]
+    move = abs(getattr(mine, name) - r.value) / (r.high - r.low)
+    least = flips(c, start)[0]
+    if move <= least.move + 1e-9:
+        return " No single change does it with less of a move."
+    return (
+        f" Your move takes {move:.0%} of its range. The least that is possible takes {least.move:.0%}."
+    )
+
+
+def _code(mine: Assumptions) -> str:
+    try:
+        return f" Your code: `{code(mine)}`"
+    except CodeProblem:
+        return ""

@@ -1,0 +1,138 @@
+"""A verdict says on which side of its threshold a claim lies, and what would turn it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from worlds import AUTHOR, CRITIC, DEFAULT, any_world
+
+from sevensteps.claims import Rule, claims
+from sevensteps.facts import DataProblem
+from sevensteps.steps import china
+from sevensteps.verdicts import flips, judge, quantity, rests_on
+
+C6A, C6C = claims()["C6a"], claims()["C6c"]
+JUDGED = [c for c in claims().values() if c.verdict]
+
+
+def ruled(quantity, is_, threshold):
+    """Claim C6a with another rule."""
+    return replace(C6A, verdict=(Rule(quantity, is_, threshold),))
+
+
+@given(any_world)
+def test_c6a_holds_when_sanctions_are_too_weak_without_china_and_enough_with_it(a):
+    expected = china.bite(a, 0) < a.needed_bite <= china.bite(a, 1)
+    assert judge(C6A, a).holds == expected
+
+
+@given(any_world)
+def test_c6c_holds_when_chinas_answer_to_the_offers_is_enough(a):
+    assert judge(C6C, a).holds == (china.bite(a, china.best_enforcement(a)) >= a.needed_bite)
+
+
+@given(any_world)
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
+def test_a_verdict_is_worded_as_it_is(claim, a):
+    verdict = judge(claim, a)
+    said = verdict.sentence
+    assert said.startswith("Under these assumptions, claim ")
+    assert f"{claim.id} {'holds' if verdict.holds else 'does not hold'}:" in said
+    for part in verdict.parts:
+        assert part.threshold_record.show(part.threshold) in said
+
+
+def test_a_verdict_short_by_less_than_its_digits_says_just():
+    a = DEFAULT.beyond(needed_bite=float(china.bite_with_china(DEFAULT)) + 1e-6)
+    assert "just short of" in judge(C6A, a).sentence
+
+
+def test_a_claim_without_a_rule_has_no_verdict():
+    silent = [c for c in claims().values() if not c.verdict]
+    assert silent
+    assert all(judge(c, DEFAULT) is None and c.no_verdict for c in silent)
+
+
+def test_a_threshold_may_be_a_bare_number():
+    assert judge(ruled("china.bite_with_china", "at least", 0.1), DEFAULT).holds
+    assert not judge(ruled("china.bite_with_china", "below", 0.1), DEFAULT).holds
+    said = judge(ruled("china.bite_with_china", "below", 0.1), DEFAULT).sentence
+    assert "not below the threshold of 0.1" in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (("chima.bite_now", "below", 0.5), "no step called 'chima'"),
+        (("china.bite_noww", "below", 0.5), "did you mean 'bite_now'"),
+        (("china.bite_now", "below", "needed_bight"), "C6a: threshold .* did you mean 'needed_bite'"),
+    ],
+)
+def test_a_rule_that_names_nothing_says_what_was_meant(rule, says):
+    with pytest.raises(DataProblem, match=says):
+        judge(ruled(*rule), DEFAULT)
+
+
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
+def test_every_rule_of_the_data_names_a_quantity_and_a_threshold(claim):
+    for rule in claim.verdict:
+        assert callable(quantity(rule.quantity))
+        assert rule.threshold in DEFAULT.records or isinstance(rule.threshold, float)
+
+
+@given(any_world)
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
+def test_each_flip_turns_the_verdict_and_nothing_nearer_does(claim, a):
+    now = judge(claim, a).holds
+    found = flips(claim, a)
+    assert [f.move for f in found] == sorted(f.move for f in found)
+    for f in found:
+        assert judge(claim, a.but(**{f.record.name: f.end})).holds != now
+        between = np.arange(
+            min(f.record.steps(f.start), f.record.steps(f.end)) + (f.end < f.start),
+            max(f.record.steps(f.start), f.record.steps(f.end)) + (f.end < f.start),
+        )
+        values = np.round(between * f.record.increment, f.record.digits)
+        if values.size:
+            assert (judge(claim, a.beyond(**{f.record.name: values})).holds == now).all()
+
+
+@given(any_world)
+def test_what_does_not_flip_a_claim_alone_is_left_out(a):
+    turned = {f.record.name for f in flips(C6A, a)}
+    for r in rests_on(C6A, a):
+        ends = (judge(C6A, a.but(**{r.name: v})).holds != judge(C6A, a).holds for v in (r.low, r.high))
+        assert r.name in turned or not any(ends)
+
+
+def test_a_claim_rests_on_what_its_rule_reads():
+    names = {r.name for r in rests_on(C6A, DEFAULT)}
+    assert {"needed_bite", "china_trade_share", "leakage"} <= names
+    assert not {"refugee_cost", "china_cooperation"} & names
+
+
+def test_verdicts_broadcast_over_draws():
+    needed = np.array([0.1, 0.3, 0.9])
+    holds = judge(C6A, DEFAULT.but(needed_bite=needed)).holds
+    assert holds.tolist() == [judge(C6A, DEFAULT.but(needed_bite=n)).holds for n in needed]
+
+
+# -- paragraph 10, as the start page and notebook 06 tell it -----------------------------------
+
+
+def test_by_default_sanctions_are_futile_without_china_and_the_offers_fall_short():
+    assert judge(C6A, DEFAULT).holds
+    assert not judge(C6C, DEFAULT).holds
+
+
+def test_the_authors_setting_is_his_case_and_the_critics_is_not():
+    assert judge(C6A, AUTHOR).holds and judge(C6C, AUTHOR).holds
+    assert not judge(C6A, CRITIC).holds and not judge(C6C, CRITIC).holds
+
+
+def test_the_start_pages_toggle_crosses_the_threshold():
+    settings = DEFAULT.records["china_cooperation"].settings
+    enough = [china.bite(DEFAULT, e) >= DEFAULT.needed_bite for e in settings.values()]
+    assert list(settings) == ["no", "partly", "fully"]
+    assert enough == [False, True, True]

@@ -64,7 +64,8 @@ TEXTS = (
     lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v),
 )
 FIELDS = {
-    **dict.fromkeys(("title", "kind", "claim", "support", "objection", "needs", "no_verdict"), TEXT),
+    **dict.fromkeys(("title", "kind", "claim", "needs", "no_verdict"), TEXT),
+    **dict.fromkeys(("support", "objection"), TEXT),
     **dict.fromkeys(("support_source", "objection_source", "supports"), TEXTS),
     "step": WHOLE,
     "paragraph": WHOLE,
@@ -102,7 +103,8 @@ def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Claim]:
     except CycleError as fault:
         ring = " → ".join(reversed(fault.args[1]))
         raise DataProblem(
-            f"{FILE}, [{fault.args[1][0]}]: supports runs in a circle ({ring}): take one of them out"
+            f"{FILE}, [{fault.args[1][0]}]: supports runs in a circle ({ring}): "
+            "take one of them out"
         ) from None
     return MappingProxyType(found)
 

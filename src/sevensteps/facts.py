@@ -142,19 +142,9 @@ def _reference(key: str, entry: Entry) -> Reference:
         f"[{field['note']}]" if "note" in field else "",
     ]
     full = ". ".join(part for part in parts if part).replace("?. ", "? ")
-    short = f"{first} {field['year']}"
-    return Reference(
-        key,
-        ", ".join(lasts),
-        title,
-        field["year"],
-        entry.type,
-        short,
-        full,
-        field.get("url", ""),
-        doi,
-        field.get("note", ""),
-    )
+    short, year = f"{first} {field['year']}", field["year"]
+    url, note = field.get("url", ""), field.get("note", "")
+    return Reference(key, ", ".join(lasts), title, year, entry.type, short, full, url, doi, note)
 
 
 def _name(person: Any) -> tuple[str, str]:
@@ -195,7 +185,8 @@ def table(name: str, folder: Path = DATA) -> pd.DataFrame:
     known = tables(folder)
     if name not in known:
         raise DataProblem(
-            f"{PACKAGE} lists no table {name!r}{nearest(name, known)}: use one of {', '.join(known)}"
+            f"{PACKAGE} lists no table {name!r}{nearest(name, known)}: "
+            f"use one of {', '.join(known)}"
         )
     resource = _resources(folder, stamp(folder / PACKAGE))[name]
     stamps = [stamp(folder / file) for file in (resource["path"], PACKAGE, BIBLIOGRAPHY)]
@@ -245,14 +236,14 @@ def _table(name: str, folder: Path, *_stamps: tuple) -> pd.DataFrame:
                 "line 1", f"unknown or doubled column {column!r}{nearest(column, fields)}"
             )
     rows = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=2):
         if len(line) != len(header):
             raise problem(
-                f"row {number}",
+                f"line {number}",
                 f"has {len(line)} fields instead of {len(header)}: put text with a comma in quotes",
             )
         row = dict(zip(header, line, strict=True))
-        rows.append({c: _cell(row[c], f, f"row {number}", problem) for c, f in fields.items()})
+        rows.append({c: _cell(row[c], f, f"line {number}", problem) for c, f in fields.items()})
     _check_keys(rows, schema.get("primaryKey", []), problem)
     _check_sources(rows, references(folder), problem)
     kinds = {"number": "float64", "date": "datetime64[s]"}
@@ -302,22 +293,22 @@ def _cell(text: str, field: dict, where: str, problem: Callable) -> Any:
 def _check_keys(rows: list[dict], key: str | list[str], problem: Callable) -> None:
     names = [key] if isinstance(key, str) else key
     seen: dict[tuple, int] = {}
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=2):
         this = tuple(row[name] for name in names)
         if names and this in seen:
             raise problem(
-                f"row {number}",
-                f"{' and '.join(names)} repeat row {seen[this]}: keep one of the two",
+                f"line {number}",
+                f"{' and '.join(names)} repeat line {seen[this]}: keep one of the two",
             )
         seen[this] = number
 
 
 def _check_sources(rows: list[dict], known: Mapping[str, Reference], problem: Callable) -> None:
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=2):
         for key in keys(row.get("source", "")):
             if key not in known:
                 raise problem(
-                    f"row {number}",
+                    f"line {number}",
                     f"source {key!r} is not in {BIBLIOGRAPHY}{nearest(key, known)}",
                 )
 

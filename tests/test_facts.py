@@ -288,6 +288,7 @@ def test_several_keys_are_cited_in_a_row():
             ["line 25", "value is blank", "fill it in"],
         ),
         ("trade.csv", "2009,China,2680", "2009.5,China,2680", ["line 25", "a whole number"]),
+        ("trade.csv", "2009,China,2680", "2_009,China,2680", ["line 25", "a whole number"]),
         (
             "trade.csv",
             "2009,China,2680",

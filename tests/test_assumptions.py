@@ -174,7 +174,7 @@ def test_evidence_is_counted_in_words():
 
 def test_shares_are_read_in_per_cent_and_rates_with_their_unit():
     assert [percent(v) for v in (0, 0.5, 0.125, 1, -0.00001)] == ["0%", "50%", "12.5%", "100%", "0%"]
-    assert DEFAULT.records["leakage_growth"].show(0.25) == "0.25 1/yr"
+    assert DEFAULT.records["leakage_growth"].show(0.25) == "0.25 per year"
     assert DEFAULT.records["refugee_cost"].show(0.3) == "0.3"
 
 

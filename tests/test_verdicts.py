@@ -37,8 +37,8 @@ def test_c6c_holds_when_chinas_answer_to_the_offers_is_enough(a):
 def test_a_verdict_is_worded_as_it_is(claim, a):
     verdict = judge(claim, a)
     said = verdict.sentence
-    assert said.startswith("Under these assumptions, claim ")
-    assert f"{claim.id} {'holds' if verdict.holds else 'does not hold'}:" in said
+    assert said.startswith("Under these assumptions, ")
+    assert f"{claim.id} {'holds' if verdict.holds else 'does not hold'}: “{claim.title}”." in said
     for part in verdict.parts:
         assert part.threshold_record.show(part.threshold) in said
 

@@ -51,7 +51,7 @@ class Assumption:
         """The value as people read it: a share in per cent, anything else with its unit's name."""
         if self.unit.startswith(("share", "probability")):
             return percent(value)
-        unit = self.unit if len(self.unit) <= 6 else ""
+        unit = self.unit if len(self.unit) <= 8 else ""
         return f"{value:.4g} {unit}".strip()
 
     @property

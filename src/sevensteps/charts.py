@@ -120,9 +120,9 @@ def filled(chart: alt.TopLevelMixin, columns: Columns, words: Words, foot: str) 
     return Picture(spec, words.twin)
 
 
-def compiled(picture: Picture) -> dict[str, Any]:
-    """The Vega spec of a picture, for the live view."""
-    return vlc.vegalite_to_vega(dict(picture.spec))
+def compiled(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The Vega spec of a chart whose datasets are named, without data, for the live view."""
+    return vlc.vegalite_to_vega(chart.to_dict())
 
 
 def signals(words: Words, foot: str) -> dict[str, str]:
@@ -281,6 +281,66 @@ def bite_waterfall() -> alt.LayerChart:
         .encode(stage, alt.Y("top", type="quantitative"), alt.Text("amount", type="nominal"))
     )
     return _framed(bars, _threshold(), amount, drop=86)
+
+
+CARD = {"width": 130, "height": 76, "across": 144, "down": 116, "letters": 19}
+
+
+def claims_map(cards: int, rows: int) -> alt.LayerChart:
+    """The map of claims: a card each, arrows for "helps to hold up", a row a step.
+
+    cards, rows: how many cards stand side by side, and how many rows there are.
+    Datasets: `cards` (x, y, text, state: a key of HOLDS, stated: yes or no, claim, needs),
+    `edges` (x, y, edge, order), `heads` (x, y, angle), `rows` (y, step, href). Pixels.
+    """
+    width, height = cards * CARD["across"], rows * CARD["down"]
+    x = alt.X("x", type="quantitative").scale(domain=[0, width], nice=False).axis(None)
+    y = (
+        alt.Y("y", type="quantitative")
+        .scale(domain=[0, height], nice=False, reverse=True)
+        .axis(None)
+    )
+    state = (
+        alt.Stroke("state", type="nominal")
+        .scale(domain=list(HOLDS), range=list(HOLDS.values()))
+        .legend(
+            title="Under your assumptions, the claim … (dashed: needed and not stated)",
+            orient="top",
+            symbolStrokeWidth=3,
+            titleLimit=600,
+        )
+    )
+    lines = _named("edges").mark_line(color=PALE, strokeWidth=1.3, opacity=0.75)
+    heads = _named("heads").mark_point(shape="triangle", filled=True, color=PALE, size=60, opacity=1)
+    card = _named("cards").encode(x, y)
+    tips = [alt.Tooltip(t, type="nominal") for t in ("claim", "needs")]
+
+    def boxes(stated: str, dash: list[int]) -> alt.Chart:
+        box = card.mark_rect(
+            width=CARD["width"],
+            height=CARD["height"],
+            fill="white",
+            strokeWidth=2.5,
+            strokeDash=dash,
+            cornerRadius=6,
+        )
+        return box.encode(state, tooltip=tips).transform_filter(alt.datum.stated == stated)
+
+    text = card.mark_text(fontSize=12.5, lineBreak="\n", lineHeight=15, dy=-22).encode(
+        alt.Text("text", type="nominal")
+    )
+    row = _named("rows").mark_text(
+        align="left", fontWeight="bold", color="#0b5394", x=4, fontSize=15, cursor="pointer"
+    )
+    return _framed(
+        lines.encode(x, y, alt.Detail("edge", type="nominal"), alt.Order("order", type="quantitative")),
+        heads.encode(x, y, alt.Angle("angle", type="quantitative").scale(None)),
+        boxes("yes", [1, 0]),
+        boxes("no", [6, 4]),
+        text,
+        row.encode(y, alt.Text("step", type="nominal"), alt.Href("href", type="nominal")),
+        drop=14,
+    ).properties(width=width, height=height)
 
 
 # -- charts of facts -----------------------------------------------------------------------------

@@ -25,11 +25,12 @@ PRESETS = {"author": "The author's setting", "critic": "A critic's setting"}
 FRAME = 0.04  # seconds a frame of the replay
 
 
-class Panel(w.VBox):
+class Panel(w.Box):
     """Sliders and toggles, the verdicts, and a live picture, all of one desk.
 
     scene: what is drawn; names: the assumptions with a slider in view; more: those behind
-    "More assumptions"; claims: ids of the claims judged beside the picture.
+    "More assumptions"; claims: ids of the claims judged beside the picture; plain: named settings
+    as buttons alone, without their track.
     The author's and the critic's buttons set every assumption that the scene or a claim rests on.
     """
 
@@ -41,6 +42,7 @@ class Panel(w.VBox):
         *,
         more: Sequence[str] = (),
         claims: Sequence[str] = (),
+        plain: bool = False,
     ):
         self.desk, self.scene = desk, scene
         known = all_claims()
@@ -60,26 +62,28 @@ class Panel(w.VBox):
         self.twin = Status(text=said.twin)
         self.verdict = Status()
         self.message = Status()
-        self.inputs = {n: _Input(desk, desk.now.record(n)) for n in [*names, *more]}
+        self.inputs = {n: _Input(desk, desk.now.record(n), plain) for n in [*names, *more]}
         self.buttons = self._buttons()
         self.code = w.Text(
             description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
         )
         self.code.observe(self._pasted, "value")
-        super().__init__([self._controls(names, more), self._picture()])
-        self.add_class("sevensteps-panel")
+        picture, controls = self._picture(), self._controls(names, more)
+        super().__init__([picture, controls])
+        for box, name in ((self, "panel"), (picture, "picture"), (controls, "controls")):
+            box.add_class(f"sevensteps-{name}")
         desk.listen(self._changed)
         self._changed(desk.now, settled=True)
 
     # -- layout ---------------------------------------------------------------------------------
 
     def _controls(self, names: Sequence[str], more: Sequence[str]) -> w.Widget:
-        inputs = [self.inputs[n] for n in names]
+        inputs = [self.inputs[n].slider for n in names]
         if more:
             self.more = w.ToggleButton(
                 value=False, description="More assumptions", layout=w.Layout(width="auto")
             )
-            rest = w.VBox([self.inputs[n] for n in more])
+            rest = w.VBox([self.inputs[n].slider for n in more])
             rest.layout.display = "none"
             self.more.observe(
                 lambda c: setattr(rest.layout, "display", "" if c["new"] else "none"), "value"
@@ -215,55 +219,39 @@ class Panel(w.VBox):
         return f"Panel({', '.join(self.inputs)})"
 
 
-class _Input(w.VBox):
-    """One assumption's slider, with buttons for its named settings."""
+class _Input:
+    """One assumption's slider at a desk."""
 
-    def __init__(self, desk: Desk, r: Assumption):
+    def __init__(self, desk: Desk, r: Assumption, plain: bool):
         self._desk, self._record, self._showing = desk, r, False
         self.slider = Slider(
-            value=r.value,
+            value=getattr(desk.now, r.name),
             low=r.low,
             high=r.high,
             step=r.increment,
             label=r.title,
-            unit=r.unit,
-            percent=r.show(1.0).endswith("%"),
+            unit=f"{r.unit}; {r.show(r.low)} to {r.show(r.high)}",
+            display=r.show,
             evidence=r.evidence,
             marks=_marks(r),
             about=_about(r),
+            settings=r.settings.items(),
+            plain=plain and bool(r.settings),
         )
-        self.slider.observe(self._moved, "value")
-        self.slider.observe(self._settled, "settled")
-        children: list[w.Widget] = [self.slider]
-        self.settings = None
-        if r.settings:
-            self.settings = w.ToggleButtons(
-                options=list(r.settings.items()), value=None, style={"button_width": "auto"}
-            )
-            self.settings.observe(self._chosen, "value")
-            children.append(self.settings)
-        super().__init__(children)
+        self.slider.observe(self._moved, ["value", "settled"])
 
     def show(self, value: float) -> None:
-        """Put thumb and buttons where the value is, without telling the desk."""
+        """Put the thumb where the value is, without telling the desk."""
         self._showing = True
         self.slider.value = float(value)
-        if self.settings is not None:
-            self.settings.value = value if value in self._record.settings.values() else None
         self._showing = False
 
     def _moved(self, change: Mapping[str, Any]) -> None:
-        if not self._showing:
-            value = round(round(change["new"] / self._record.increment) * self._record.increment, 9)
-            self._desk.move(**{self._record.name: value})
-
-    def _settled(self, _: Any) -> None:
-        if not self._showing:
-            self._desk.settle()
-
-    def _chosen(self, change: Mapping[str, Any]) -> None:
-        if not self._showing and change["new"] is not None:
+        if self._showing:
+            return
+        if change["name"] == "value":
             self._desk.move(**{self._record.name: change["new"]})
+        else:
             self._desk.settle()
 
 
@@ -299,9 +287,10 @@ def panel(
     *,
     more: Sequence[str] = (),
     claims: Sequence[str] = (),
+    plain: bool = False,
 ) -> Panel:
     """A panel for `scene`; see Panel. Raises DataProblem where a name or a claim is not known."""
-    return Panel(desk, scene, names, more=more, claims=claims)
+    return Panel(desk, scene, names, more=more, claims=claims, plain=plain)
 
 
 def _all_names(
@@ -331,5 +320,4 @@ def _about(r: Assumption) -> list[list[str]]:
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None:
             rows.append([who, f"{r.show(value)}: {known[source].short if source in known else source}"])
-    rows.append(["range", f"{r.show(r.low)} to {r.show(r.high)}, {r.unit}"])
     return [[k, v] for k, v in rows if v]

@@ -27,7 +27,8 @@ CACHE = Path(__file__).parents[2] / ".cache"
 EVIDENCE = ("measured", "published", "claimed", "guessed")
 MARKS = ("default", "author", "critic")
 POSITIONS = 2001  # a slider of more positions than this cannot be set by hand
-SNIPPET = 'globalThis[Symbol.for("sevensteps.vega.copy")] = vega;'
+# The bundle's own `vega` is null in vl-convert 1.9: vega-embed is what it really offers.
+SNIPPET = 'globalThis[Symbol.for("sevensteps.vega.copy")] = vegaEmbed;'
 
 Columns = Mapping[str, Mapping[str, Any]]
 
@@ -42,7 +43,7 @@ def vega_version() -> str:
 
 @cache
 def vega_bundle(folder: Path = CACHE) -> bytes:
-    """The Vega library as gzipped JavaScript, about 0.2 MB; built (2 s) where it is not there yet."""
+    """The Vega library as gzipped JavaScript, about 0.3 MB; built (2 s) where it is not there yet."""
     file = folder / f"vega-{vega_version()}.js.gz"
     try:
         return file.read_bytes()
@@ -229,6 +230,7 @@ class Slider(anywidget.AnyWidget):
     display: "number" (with the unit), "percent", or a function from a value to its text.
     marks: {"value", "kind" (default, author or critic), "label"}, drawn under the track.
     about: pairs of term and text, shown on demand.
+    settings: pairs of name and value, a button each; plain: the buttons alone, without the track.
     """
 
     _esm = JS / "slider.js"
@@ -243,6 +245,8 @@ class Slider(anywidget.AnyWidget):
     evidence = t.Enum(("", *EVIDENCE), "").tag(sync=True)
     marks = t.List(t.Dict()).tag(sync=True)
     about = t.List().tag(sync=True)
+    settings = t.List().tag(sync=True)
+    plain = t.Bool().tag(sync=True)
     disabled = t.Bool().tag(sync=True)
     texts = t.List(t.Unicode()).tag(
         sync=True
@@ -262,6 +266,8 @@ class Slider(anywidget.AnyWidget):
         evidence: str = "",
         marks: Sequence[Mapping[str, Any]] = (),
         about: Iterable[tuple[str, str]] = (),
+        settings: Iterable[tuple[str, float]] = (),
+        plain: bool = False,
         disabled: bool = False,
     ):
         name = f"Slider {label!r}"
@@ -301,6 +307,8 @@ class Slider(anywidget.AnyWidget):
             evidence=evidence,
             marks=[dict(mark) for mark in marks],
             about=[list(pair) for pair in about],
+            settings=[list(pair) for pair in settings],
+            plain=plain,
             disabled=disabled,
             texts=[self._display(x) for x in grid],
         )

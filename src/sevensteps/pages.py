@@ -148,7 +148,7 @@ def record_table(record: pd.DataFrame) -> Text:
         note = f" *{r['note']}*" if r["note"] else ""
         unseen = "" if r["checked"] == "seen" else " (unverified)"
         rows.append(
-            f"| {r['date']:%Y-%m-%d} | {r['what']}.{note} | {r['cooperation']} | {r['followed']} "
+            f"| {r['date']:%Y\u2011%m\u2011%d} | {r['what']}.{note} | {r['cooperation']} | {r['followed']} "
             f"| {_cited(keys(r['source']))[1:-1]}{unseen} |"
         )
     return Text("\n".join(rows))
@@ -197,6 +197,22 @@ def notebooks() -> Text:
             question = question.replace(word, word.capitalize())
         rows.append(f"| {step}. {name} | {f'[{question}?]({file})' if file else 'still to come'} |")
     return Text("\n".join(rows))
+
+
+def claims_table() -> Text:
+    """Every claim with its paragraph, what it needs, and its strongest objection; folded away."""
+    rows = [
+        "| claim | para. | in our words | it needs | the strongest objection |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for c in claims().values():
+        unstated = "" if c.stated else " *(needed, not stated)*"
+        rows.append(
+            f"| {c.id} | {c.paragraph} | {c.claim}{unstated} | {c.needs or '–'} "
+            f"| {c.objection} {_cited(c.objection_source)} |"
+        )
+    body = "\n".join(rows)
+    return Text(f"<details><summary>All {len(claims())} claims in words</summary>\n\n{body}\n\n</details>")
 
 
 def claim(claim_id: str) -> Claim:

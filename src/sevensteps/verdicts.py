@@ -35,10 +35,10 @@ class Verdict(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The verdict in words, for one set of numbers."""
+        """The verdict in words, for one set of numbers: a short sentence each."""
         holds = "holds" if self.holds else "does not hold"
-        said = "; ".join(_say(p) for p in self.parts)
-        return f"Under these assumptions, claim {self.claim.id} {holds}: {said}."
+        said = " ".join(_say(p) for p in self.parts)
+        return f"Under these assumptions, {self.claim.id} {holds}: “{self.claim.title}”. {said}"
 
 
 class Flip(NamedTuple):
@@ -128,5 +128,4 @@ def _say(part: Part) -> str:
         ("at least", False): "short of",
     }[part.is_, bool(part.holds)]
     just = "just " if value == threshold and part.value != part.threshold else ""
-    label = part.label[0].lower() + part.label[1:]
-    return f"{label} is {value}, {just}{side} the threshold of {threshold}"
+    return f"{part.label} is {value}, {just}{side} the threshold of {threshold}."

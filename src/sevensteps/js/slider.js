@@ -71,9 +71,12 @@ function render({ model, el, signal }) {
   const output = element("output", { htmlFor: id });
   const input = element("input", { type: "range", id });
   const head = element("div", { className: "sevensteps-head" });
+  const unit = element("div", { className: "sevensteps-unit", id: `${id}-unit` });
+  input.setAttribute("aria-describedby", unit.id);
   const marks = element("div", { className: "sevensteps-marks" });
+  const settings = element("div", { className: "sevensteps-settings", role: "group" });
   const about = element("details");
-  const root = element("div", { className: "sevensteps-slider" }, head, input, marks, about);
+  const root = element("div", { className: "sevensteps-slider" }, head, unit, settings, input, marks, about);
   el.append(root);
 
   const positions = () => model.get("texts").length - 1;
@@ -92,10 +95,15 @@ function render({ model, el, signal }) {
     const value = model.get("value");
     if (input.valueAsNumber !== value) input.valueAsNumber = value;
     show(value);
+    for (const button of settings.children) {
+      button.setAttribute("aria-pressed", Math.abs(Number(button.value) - value) < 1e-9);
+    }
   };
   const build = () => {
     label.textContent = model.get("label");
     head.replaceChildren(label, evidenceMark(model.get("evidence")), output);
+    unit.textContent = model.get("unit");
+    unit.hidden = !unit.textContent;
     const widest = Math.max(1, ...model.get("texts").map((words) => words.length));
     output.style.minWidth = `${widest}ch`; // the row does not move while the number changes
     input.min = model.get("low");
@@ -105,6 +113,13 @@ function render({ model, el, signal }) {
     const sorted = [...model.get("marks")].sort((a, b) => a.value - b.value);
     marks.replaceChildren(...sorted.map((mark) => tick(mark, share(mark.value))));
     marks.hidden = sorted.length === 0;
+    input.hidden = model.get("plain");
+    if (input.hidden) marks.hidden = true;
+    settings.setAttribute("aria-label", model.get("label"));
+    settings.hidden = model.get("settings").length === 0;
+    settings.replaceChildren(
+      ...model.get("settings").map(([words, value]) => element("button", { type: "button", value, disabled: input.disabled }, words)),
+    );
     const terms = model.get("about");
     about.hidden = terms.length === 0;
     const open = about.open;
@@ -133,9 +148,18 @@ function render({ model, el, signal }) {
     model.save_changes();
   });
 
+  settings.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (!button) return;
+    model.set("value", Number(button.value));
+    model.set("settled", model.get("settled") + 1);
+    model.save_changes();
+    place();
+  });
+
   build();
   model.on("change:value change:between", place);
-  for (const name of ["label", "evidence", "texts", "low", "high", "step", "marks", "about", "disabled"]) {
+  for (const name of ["label", "unit", "evidence", "texts", "low", "high", "step", "marks", "about", "settings", "plain", "disabled"]) {
     model.on(`change:${name}`, build);
   }
   const watch = new ResizeObserver(() => arrange(marks));

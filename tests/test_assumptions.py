@@ -17,7 +17,7 @@ from sevensteps.assumptions import (
     percent,
     used_by,
 )
-from sevensteps.facts import DATA, DataProblem, references
+from sevensteps.facts import DATA, DataProblem, keys, references, shares, table
 
 TEXT = (DATA / "assumptions.toml").read_text(encoding="utf-8")
 RECORD = """
@@ -215,7 +215,8 @@ def test_every_number_says_what_it_is():
     known = references()
     for r in DEFAULT.records.values():
         assert r.evidence in EVIDENCE
-        assert r.source in known or (r.evidence == "guessed" and r.why)
+        assert all(key in known for key in keys(r.source))
+        assert r.source and r.where or r.evidence == "guessed" and r.why
         assert not re.search(r"\s{2,}", r.why + r.title + r.unit), r.name
 
 
@@ -224,3 +225,24 @@ def test_keys_named_inside_our_numbers_are_in_the_bibliography():
     for r in DEFAULT.records.values():
         for key in re.findall(r"\(([a-z-]+-\d{4})\)", r.author_source + r.critic_source):
             assert key in known, (r.name, key)
+
+
+def test_measured_shares_are_those_of_the_trade_table():
+    found = shares().set_index(["year", "denominator"])["share"]
+    r = DEFAULT.records["china_trade_share"]
+    named = {label: value for label, value in r.settings.items()}
+    assert len(named) == 4
+    for label, value in named.items():
+        year, _, denominator = label.partition(", ")
+        assert abs(value - found[int(year), denominator]) <= r.increment / 2
+    assert r.value == named["2009, South counted"]
+    assert r.author == named["2009, South left out"]
+    assert r.critic == named["2007, South counted"]
+
+
+def test_russias_measured_part_is_that_of_the_trade_table():
+    rows = table("trade").set_index(["series", "year"])["value"]
+    russia = rows["Russia's share, South counted (KITA)", 2018]
+    china = rows["China's share, South counted (KITA)", 2018]
+    r = DEFAULT.records["russia_share_of_rest"]
+    assert abs(r.value - russia / (100 - china)) <= r.increment / 2

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .facts import DATA, DataProblem, nearest, read_toml, references, stamp
+from .facts import DATA, DataProblem, keys, nearest, read_toml, references, stamp
 
 FILE = "assumptions.toml"
 EVIDENCE = ("measured", "published", "claimed", "guessed")
@@ -269,8 +269,9 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
         raise problem("is guessed and does not say why: add why = …")
     if r.evidence != "guessed" and not (r.source and r.where):
         raise problem(f"is {r.evidence} and lacks source or where: add both, or say guessed and why")
-    if r.source and r.source not in known:
-        raise problem(f"source {r.source!r} is not in references.bib{nearest(r.source, known)}")
+    for key in keys(r.source):
+        if key not in known:
+            raise problem(f"source {key!r} is not in references.bib{nearest(key, known)}")
     for who in PRESETS:
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None and not (source in known or source.startswith(OUR_NUMBER)):

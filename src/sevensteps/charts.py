@@ -451,7 +451,7 @@ def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Picture:
         .transform_filter(alt.datum.year == 2012)
     )
     passed = resolutions[(resolutions["adopted"] == "yes") & (resolutions["date"].dt.year > 2005)]
-    passed = passed.assign(year=passed["date"].dt.year + (passed["date"].dt.dayofyear - 1) / 365)
+    passed = passed.assign(year=passed["date"].dt.year + (passed["date"].dt.day_of_year - 1) / 365)
     ticks = (
         alt.Chart(passed.drop(columns="date"))
         .mark_tick(orient="vertical", color=COLOUR["threshold"], thickness=3, size=14, y=HEIGHT - 8)

@@ -15,7 +15,7 @@ from .assumptions import Assumption, Assumptions, percent, used_by
 from .claims import claims as all_claims
 from .codes import CodeProblem
 from .desk import Desk
-from .facts import DataProblem, references
+from .facts import DataProblem, keys, references
 from .live import LiveChart, Slider, Status
 from .pages import Text
 from .scenes import Scene
@@ -314,8 +314,9 @@ def _about(r: Assumption) -> list[list[str]]:
     """What stands behind "Where is this from?": pairs of a term and its text."""
     known = references()
     rows = [["claim", r.claim], ["evidence", r.evidence], ["why", r.why]]
-    if r.source:
-        rows.append(["source", f"{known[r.source].full} ({r.where})" if r.where else known[r.source].full])
+    for key in keys(r.source):
+        rows.append(["source", known[key].full])
+    rows.append(["where", r.where])
     for who in ("author", "critic"):
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None:

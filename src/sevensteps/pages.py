@@ -73,7 +73,7 @@ def assumption_table(a: Assumptions, records: Iterable[Assumption] | None = None
     ]
     for r in records if records is not None else a.records.values():
         theirs = [r.show(v) if v is not None else "as default" for v in (r.author, r.critic)]
-        source = f"{_cited([r.source])} {r.where}" if r.source and r.where else r.why
+        source = f"{_cited(keys(r.source))} {r.where}" if r.source and r.where else r.why
         rows.append(
             f"| {r.title} | {r.symbol} | {r.show(getattr(a, r.name))} "
             f"| {r.show(r.low)} to {r.show(r.high)} | {' | '.join(theirs)} "
@@ -160,7 +160,8 @@ def sources_of(*tables: str, step: int) -> Text:
     mine = [c for c in claims().values() if c.step == step]
     used |= {key for c in mine for key in (*c.support_source, *c.objection_source)}
     ids = {c.id for c in mine}
-    used |= {r.source for r in assumptions().records.values() if r.claim in ids and r.source}
+    mine_too = [r for r in assumptions().records.values() if r.claim in ids]
+    used |= {key for r in mine_too for key in keys(r.source)}
     known = references()
     listed = "\n".join(sorted(f"- {known[k].full}" for k in used))
     return Text(f"<details><summary>All {len(used)} works</summary>\n\n{listed}\n\n</details>")

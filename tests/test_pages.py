@@ -1,0 +1,165 @@
+"""Text made from data says what the data say, and nothing is typed twice."""
+
+import pytest
+from worlds import AUTHOR, DEFAULT
+
+from sevensteps import classroom, facts, pages
+from sevensteps.assumptions import EVIDENCE
+from sevensteps.claims import claims
+from sevensteps.facts import DataProblem, references
+from sevensteps.steps import china
+from sevensteps.verdicts import flips, judge
+
+
+@pytest.mark.parametrize("claim", claims().values(), ids=lambda c: c.id)
+def test_a_card_gives_the_claim_where_it_stands_and_what_holds_it_up(claim):
+    card = pages.claim_card(claim.id).markdown
+    assert claim.claim in card and f"Paragraph {claim.paragraph}" in card
+    assert ("not stated" in card) == (not claim.stated)
+    assert claim.support in card and claim.needs in card
+    for key in claim.support_source:
+        assert references()[key].short in card
+
+
+@pytest.mark.parametrize("claim", claims().values(), ids=lambda c: c.id)
+def test_an_objection_is_folded_away_and_cited(claim):
+    text = pages.objection(claim.id).markdown
+    assert text.startswith("<details>") and text.endswith("</details>")
+    assert claim.objection in text
+    for key in claim.objection_source:
+        assert references()[key].short in text
+
+
+def test_the_table_of_assumptions_has_a_row_for_each_and_a_mark_for_its_evidence():
+    text = pages.assumption_table(AUTHOR).markdown
+    for r in DEFAULT.records.values():
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| {r.title} |")]
+        assert r.show(getattr(AUTHOR, r.name)) in row
+        assert f"{pages.MARK[r.evidence]} {r.evidence}" in row
+        assert r.why in row or r.where in row
+    assert len(text.splitlines()) == 2 + len(DEFAULT.records)
+
+
+def test_the_key_explains_every_mark():
+    text = pages.key_to_evidence().markdown
+    assert all(f"{pages.MARK[e]} **{e}**" in text for e in EVIDENCE)
+    assert pages.MARK["guessed"] != pages.MARK["measured"]
+
+
+def test_verdict_lines_judge_what_has_a_rule_and_say_why_the_rest_has_none():
+    text = pages.verdict_lines(DEFAULT, "C6a", "C0b").markdown
+    assert judge(claims()["C6a"], DEFAULT).sentence in text
+    assert f"C0b: no verdict. {claims()['C0b'].no_verdict}" in text
+
+
+@pytest.mark.parametrize("name", ["C6a", "C6c"])
+def test_the_table_of_flips_lists_them_in_order(name):
+    rows = pages.flip_table(name, DEFAULT).markdown.splitlines()
+    turning = flips(claims()[name], DEFAULT)
+    assert len(rows) == 4 + len(turning)
+    for row, flip in zip(rows[4:], turning, strict=True):
+        assert flip.record.title in row and flip.record.show(flip.end) in row
+    assert ("stop holding" in rows[0]) == bool(judge(claims()[name], DEFAULT).holds)
+
+
+def test_where_nothing_alone_turns_a_claim_the_table_says_so():
+    twice_stuck = DEFAULT.beyond(sanctions_scope=0.0, leakage=1.0, sanctions_years=1000.0)
+    assert flips(claims()["C6c"], twice_stuck) == []
+    assert "No single assumption" in pages.flip_table("C6c", twice_stuck).markdown
+
+
+def test_a_function_is_shown_as_it_runs():
+    text = pages.source(china.bite, china.leak).markdown
+    assert "return a.sanctions_scope * blocked * (1 - leak(a))" in text
+    assert text.startswith("```python\ndef bite")
+
+
+def test_the_record_is_listed_row_by_row_with_its_sources():
+    record = facts.table("china_record")
+    text = pages.record_table(record).markdown
+    assert len(text.splitlines()) == 2 + len(record)
+    for r in record.to_dict("records"):
+        assert r["what"] in text and r["followed"] in text
+
+
+def test_unverified_rows_of_the_record_are_marked():
+    record = facts.table("china_record").head(1).assign(checked="memory")
+    assert "(unverified)" in pages.record_table(record).markdown
+    assert "(unverified)" not in pages.record_table(record.assign(checked="seen")).markdown
+
+
+def test_the_sources_of_a_step_are_those_of_its_claims_assumptions_and_tables():
+    text = pages.sources_of("oil", step=6).markdown
+    for key in ("early-2015", "mastro-2018", "donga-2017", "fearon-1995"):
+        assert references()[key].full in text
+    assert references()["olson-zeckhauser-1966"].full not in text
+    assert f"All {text.count(chr(10) + '- ')} works" in text
+
+
+def test_the_list_of_notebooks_links_those_that_are_there():
+    text = pages.notebooks().markdown
+    assert "[Can China be brought round?](06_can_china_be_brought_round.ipynb)" in text
+    for step in range(1, 8):
+        there = bool(list(pages.NOTEBOOKS.glob(f"{step:02d}_*.ipynb")))
+        (row,) = [r for r in text.splitlines() if r.startswith(f"| {step}. ")]
+        assert ("still to come" in row) == (not there)
+
+
+def test_all_claims_can_be_read_in_words():
+    text = pages.claims_table().markdown
+    assert all(c.claim in text and c.objection in text for c in claims().values())
+
+
+def test_a_misspelt_claim_says_which_was_meant():
+    with pytest.raises(DataProblem, match="did you mean 'C6a'"):
+        pages.claim("C6aa")
+
+
+def test_shares_are_listed_in_per_cent():
+    assert pages.percents({"half": 0.5}).markdown == "- half: **50%**"
+    assert repr(pages.percents({"half": 0.5})) == "- half: **50%**"
+
+
+# -- exercises -----------------------------------------------------------------------------------
+
+
+def checked(claim_id, mine, **rules):
+    return classroom.check_turned(claim_id, mine, **rules).markdown
+
+
+def test_every_single_change_that_turns_the_claim_is_accepted():
+    for flip in flips(claims()["C6c"], DEFAULT):
+        said = checked("C6c", DEFAULT.but(**{flip.record.name: flip.end}), at_most=1)
+        assert said.startswith("**It turned.**"), flip.record.name
+        assert "Your code: `" in said
+
+
+def test_the_least_move_is_praised_and_a_longer_one_told_of_it():
+    least = flips(claims()["C6c"], DEFAULT)[0].record.name
+    assert "No single change does it with less" in checked("C6c", DEFAULT.but(**{least: 0.25}), at_most=1)
+    assert "The least that is possible takes" in checked("C6c", DEFAULT.but(**{least: 0.15}), at_most=1)
+
+
+def test_nothing_changed_is_not_yet():
+    assert checked("C6c", DEFAULT).startswith("**Not yet.**")
+
+
+def test_a_change_that_does_not_turn_it_gets_a_hint():
+    said = checked("C6c", DEFAULT.but(leakage=0.45))
+    assert said.startswith("**Not yet.**") and "A hint:" in said
+
+
+def test_too_many_changes_are_almost_right():
+    mine = DEFAULT.but(needed_bite=0.25, leakage=0.3)
+    assert checked("C6c", mine, at_most=1).startswith("**Almost.**")
+    assert checked("C6c", mine).startswith("**It turned.**")
+
+
+def test_an_answer_of_another_kind_is_told_how_to_write_one():
+    with pytest.raises(DataProblem, match=r"write assumptions\(\)\.but"):
+        classroom.check_turned("C6c", 0.5)
+
+
+def test_an_answer_between_increments_is_judged_and_gets_no_code():
+    said = checked("C6c", DEFAULT.beyond(needed_bite=0.2345))
+    assert said.startswith("**It turned.**") and "Your code" not in said

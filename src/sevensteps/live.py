@@ -15,6 +15,7 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import anywidget
 import numpy as np
@@ -37,8 +38,8 @@ Columns = Mapping[str, Mapping[str, Any]]
 
 
 def vega_version() -> str:
-    """What tells one built library from another: the release it is taken from."""
-    return version("vl-convert-python")
+    """What tells one built library from another: the release and the way it is taken from it."""
+    return f"{version('vl-convert-python')}-{crc32(SNIPPET.encode()):08x}"
 
 
 @cache
@@ -80,9 +81,7 @@ class LiveChart(anywidget.AnyWidget):
     _css = JS / "sevensteps.css"
     _vega = t.Unicode().tag(sync=True)
     spec = t.Dict().tag(sync=True)
-    frame = t.Dict().tag(
-        sync=True
-    )  # the newest data, kept so that a re-opened view shows them
+    frame = t.Dict().tag(sync=True)  # the newest data, kept so that a re-opened view shows them
     label = t.Unicode().tag(sync=True)
 
     def __init__(
@@ -97,13 +96,9 @@ class LiveChart(anywidget.AnyWidget):
         self._open = frozenset(_named_data(spec))
         self._signals = frozenset(s["name"] for s in spec.get("signals", ()))
         for name in self._open - set(columns):
-            raise ValueError(
-                f"The chart draws the data {name!r}, but no columns are given for it."
-            )
+            raise ValueError(f"The chart draws the data {name!r}, but no columns are given for it.")
         first = self._frame({}, columns, signals or {})
-        super().__init__(
-            spec=dict(spec), frame=first, label=label, _vega=vega_version()
-        )
+        super().__init__(spec=dict(spec), frame=first, label=label, _vega=vega_version())
         self.on_msg(self._answer)
 
     def show(
@@ -112,9 +107,7 @@ class LiveChart(anywidget.AnyWidget):
         """Draw these data and signals in place of the last ones; what is not named stays."""
         self.frame = self._frame(self.frame, columns or {}, signals or {})
 
-    def _frame(
-        self, last: Mapping, columns: Columns, signals: Mapping[str, Any]
-    ) -> dict:
+    def _frame(self, last: Mapping, columns: Columns, signals: Mapping[str, Any]) -> dict:
         at, data = next(self._count), dict(last.get("data", {}))
         for name, table in columns.items():
             _known(name, self._open, "data")
@@ -135,9 +128,7 @@ class LiveChart(anywidget.AnyWidget):
         try:
             self.send({"vega": "here"}, [vega_bundle()])
         except Exception as problem:
-            self.send(
-                {"vega": "missing", "why": f"{type(problem).__name__}: {problem}"}
-            )
+            self.send({"vega": "missing", "why": f"{type(problem).__name__}: {problem}"})
 
     def __repr__(self) -> str:
         return f"LiveChart({self.label!r})"
@@ -147,9 +138,7 @@ def _named_data(spec: Mapping[str, Any]) -> Iterable[str]:
     """Names of the data the chart must be given; data from elsewhere are refused."""
     for data in spec.get("data", ()):
         if "url" in data:
-            raise ValueError(
-                f"The chart fetches the data {data['name']!r}; give them as columns."
-            )
+            raise ValueError(f"The chart fetches the data {data['name']!r}; give them as columns.")
         if "source" in data or data.get("values") == [{}]:
             continue
         if "values" in data:
@@ -169,14 +158,10 @@ def _known(name: str, known: Iterable[str], what: str) -> None:
 def _same_columns(dataset: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> None:
     for name in new:
         if name not in old:
-            raise ValueError(
-                f"The data {dataset!r} have no column {name!r}{nearest(name, old)}."
-            )
+            raise ValueError(f"The data {dataset!r} have no column {name!r}{nearest(name, old)}.")
     for name in old:
         if name not in new:
-            raise ValueError(
-                f"The data {dataset!r} come without their column {name!r}."
-            )
+            raise ValueError(f"The data {dataset!r} come without their column {name!r}.")
 
 
 def _packed(dataset: str, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,17 +174,13 @@ def _packed(dataset: str, table: Mapping[str, Any]) -> dict[str, Any]:
             )
     if len({len(array) for array in arrays.values()}) > 1:
         lengths = ", ".join(f"{name} {len(array)}" for name, array in arrays.items())
-        raise ValueError(
-            f"The columns of the data {dataset!r} differ in length: {lengths}."
-        )
+        raise ValueError(f"The columns of the data {dataset!r} differ in length: {lengths}.")
     return {name: _column(dataset, name, array) for name, array in arrays.items()}
 
 
 def _column(dataset: str, name: str, array: np.ndarray) -> Any:
     if array.dtype.kind == "M":
-        array = array.astype("datetime64[ms]").astype(
-            float
-        )  # the browser counts milliseconds
+        array = array.astype("datetime64[ms]").astype(float)  # the browser counts milliseconds
     if array.dtype.kind in "fiu":
         size = 4 if array.dtype == np.float32 else 8
         return {
@@ -208,9 +189,7 @@ def _column(dataset: str, name: str, array: np.ndarray) -> Any:
         }
     values = array.tolist()
     if not all(value is None or isinstance(value, str | bool) for value in values):
-        raise ValueError(
-            f"Column {name!r} of the data {dataset!r} is neither numbers nor text."
-        )
+        raise ValueError(f"Column {name!r} of the data {dataset!r} is neither numbers nor text.")
     return values
 
 
@@ -248,9 +227,7 @@ class Slider(anywidget.AnyWidget):
     settings = t.List().tag(sync=True)
     plain = t.Bool().tag(sync=True)
     disabled = t.Bool().tag(sync=True)
-    texts = t.List(t.Unicode()).tag(
-        sync=True
-    )  # what each position reads, first to last
+    texts = t.List(t.Unicode()).tag(sync=True)  # what each position reads, first to last
     between = t.List().tag(sync=True)  # a value off these positions, and its text
 
     def __init__(
@@ -272,13 +249,9 @@ class Slider(anywidget.AnyWidget):
     ):
         name = f"Slider {label!r}"
         if evidence not in ("", *EVIDENCE):
-            raise ValueError(
-                f"{name}: no evidence {evidence!r}{nearest(evidence, EVIDENCE)}."
-            )
+            raise ValueError(f"{name}: no evidence {evidence!r}{nearest(evidence, EVIDENCE)}.")
         if not (low < high and step > 0):
-            raise ValueError(
-                f"{name}: low {low:g} must be below high {high:g}, and step positive."
-            )
+            raise ValueError(f"{name}: low {low:g} must be below high {high:g}, and step positive.")
         last = (high - low) / step
         if abs(last - round(last)) > 1e-6 or last >= POSITIONS:
             raise ValueError(
@@ -292,9 +265,7 @@ class Slider(anywidget.AnyWidget):
                     f"not {mark['kind']!r} at {mark['value']:g}."
                 )
         if not callable(display) and display not in DISPLAY:
-            raise ValueError(
-                f"{name}: no display {display!r}{nearest(display, DISPLAY)}."
-            )
+            raise ValueError(f"{name}: no display {display!r}{nearest(display, DISPLAY)}.")
         self._display = display if callable(display) else DISPLAY[display](unit)
         grid = [round(low + i * step, 10) for i in range(round(last) + 1)]
         super().__init__(

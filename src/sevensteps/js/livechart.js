@@ -131,20 +131,22 @@ async function render({ model, el, signal }) {
   const figure = document.createElement("div");
   figure.className = "sevensteps-chart";
   figure.setAttribute("role", has_links(spec.marks ?? []) ? "group" : "img");
+  const picture = document.createElement("div");
   const name = () => figure.setAttribute("aria-label", model.get("label"));
   name();
   const [width, height] = size(spec);
   figure.style.width = `${width}px`;
   figure.style.minHeight = `${height}px`;
+  figure.append(picture);
   el.append(figure);
   model.on("change:label", name);
 
   const waiting = setTimeout(() => {
-    figure.textContent = "Waiting for the drawing library: it comes when the running cells are done.";
+    picture.textContent = "Waiting for the drawing library: it comes when the running cells are done.";
   }, 1500);
-  let vega;
+  let embed;
   try {
-    vega = await library(model, signal);
+    embed = await library(model, signal);
   } catch (problem) {
     if (!signal.aborted) complain(el, problem);
     return;
@@ -152,7 +154,7 @@ async function render({ model, el, signal }) {
     clearTimeout(waiting);
   }
   if (signal.aborted) return;
-  figure.textContent = "";
+  picture.textContent = "";
 
   let view, drawn;
   let busy = false;
@@ -171,12 +173,18 @@ async function render({ model, el, signal }) {
           }
           for (const [key, value] of Object.entries(frame.signals)) view.signal(key, value);
         } else {
-          view = new vega.View(vega.parse(filled(spec, frame)), {
+          const embedded = await embed(picture, filled(spec, frame), {
+            mode: "vega",
             renderer: "svg",
-            container: figure,
+            actions: false,
+            tooltip: false,
+            hover: false,
+            defaultStyle: false,
             loader: loader(),
-            logLevel: vega.Error,
           });
+          view = embedded.view;
+          // Vega names its container in its own words; the name is on the figure round it.
+          for (const own of ["role", "aria-label", "aria-roledescription"]) picture.removeAttribute(own);
         }
         await view.runAsync();
         drawn = { ...frame, lengths: lengths(frame) };

@@ -30,9 +30,7 @@ def _without_delay(opened: Any) -> Any:
         try:
             self.set_nodelay(True)
         except Exception as problem:
-            self.log.debug(
-                "sevensteps: this kernel websocket keeps its delay: %s", problem
-            )
+            self.log.debug("sevensteps: this kernel websocket keeps its delay: %s", problem)
         return await opened(self, *arguments, **named)
 
     return open

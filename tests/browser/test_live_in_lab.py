@@ -65,17 +65,28 @@ SECOND = "slider2, live2, words2, ends2 = pair('two', '#c04e01')\nw.VBox([slider
 LINE = ".sevensteps-chart .mark-line path"
 
 
-@pytest.fixture
-def two(page, lab):
-    """The page with two charts, both drawn, and what it asked of other machines."""
-    strangers = []
-    page.on("request", lambda r: strangers.append(r.url) if is_strange(r.url) else None)
-    name = lab.write("two.ipynb", SETUP, FIRST, SECOND)
-    open_notebook(page, lab, name)
+@pytest.fixture(scope="module")
+def opened(browser, lab, browser_context_args):
+    """A page with two charts, both drawn once; `strangers` is what it asked of other machines."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    page.strangers = []
+    page.on("request", lambda r: page.strangers.append(r.url) if is_strange(r.url) else None)
+    open_notebook(page, lab, lab.write("two.ipynb", SETUP, FIRST, SECOND))
     run_all(page)
     expect(page.locator(LINE)).to_have_count(2, timeout=SLOW)
-    page.strangers = strangers
-    return page
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def two(opened):
+    """That page as it was when it was opened."""
+    kernel(opened, "slider.value = slider2.value = 0.3; slider.value = slider2.value = 0.5")
+    for name in ("one", "two"):
+        expect(chart(opened, name).first).to_contain_text("so: 0.50")
+        expect(slider(opened, name)).to_have_value("0.5")
+    return opened
 
 
 def is_strange(url: str) -> bool:
@@ -87,7 +98,7 @@ def chart(page, name="one"):
 
 
 def slider(page, name="one"):
-    return page.get_by_label(f"China's cooperation ({name})", exact=True)
+    return page.get_by_role("slider", name=f"China's cooperation ({name})", exact=True)
 
 
 def path(picture):
@@ -119,6 +130,7 @@ def test_an_arrow_key_moves_the_slider_and_redraws_its_own_chart_only(two):
 
 
 def test_each_end_of_a_move_is_counted_once(two):
+    kernel(two, "slider.settled = 0")
     slider(two).focus()
     for count in (1, 2):
         two.keyboard.press("ArrowLeft")
@@ -149,21 +161,6 @@ def test_another_number_of_rows_and_a_lone_title_are_drawn_too(two):
     expect(chart(two).locator(".mark-line path")).to_have_attribute("d", "M0,220L260,0L520,220")
     kernel(two, "live.show(signals={'finding': 'Only this'})")
     expect(chart(two)).to_contain_text("Only this")
-
-
-def test_a_second_view_and_a_reopened_one_show_the_newest_data(two, lab):
-    kernel(two, "live.show(columns(0.8), said(0.8))")
-    two.evaluate(
-        """() => { const { content } = window.jupyterapp.shell.currentWidget;
-                 content.activeCellIndex = 1;
-                 return window.jupyterapp.commands.execute('notebook:create-output-view').then(() => null); }"""
-    )
-    both = chart(two)
-    expect(both).to_have_count(2)
-    expect(both.nth(1)).to_contain_text("0.80")
-    two.evaluate("() => window.jupyterapp.commands.execute('docmanager:save').then(() => null)")
-    two.reload()
-    expect(chart(two).first).to_contain_text("0.80", timeout=SLOW)
 
 
 def test_the_chart_keeps_its_size_while_its_data_change(two):
@@ -208,6 +205,21 @@ def test_in_the_dark_theme_the_slider_is_readable(two):
         """() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })
             .then(() => null)"""
     )
+
+
+def test_a_second_view_and_a_reopened_one_show_the_newest_data(two, lab):
+    kernel(two, "live.show(columns(0.8), said(0.8))")
+    two.evaluate(
+        """() => { const { content } = window.jupyterapp.shell.currentWidget;
+                 content.activeCellIndex = 1;
+                 return window.jupyterapp.commands.execute('notebook:create-output-view').then(() => null); }"""
+    )
+    both = chart(two)
+    expect(both).to_have_count(2)
+    expect(both.nth(1)).to_contain_text("0.80")
+    two.evaluate("() => window.jupyterapp.commands.execute('docmanager:save').then(() => null)")
+    two.reload()
+    expect(chart(two).first).to_contain_text("0.80", timeout=SLOW)
 
 
 def test_notebook_7_draws_it_too(page, lab):

@@ -34,7 +34,10 @@ MEND = {
 
 def main(args):
     if sys.version_info < (3, 11):
-        return "Seven Steps needs Python 3.11 or newer, and this is %d.%d: install a newer one, then run it with that." % sys.version_info[:2]
+        return (
+            "Seven Steps needs Python 3.11 or newer, and this is %d.%d: install a newer one, then run it with that."
+            % sys.version_info[:2]
+        )
     jobs = {"lab": lab, "test": test, "tidy": tidy, "lock": lock}
     if not args or args[0] not in jobs:
         print(__doc__)
@@ -62,7 +65,11 @@ def test(args):
         ["-m", "ruff", "check", *CODE],
         ["-m", "ruff", "format", "--check", *CODE],
         ["tools/clean_notebooks.py", "--check", *notebooks],
-        ["-m", "pytest", *(args or ["-n", "2", "--dist", "loadscope", "--cov", "--cov-fail-under", "95"])],
+        [
+            "-m",
+            "pytest",
+            *(args or ["-n", "2", "--dist", "loadscope", "--cov", "--cov-fail-under", "95"]),
+        ],
     ]
     for check in checks:
         print(">", " ".join(check[:4]), flush=True)
@@ -95,7 +102,13 @@ def lock(args):
     if not uv:
         return "To lock versions, install uv first: python3 -m pip install uv"
     compile_ = [uv, "pip", "compile", "--no-config", "--universal", "--python-version", "3.11"]
-    compile_ += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"]
+    compile_ += [
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-header",
+        "--no-annotate",
+        "--quiet",
+    ]
     readers, tests = (str(path.relative_to(ROOT)) for path in LOCKS.values())
     return run(*compile_, "pyproject.toml", "-o", readers, *args) or run(
         *compile_, "pyproject.toml", "--group", "test", "-c", readers, "-o", tests, *args
@@ -109,9 +122,14 @@ def set_up(group):
     """Make .venv hold what `group` of the lock says; a moment if it does already."""
     if ready(group):
         return
-    minutes = "one to three minutes, 300 MB" if group == "readers" else "two to five minutes, 700 MB"
+    minutes = (
+        "one to three minutes, 300 MB" if group == "readers" else "two to five minutes, 700 MB"
+    )
     print("Setting up in .venv (the first time: %s) ..." % minutes, flush=True)
-    for uv in (shutil.which("uv"), None):  # what fails is tried once more, from nothing and without uv
+    for uv in (
+        shutil.which("uv"),
+        None,
+    ):  # what fails is tried once more, from nothing and without uv
         if not runs(PYTHON):
             shutil.rmtree(VENV, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
@@ -147,11 +165,15 @@ def installer(uv):
         return lambda *what: [PYTHON, "-m", "pip", "install", *quiet, *what]
     if runs(PYTHON) and runs(sys.executable, "-m", "pip", "--python", PYTHON, "--version"):
         return lambda *what: [
-            *(sys.executable, "-m", "pip", "--python", PYTHON, "install"), *quiet, *what
+            *(sys.executable, "-m", "pip", "--python", PYTHON, "install"),
+            *quiet,
+            *what,
         ]
     shutil.rmtree(VENV, ignore_errors=True)
     mend = MEND.get(sys.platform, MEND["linux"])
-    sys.exit("This Python has neither uv, nor venv with pip, nor pip. One command mends it:\n  " + mend)
+    sys.exit(
+        "This Python has neither uv, nor venv with pip, nor pip. One command mends it:\n  " + mend
+    )
 
 
 def ready(group):

@@ -158,7 +158,9 @@ def test_a_value_may_be_an_array_of_draws():
 
 
 def test_what_a_model_rests_on_is_what_it_reads():
-    read = used_by(lambda a: a.but(leakage=0.5).leakage + a.beyond(needed_bite=1).needed_bite, DEFAULT)
+    read = used_by(
+        lambda a: a.but(leakage=0.5).leakage + a.beyond(needed_bite=1).needed_bite, DEFAULT
+    )
     assert [r.name for r in read] == ["needed_bite", "leakage"]
     assert used_by(lambda a: 1, DEFAULT) == ()
 
@@ -173,7 +175,13 @@ def test_evidence_is_counted_in_words():
 
 
 def test_shares_are_read_in_per_cent_and_rates_with_their_unit():
-    assert [percent(v) for v in (0, 0.5, 0.125, 1, -0.00001)] == ["0%", "50%", "12.5%", "100%", "0%"]
+    assert [percent(v) for v in (0, 0.5, 0.125, 1, -0.00001)] == [
+        "0%",
+        "50%",
+        "12.5%",
+        "100%",
+        "0%",
+    ]
     assert DEFAULT.records["leakage_growth"].show(0.25) == "0.25 per year"
     assert DEFAULT.records["refugee_cost"].show(0.3) == "0.3"
 
@@ -190,7 +198,9 @@ def test_the_fingerprint_changes_with_what_a_code_means(written, edit):
 
 
 def test_the_fingerprint_does_not_change_with_spelling_alone(written):
-    assert fingerprint(written(RECORD)) == fingerprint(written("# note\n" + RECORD.replace("Mood", "M")))
+    assert fingerprint(written(RECORD)) == fingerprint(
+        written("# note\n" + RECORD.replace("Mood", "M"))
+    )
 
 
 # -- the data as they stand ----------------------------------------------------------------------
@@ -216,7 +226,7 @@ def test_every_number_says_what_it_is():
     for r in DEFAULT.records.values():
         assert r.evidence in EVIDENCE
         assert all(key in known for key in keys(r.source))
-        assert r.source and r.where or r.evidence == "guessed" and r.why
+        assert (r.source and r.where) or (r.evidence == "guessed" and r.why)
         assert not re.search(r"\s{2,}", r.why + r.title + r.unit), r.name
 
 
@@ -230,7 +240,7 @@ def test_keys_named_inside_our_numbers_are_in_the_bibliography():
 def test_measured_shares_are_those_of_the_trade_table():
     found = shares().set_index(["year", "denominator"])["share"]
     r = DEFAULT.records["china_trade_share"]
-    named = {label: value for label, value in r.settings.items()}
+    named = dict(r.settings)
     assert len(named) == 4
     for label, value in named.items():
         year, _, denominator = label.partition(", ")

@@ -12,8 +12,30 @@ from sevensteps.claims import COMPARISONS, KINDS, Claim, Rule, claims
 from sevensteps.facts import DATA, DataProblem, references
 
 ALL = claims()
-DESIGNED = """C0a C0b C0c C1a C1b C1c C2a C2b C3a C3b C3c C4a C4b C4c C5a C5b
-C6a C6b C6c C7a C7b C7c""".split()
+DESIGNED = [
+    "C0a",
+    "C0b",
+    "C0c",
+    "C1a",
+    "C1b",
+    "C1c",
+    "C2a",
+    "C2b",
+    "C3a",
+    "C3b",
+    "C3c",
+    "C4a",
+    "C4b",
+    "C4c",
+    "C5a",
+    "C5b",
+    "C6a",
+    "C6b",
+    "C6c",
+    "C7a",
+    "C7b",
+    "C7c",
+]
 UNSTATED = {"C1c", "C4b", "C4c", "C6c", "C7c"}
 PARAGRAPH = {1: 5, 2: 6, 3: 7, 4: 8, 5: 9, 6: 10, 7: 11}  # each step has one paragraph
 

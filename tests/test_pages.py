@@ -136,8 +136,12 @@ def test_every_single_change_that_turns_the_claim_is_accepted():
 
 def test_the_least_move_is_praised_and_a_longer_one_told_of_it():
     least = flips(claims()["C6c"], DEFAULT)[0].record.name
-    assert "No single change does it with less" in checked("C6c", DEFAULT.but(**{least: 0.25}), at_most=1)
-    assert "The least that is possible takes" in checked("C6c", DEFAULT.but(**{least: 0.15}), at_most=1)
+    assert "No single change does it with less" in checked(
+        "C6c", DEFAULT.but(**{least: 0.25}), at_most=1
+    )
+    assert "The least that is possible takes" in checked(
+        "C6c", DEFAULT.but(**{least: 0.15}), at_most=1
+    )
 
 
 def test_nothing_changed_is_not_yet():

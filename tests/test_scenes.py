@@ -138,7 +138,9 @@ def test_the_map_of_claims_shows_each_verdict(a):
     cards = scenes.map_scene.columns(a)["cards"]
     for claim, state in zip(claims().values(), cards["state"], strict=True):
         verdict = judge(claim, a)
-        expected = "no verdict" if verdict is None else "holds" if verdict.holds else "does not hold"
+        expected = (
+            "no verdict" if verdict is None else "holds" if verdict.holds else "does not hold"
+        )
         assert state == expected
 
 
@@ -184,7 +186,9 @@ def test_a_picture_shows_itself_without_a_network_and_without_a_kernel(scene):
 
 
 def test_a_code_that_cannot_be_written_is_said_at_the_foot():
-    assert "none (a value lies between" in scenes.bite_scene.foot(DEFAULT.beyond(needed_bite=0.1234))
+    assert "none (a value lies between" in scenes.bite_scene.foot(
+        DEFAULT.beyond(needed_bite=0.1234)
+    )
 
 
 def test_unverified_figures_are_hollow_and_counted():
@@ -206,7 +210,9 @@ def test_a_chart_never_changes_the_table_it_was_given(fact):
 
 def test_barrels_and_tonnes_meet_at_the_cap():
     said = charts.crude_oil(facts.table("oil")).twin
-    cap = facts.table("oil").query("item.str.startswith('crude') and kind == 'cap'")["value"].iloc[0]
+    cap = (
+        facts.table("oil").query("item.str.startswith('crude') and kind == 'cap'")["value"].iloc[0]
+    )
     assert f"{cap / charts.BARRELS / 1e6:.2f} million tonnes" in said
 
 

@@ -195,7 +195,9 @@ def machine(monkeypatch, tmp_path):
             if ok and " venv " in f" {line} ":
                 go.PYTHON.parent.mkdir(parents=True, exist_ok=True)
                 go.PYTHON.write_text("")
-            return 0 if ok and (".venv/bin/python" not in line.split()[0] or go.PYTHON.exists()) else 1
+            return (
+                0 if ok and (".venv/bin/python" not in line.split()[0] or go.PYTHON.exists()) else 1
+            )
 
     here = Machine()
     monkeypatch.setattr(go, "VENV", tmp_path / ".venv")

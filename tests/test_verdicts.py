@@ -66,7 +66,10 @@ def test_a_threshold_may_be_a_bare_number():
     [
         (("chima.bite_now", "below", 0.5), "no step called 'chima'"),
         (("china.bite_noww", "below", 0.5), "did you mean 'bite_now'"),
-        (("china.bite_now", "below", "needed_bight"), "C6a: threshold .* did you mean 'needed_bite'"),
+        (
+            ("china.bite_now", "below", "needed_bight"),
+            "C6a: threshold .* did you mean 'needed_bite'",
+        ),
     ],
 )
 def test_a_rule_that_names_nothing_says_what_was_meant(rule, says):
@@ -102,7 +105,9 @@ def test_each_flip_turns_the_verdict_and_nothing_nearer_does(claim, a):
 def test_what_does_not_flip_a_claim_alone_is_left_out(a):
     turned = {f.record.name for f in flips(C6A, a)}
     for r in rests_on(C6A, a):
-        ends = (judge(C6A, a.but(**{r.name: v})).holds != judge(C6A, a).holds for v in (r.low, r.high))
+        ends = (
+            judge(C6A, a.but(**{r.name: v})).holds != judge(C6A, a).holds for v in (r.low, r.high)
+        )
         assert r.name in turned or not any(ends)
 
 

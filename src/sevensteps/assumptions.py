@@ -224,7 +224,9 @@ def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
     if not isinstance(table, dict):
         raise problem(f"is a bare value: write [{name}] on a line, and title, value, … below it")
     if not name.isidentifier() or name.startswith("_") or hasattr(Assumptions, name):
-        raise problem("cannot be a name here: use small letters, digits and _, and no word of Python")
+        raise problem(
+            "cannot be a name here: use small letters, digits and _, and no word of Python"
+        )
 
     kinds = {f.name: f for f in fields(Assumption) if f.name != "name"}
     for key in table:
@@ -264,11 +266,15 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
     for key, allowed in (("evidence", EVIDENCE), ("role", ROLES)):
         word = getattr(r, key)
         if word not in allowed:
-            raise problem(f"{key} = {word!r} is none of {', '.join(allowed)}{nearest(word, allowed)}")
+            raise problem(
+                f"{key} = {word!r} is none of {', '.join(allowed)}{nearest(word, allowed)}"
+            )
     if r.evidence == "guessed" and not r.why.strip():
         raise problem("is guessed and does not say why: add why = …")
     if r.evidence != "guessed" and not (r.source and r.where):
-        raise problem(f"is {r.evidence} and lacks source or where: add both, or say guessed and why")
+        raise problem(
+            f"is {r.evidence} and lacks source or where: add both, or say guessed and why"
+        )
     for key in keys(r.source):
         if key not in known:
             raise problem(f"source {key!r} is not in references.bib{nearest(key, known)}")
@@ -298,7 +304,9 @@ def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
     if not r.increment:
         object.__setattr__(r, "increment", _increment(r.high - r.low, on_grid, problem))
     if r.increment < 0 or r.increment > r.high - r.low:
-        raise problem(f"increment = {r.increment:g} does not fit between low and high: make it smaller")
+        raise problem(
+            f"increment = {r.increment:g} does not fit between low and high: make it smaller"
+        )
     for key, value in {**named, "low": r.low, "high": r.high}.items():
         if _exact(value) % _exact(r.increment):
             raise problem(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -94,7 +93,12 @@ def house_style() -> alt.theme.ThemeConfig:
             "background": "white",
             "view": {"continuousWidth": WIDTH, "continuousHeight": HEIGHT, "stroke": None},
             "title": {"fontSize": 19, "anchor": "start", "frame": "group", "offset": 14},
-            "axis": {**text, "gridColor": "#e6e6e6", "titleFontWeight": "normal", "labelLimit": 300},
+            "axis": {
+                **text,
+                "gridColor": "#e6e6e6",
+                "titleFontWeight": "normal",
+                "labelLimit": 300,
+            },
             "legend": {**text, "titleFontWeight": "normal", "labelLimit": 300},
             "text": {"fontSize": 15, "color": INK},
             "line": {"strokeWidth": 3},
@@ -145,24 +149,19 @@ def _named(name: str) -> alt.Chart:
 
 def _framed(*layers: alt.Chart, drop: int = 62) -> alt.LayerChart:
     """Layers under a title that follows the data, above a foot; `drop` is the room for an axis."""
-    foot = (
-        alt.Chart(alt.Data(values=[{}]))
-        .mark_text(
-            align="left",
-            baseline="top",
-            fontSize=12.5,
-            color="#4a4a4a",
-            text=alt.expr("split(foot, '\\n')"),
-            x=0,
-            y=alt.expr(f"height + {drop}"),
-        )
+    foot = alt.Chart(alt.Data(values=[{}])).mark_text(
+        align="left",
+        baseline="top",
+        fontSize=12.5,
+        color="#4a4a4a",
+        text=alt.expr("split(foot, '\\n')"),
+        x=0,
+        y=alt.expr(f"height + {drop}"),
     )
     return (
         alt.layer(*layers, foot)
         .add_params(alt.param(name="finding", value=" "), alt.param(name="foot", value=" "))
-        .properties(
-            width=WIDTH, height=HEIGHT, title=alt.Title(alt.expr("split(finding, '\\n')"))
-        )
+        .properties(width=WIDTH, height=HEIGHT, title=alt.Title(alt.expr("split(finding, '\\n')")))
     )
 
 
@@ -207,7 +206,9 @@ def bite_by_enforcement() -> alt.LayerChart:
     spots = _named("dots").encode(x, y)
     you = spots.mark_point(filled=True, size=320, opacity=1, color=INK)
     china = spots.mark_point(fill="white", shape="diamond", opacity=1, size=230).encode(
-        alt.Stroke("who", type="nominal").legend(None).scale(domain=ANSWERS, range=[COLOUR[k] for k in ANSWERS])
+        alt.Stroke("who", type="nominal")
+        .legend(None)
+        .scale(domain=ANSWERS, range=[COLOUR[k] for k in ANSWERS])
     )
     drop = {ANSWERS[0]: 24, ANSWERS[1]: 44, "you": -24}  # told apart where the dots meet
     labels = [
@@ -241,9 +242,7 @@ def offers_map() -> alt.LayerChart:
         .legend(format=".0%", gradientLength=HEIGHT - 60, tickCount=5)
     )
     tiles = _named("map").mark_square(size=(WIDTH / (steps - 1)) ** 2, opacity=1, clip=True)
-    line = _named("frontier").mark_line(
-        color=COLOUR["threshold"], strokeDash=[8, 5], clip=True
-    )
+    line = _named("frontier").mark_line(color=COLOUR["threshold"], strokeDash=[8, 5], clip=True)
     dot = _named("dot").encode(x, y)
     label = alt.Text("label", type="nominal")
     said = dict(fontWeight="bold", stroke="white", strokeWidth=4, strokeJoin="round")
@@ -311,7 +310,9 @@ def claims_map(cards: int, rows: int) -> alt.LayerChart:
         )
     )
     lines = _named("edges").mark_line(color=PALE, strokeWidth=1.3, opacity=0.75)
-    heads = _named("heads").mark_point(shape="triangle", filled=True, color=PALE, size=60, opacity=1)
+    heads = _named("heads").mark_point(
+        shape="triangle", filled=True, color=PALE, size=60, opacity=1
+    )
     card = _named("cards").encode(x, y)
     tips = [alt.Tooltip(t, type="nominal") for t in ("claim", "needs")]
 
@@ -333,7 +334,9 @@ def claims_map(cards: int, rows: int) -> alt.LayerChart:
         align="left", fontWeight="bold", color="#0b5394", x=4, fontSize=15, cursor="pointer"
     )
     return _framed(
-        lines.encode(x, y, alt.Detail("edge", type="nominal"), alt.Order("order", type="quantitative")),
+        lines.encode(
+            x, y, alt.Detail("edge", type="nominal"), alt.Order("order", type="quantitative")
+        ),
         heads.encode(x, y, alt.Angle("angle", type="quantitative").scale(None)),
         boxes("yes", [1, 0]),
         boxes("no", [6, 4]),
@@ -415,7 +418,9 @@ def china_share(table: pd.DataFrame) -> Picture:
         alt.datum.denominator == "South counted"
     )
     foot = _cited(table)
-    return _facts(base.mark_line(), *_checked(base), above, below, finding=finding, twin=twin, foot=foot)
+    return _facts(
+        base.mark_line(), *_checked(base), above, below, finding=finding, twin=twin, foot=foot
+    )
 
 
 def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Picture:

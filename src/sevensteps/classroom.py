@@ -31,10 +31,16 @@ def check_turned(claim_id: str, mine: Assumptions, *, at_most: int | None = None
     if not changed:
         return Text(f"**Not yet.** {said}")
     if after.holds == before.holds:
-        return Text(f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start)}")
+        return Text(
+            f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start)}"
+        )
     if at_most is not None and len(changed) > at_most:
-        return Text(f"**Almost.** It turned, and you changed {len(changed)} instead of {at_most}. {said}")
-    return Text(f"**It turned.** {said}{_least(c, start, mine) if at_most == 1 else ''}{_code(mine)}")
+        return Text(
+            f"**Almost.** It turned, and you changed {len(changed)} instead of {at_most}. {said}"
+        )
+    return Text(
+        f"**It turned.** {said}{_least(c, start, mine) if at_most == 1 else ''}{_code(mine)}"
+    )
 
 
 def _hint(c, start: Assumptions) -> str:
@@ -52,9 +58,7 @@ def _least(c, start: Assumptions, mine: Assumptions) -> str:
     least = flips(c, start)[0]
     if move <= least.move + 1e-9:
         return " No single change does it with less of a move."
-    return (
-        f" Your move takes {move:.0%} of its range. The least that is possible takes {least.move:.0%}."
-    )
+    return f" Your move takes {move:.0%} of its range. The least that is possible takes {least.move:.0%}."
 
 
 def _code(mine: Assumptions) -> str:

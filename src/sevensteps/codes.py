@@ -75,7 +75,9 @@ def read(text: str, base: Assumptions) -> Reading:
             left_out.append(part.text)
             continue
         if name in chosen:
-            raise CodeProblem(f"part {part.place}, {part.text!r}, sets {name} again: keep one of them")
+            raise CodeProblem(
+                f"part {part.place}, {part.text!r}, sets {name} again: keep one of them"
+            )
         chosen[name] = value
     if not intact:
         raise _no_fit(first, last, body, ours)
@@ -156,15 +158,21 @@ def _parts(text: str) -> list[Part]:
     if not clean:
         raise CodeProblem("there is no code here: paste one, as it stands under a chart")
     if rest:
-        raise CodeProblem(f"{rest[0]!r} belongs to no part of the code: each part begins with a word")
+        raise CodeProblem(
+            f"{rest[0]!r} belongs to no part of the code: each part begins with a word"
+        )
     parts = [
         Part(i, m[0].strip(), _word(i, m[1]), m[2] or "", m[3] or "")
         for i, m in enumerate(found, start=1)
     ]
     if len(parts) < 2 or parts[-1].number:
-        raise CodeProblem(f"the code stops after {parts[-1].text!r}: its last word, the check, is missing")
+        raise CodeProblem(
+            f"the code stops after {parts[-1].text!r}: its last word, the check, is missing"
+        )
     if parts[0].number:
-        raise CodeProblem(f"the code starts with {parts[0].text!r}: its first word, the data, is missing")
+        raise CodeProblem(
+            f"the code starts with {parts[0].text!r}: its first word, the data, is missing"
+        )
     for part in parts[1:-1]:
         if not part.number or not part.letter:
             lacks = "its number" if not part.number else "the letter after its number"

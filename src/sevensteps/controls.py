@@ -12,12 +12,12 @@ import ipywidgets as w
 
 from . import charts
 from .assumptions import Assumption, Assumptions, percent, used_by
-from .claims import claims as all_claims
+from .claims import Claim
 from .codes import CodeProblem
 from .desk import Desk
 from .facts import DataProblem, keys, references
 from .live import LiveChart, Slider, Status
-from .pages import Text
+from .pages import Text, claim
 from .scenes import Scene
 from .verdicts import flips, judge, rests_on
 
@@ -45,8 +45,7 @@ class Panel(w.Box):
         plain: bool = False,
     ):
         self.desk, self.scene = desk, scene
-        known = all_claims()
-        self.claims = [known[c] for c in claims]
+        self.claims = [claim(c) for c in claims]
         self._quiet = False
         self._replaying: asyncio.Task | None = None
         self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
@@ -129,7 +128,7 @@ class Panel(w.Box):
             return
         for name, one in self.inputs.items():
             one.show(getattr(now, name))
-        self.verdict.lines = [line for claim in self.claims for line in self._said(claim, now)]
+        self.verdict.lines = [line for one in self.claims for line in self._said(one, now)]
         self.buttons["undo"].disabled = not self.desk.can_undo
         self.buttons["redo"].disabled = not self.desk.can_redo
         self.buttons["replay"].disabled = not self.desk.can_undo
@@ -145,17 +144,17 @@ class Panel(w.Box):
         self.chart.show(columns, charts.signals(said, self.scene.foot(now)))
         self.twin.text = said.twin
 
-    def _said(self, claim, now: Assumptions) -> Iterator[str]:
-        yield judge(claim, now).sentence
-        turning = flips(claim, now)
+    def _said(self, one: Claim, now: Assumptions) -> Iterator[str]:
+        yield judge(one, now).sentence
+        turning = flips(one, now)
         if not turning:
-            yield f"No single assumption turns {claim.id} within its range."
+            yield f"No single assumption turns {one.id} within its range."
             return
-        one = turning[0]
-        r = one.record
+        least = turning[0]
+        r = least.record
         yield (
-            f"The least single change that turns {claim.id}: {r.title}, "
-            f"from {r.show(one.start)} to {r.show(one.end)} ({r.evidence})."
+            f"The least single change that turns {one.id}: {r.title}, "
+            f"from {r.show(least.start)} to {r.show(least.end)} ({r.evidence})."
         )
 
     def _pasted(self, change: Mapping[str, Any]) -> None:
@@ -262,7 +261,10 @@ class Guess(w.VBox):
         self.question = question
         label = w.HTML(f"<b>{escape(question)}</b>")
         self.choice = w.RadioButtons(
-            options=list(answers), value=None, layout=w.Layout(width="auto"), description_allow_html=False
+            options=list(answers),
+            value=None,
+            layout=w.Layout(width="auto"),
+            description_allow_html=False,
         )
         self.said = Status(text="Choose one.")
         self.choice.observe(self._noted, "value")
@@ -273,7 +275,11 @@ class Guess(w.VBox):
 
     def compare(self, value: float) -> Text:
         """The reader's guess beside a share that the model gives, without a mark for it."""
-        mine = f"You said **{self.choice.value}**." if self.choice.value else "You have not guessed yet."
+        mine = (
+            f"You said **{self.choice.value}**."
+            if self.choice.value
+            else "You have not guessed yet."
+        )
         return Text(f"{mine} Under the assumptions in the panel it is **{percent(value)}**.")
 
     def __repr__(self) -> str:
@@ -298,27 +304,31 @@ def _all_names(
 ) -> tuple[str, ...]:
     """The assumptions that the panel's presets and reset set, in the order of the file."""
     names = {r.name for r in used_by(scene.columns, a)} | {a.record(n).name for n in shown}
-    for claim in judged:
-        names |= {r.name for r in rests_on(claim, a)}
+    for one in judged:
+        names |= {r.name for r in rests_on(one, a)}
     return tuple(n for n in a.records if n in names)
 
 
 def _marks(r: Assumption) -> list[dict[str, Any]]:
     marks = {"default": r.value, "author": r.author, "critic": r.critic}
     return [
-        {"value": v, "kind": k, "label": f"{k}: {r.show(v)}"} for k, v in marks.items() if v is not None
+        {"value": v, "kind": k, "label": f"{k}: {r.show(v)}"}
+        for k, v in marks.items()
+        if v is not None
     ]
 
 
 def _about(r: Assumption) -> list[list[str]]:
     """What stands behind "Where is this from?": pairs of a term and its text."""
     known = references()
-    rows = [["claim", r.claim], ["evidence", r.evidence], ["why", r.why]]
+    rows = [["claim", f"{r.claim}: {claim(r.claim).claim}" if r.claim else ""], ["evidence", r.evidence], ["why", r.why]]
     for key in keys(r.source):
         rows.append(["source", known[key].full])
     rows.append(["where", r.where])
     for who in ("author", "critic"):
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None:
-            rows.append([who, f"{r.show(value)}: {known[source].short if source in known else source}"])
+            rows.append(
+                [who, f"{r.show(value)}: {known[source].short if source in known else source}"]
+            )
     return [[k, v] for k, v in rows if v]

@@ -213,7 +213,9 @@ def claims_table() -> Text:
             f"| {c.objection} {_cited(c.objection_source)} |"
         )
     body = "\n".join(rows)
-    return Text(f"<details><summary>All {len(claims())} claims in words</summary>\n\n{body}\n\n</details>")
+    return Text(
+        f"<details><summary>All {len(claims())} claims in words</summary>\n\n{body}\n\n</details>"
+    )
 
 
 def claim(claim_id: str) -> Claim:

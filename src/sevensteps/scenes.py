@@ -47,7 +47,9 @@ class Scene:
     def said(self, a: Assumptions, *claim_ids: str) -> pages.Text:
         """What the picture shows and how these claims fare, in words alone."""
         words = self.words(self.columns(a)).twin
-        return pages.Text("\n".join([f"- {words}", pages.verdict_lines(a, *claim_ids).markdown]).strip())
+        return pages.Text(
+            "\n".join([f"- {words}", pages.verdict_lines(a, *claim_ids).markdown]).strip()
+        )
 
     def said_at(self, a: Assumptions, name: str) -> pages.Text:
         """What the picture shows at each named setting of one assumption, in words alone."""
@@ -151,7 +153,10 @@ def _offer_words(columns: Columns) -> Words:
         f"{enough} ({percent(needed)} needed)"
     )
     frontier = {
-        ("enough", "not enough"): "Larger offers lie on the side that is enough, smaller on the other.",
+        (
+            "enough",
+            "not enough",
+        ): "Larger offers lie on the side that is enough, smaller on the other.",
         ("enough",): "Every offer on the map is enough, even none.",
         ("not enough",): "No offer on the map is enough, not even the largest.",
     }[tuple(labels)]
@@ -251,7 +256,7 @@ def _arrow(start, end, points: int = 14):
     t = np.linspace(0, 1, points)
     if same_row or x1 <= x0 + w:
         middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + bend * 1.4)
-        path = [(1 - t) ** 2 * p + 2 * t * (1 - t) * m + t**2 * q for p, m, q in zip(a, middle, b)]
+        path = [(1 - t) ** 2 * p + 2 * t * (1 - t) * m + t**2 * q for p, m, q in zip(a, middle, b, strict=True)]
     else:  # leaves and arrives level
         reach = (b[0] - a[0]) / 2
         x = (1 - t) ** 3 * a[0] + 3 * t * (1 - t) ** 2 * (a[0] + reach)
@@ -274,7 +279,9 @@ def _map_columns(a: Assumptions) -> Columns:
             "x": [place[i][0] for i in known],
             "y": [place[i][1] for i in known],
             "text": [
-                "\n".join([c.id if state == "no verdict" else f"{c.id}: {state}", *wrap(c.title, wide)])
+                "\n".join(
+                    [c.id if state == "no verdict" else f"{c.id}: {state}", *wrap(c.title, wide)]
+                )
                 for c, state in zip(known.values(), states, strict=True)
             ],
             "state": states,

@@ -63,7 +63,9 @@ def quantity(name: str) -> Callable[[Assumptions], Any]:
     try:
         module = import_module(f"sevensteps.steps.{step}")
     except ModuleNotFoundError:
-        raise DataProblem(f"claims.toml, quantity {name!r}: there is no step called {step!r}") from None
+        raise DataProblem(
+            f"claims.toml, quantity {name!r}: there is no step called {step!r}"
+        ) from None
     if not callable(getattr(module, function, None)):
         known = [n for n in vars(module) if not n.startswith("_")]
         raise DataProblem(

@@ -337,9 +337,15 @@ def test_test_runs_every_check_and_stops_at_the_first_that_fails(machine, monkey
     go.PYTHON.write_text("")
     assert go.test([]) == 0
     ran = " | ".join(machine.ran)
-    order = ["ruff check", "ruff format --check", "clean_notebooks.py --check", "pytest"]
+    order = [
+        "ruff check",
+        "ruff format --check",
+        "clean_notebooks.py --check",
+        "pytest notebooks",
+        "pytest tests",
+    ]
     assert [ran.index(step) for step in order] == sorted(ran.index(step) for step in order)
-    assert "--cov-fail-under 95" in machine.ran[-1]
+    assert "--cov-fail-under=95" in machine.ran[-1]
     for broken in order:
         machine.works = lambda line, broken=broken: broken not in line
         machine.ran.clear()

@@ -324,7 +324,7 @@ def _map_words(columns: Columns) -> Words:
         for state in charts.HOLDS
     }
     judged = [
-        f"{' and '.join(ids)} {state if len(ids) == 1 else state.replace('holds', 'hold')}"
+        f"{' and '.join(ids)} {state if len(ids) == 1 else PLURAL[state]}"
         for state, ids in by_state.items()
         if ids and state != "no verdict"
     ]
@@ -337,6 +337,7 @@ def _map_words(columns: Columns) -> Words:
     return Words(finding, twin)
 
 
+PLURAL = {"holds": "hold", "does not hold": "do not hold"}
 WHOLE = "C0c"  # the claim of the op-ed as a whole
 COLUMNS = 7
 map_scene = Scene(_map_columns, lambda: charts.claims_map(COLUMNS, len(pages.STEPS)), _map_words)

@@ -1,0 +1,313 @@
+"""The notebooks as a visitor meets them: JupyterLab in real Chromium, with the network cut off."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from driving import (
+    ROOT,
+    SLOW,
+    accessible,
+    no_error_output,
+    open_notebook,
+    run_all,
+    screenshot,
+)
+
+pytest.importorskip("playwright")
+from playwright.sync_api import expect  # noqa: E402
+
+from sevensteps.assumptions import assumptions  # noqa: E402
+from sevensteps.claims import claims  # noqa: E402
+from sevensteps.codes import code  # noqa: E402
+from sevensteps.verdicts import judge  # noqa: E402
+
+DEFAULT = assumptions()
+AUTHOR, CRITIC = DEFAULT.preset("author"), DEFAULT.preset("critic")
+BOOKS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb"))
+PANELS = {"00_start_here.ipynb": 2, "06_can_china_be_brought_round.ipynb": 3}
+HIDE_SIDE = "() => window.jupyterapp.commands.execute('application:toggle-left-area')"
+
+
+@pytest.fixture(scope="module", params=BOOKS)
+def book(request, browser, lab, browser_context_args):
+    """A page with one notebook, run to its end; what it asked of other machines is noted."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    page.name, page.strangers = request.param, []
+    strange = re.compile(r"(blob:)?(https?|wss?)://(?!127\.0\.0\.1)")
+    page.on("request", lambda r: page.strangers.append(r.url) if strange.match(r.url) else None)
+    open_notebook(page, lab, request.param)
+    page.evaluate(HIDE_SIDE)
+    run_all(page)
+    expect(page.locator(".sevensteps-panel .sevensteps-chart svg")).to_have_count(
+        PANELS[request.param], timeout=SLOW
+    )
+    yield page
+    context.close()
+
+
+def panel(page, number=0):
+    return page.locator(".sevensteps-panel").nth(number)
+
+
+def chart(page, number=0):
+    return panel(page, number).locator(".sevensteps-chart")
+
+
+def status(page, number=0):
+    """The verdict in words, the first status line of a panel."""
+    return panel(page, number).locator(".sevensteps-status").first
+
+
+def press(page, name, number=0):
+    panel(page, number).get_by_role("button", name=name, exact=True).click()
+
+
+def says(page, claim, a, number=0):
+    """The verdict on a claim under assumptions `a` stands in the panel."""
+    expect(status(page, number)).to_contain_text(judge(claims()[claim], a).sentence)
+
+
+def start_again(page):
+    """The panel as at the start: the default, wherever a test left it."""
+    box = panel(page).get_by_label("Code")
+    box.fill(code(DEFAULT))
+    box.press("Enter")
+    expect(box).to_have_value(code(DEFAULT))
+    says(page, "C6a", DEFAULT)
+
+
+# -- every notebook ------------------------------------------------------------------------------
+
+
+def test_it_runs_from_top_to_bottom_without_an_error_and_without_a_network(book):
+    no_error_output(book)
+    assert book.strangers == []
+
+
+def test_it_runs_a_second_time_as_it_did_the_first(book):
+    run_all(book)
+    expect(book.locator(".sevensteps-panel .sevensteps-chart svg")).to_have_count(
+        PANELS[book.name], timeout=SLOW
+    )
+    no_error_output(book)
+
+
+def test_each_panel_shows_a_picture_its_words_and_a_code(book):
+    for number in range(PANELS[book.name]):
+        expect(chart(book, number).locator("svg")).to_be_visible()
+        expect(chart(book, number)).to_contain_text(code(DEFAULT))
+        expect(panel(book, number).get_by_label("Code")).to_have_value(code(DEFAULT))
+
+
+def test_nothing_serious_stands_in_the_way_of_a_screen_reader(book):
+    accessible(book, ".sevensteps-panel", ".jp-OutputArea-output")
+
+
+def test_it_can_be_looked_at(book):
+    stem = book.name.removesuffix(".ipynb")
+    for number in range(PANELS[book.name]):
+        panel(book, number).scroll_into_view_if_needed()
+        chart(book, number).screenshot(path=screenshot(book, f"{stem}-panel-{number}"))
+    screenshot(book, stem)
+
+
+def test_nothing_runs_over_the_edge_of_a_narrow_window(book):
+    book.set_viewport_size({"width": 700, "height": 900})
+    try:
+        for number in range(PANELS[book.name]):
+            box, picture = panel(book, number).bounding_box(), chart(book, number).bounding_box()
+            assert picture["x"] + picture["width"] <= box["x"] + box["width"] + 1
+        screenshot(book, f"{book.name.removesuffix('.ipynb')}-narrow")
+    finally:
+        book.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_by_keyboard_alone_author_critic_and_undo_can_be_reached(book):
+    start_again(book)
+    author = panel(book).get_by_role("button", name="The author's setting", exact=True)
+    author.focus()
+    book.keyboard.press("Enter")
+    says(book, "C6a", AUTHOR) if book.name.startswith(("00", "06")) else None
+    book.keyboard.press("Tab")
+    book.keyboard.press("Enter")
+    says(book, "C6a", CRITIC)
+    press(book, "Undo")
+    says(book, "C6a", AUTHOR)
+    start_again(book)
+
+
+# -- the start page ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def start(book):
+    if not book.name.startswith("00"):
+        pytest.skip("about the start page")
+    start_again(book)
+    return book
+
+
+@pytest.mark.parametrize(
+    ("setting", "verdict"), [("no", "not enough"), ("partly", ": enough"), ("fully", ": enough")]
+)
+def test_one_toggle_takes_the_dot_across_the_threshold(start, setting, verdict):
+    press(start, setting)
+    expect(chart(start)).to_contain_text(verdict)
+    button = panel(start).get_by_role("button", name=setting, exact=True)
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_map_follows_the_readers_assumptions(start):
+    expect(chart(start, 1)).to_contain_text("C6a holds; C6c does not hold")
+    press(start, "The author's setting")
+    expect(chart(start, 1)).to_contain_text("C6a and C6c hold")
+    press(start, "A critic's setting")
+    expect(chart(start, 1)).to_contain_text("C6a and C6c do not hold")
+
+
+def test_a_step_of_the_map_opens_its_notebook(start):
+    link = chart(start, 1).locator("a", has_text="6. Press China")
+    href = link.first.evaluate("a => a.href.baseVal ?? a.href")
+    target = start.evaluate("href => new URL(href, location.href).pathname", href)
+    assert target.endswith("/06_can_china_be_brought_round.ipynb")
+    assert "tree" in target
+
+
+# -- notebook 06 ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def six(book):
+    if not book.name.startswith("06"):
+        pytest.skip("about notebook 06")
+    start_again(book)
+    return book
+
+
+def slider(page, name, number=0):
+    return panel(page, number).get_by_role("slider", name=DEFAULT.records[name].title, exact=True)
+
+
+def test_an_arrow_key_moves_an_assumption_its_picture_and_its_verdict(six):
+    before = chart(six).locator("path").evaluate_all("all => all.map(p => p.getAttribute('d'))")
+    slider(six, "needed_bite").focus()
+    six.keyboard.press("ArrowRight")
+    moved = DEFAULT.but(needed_bite=0.35)
+    expect(chart(six)).to_contain_text("35% needed")
+    says(six, "C6a", moved)
+    after = chart(six).locator("path").evaluate_all("all => all.map(p => p.getAttribute('d'))")
+    assert after != before or chart(six).inner_text() != ""
+    expect(panel(six).get_by_label("Code")).to_have_value(code(moved))
+    says(six, "C6c", moved, number=1)
+
+
+def test_undo_redo_and_replay_show_what_was_changed(six):
+    slider(six, "needed_bite").focus()
+    six.keyboard.press("End")
+    most = DEFAULT.but(needed_bite=0.9)
+    says(six, "C6a", most)
+    press(six, "Undo")
+    says(six, "C6a", DEFAULT)
+    expect(slider(six, "needed_bite")).to_have_value("0.3")
+    press(six, "Redo")
+    says(six, "C6a", most)
+    six.evaluate(
+        """() => { window.seen = new Set();
+        const look = () => { window.seen.add(document.querySelector('.sevensteps-panel output,'
+            + ' .sevensteps-slider output') && [...document.querySelectorAll('.sevensteps-slider')]
+            .find(s => s.textContent.includes('Bite needed'))?.querySelector('output').value);
+            window.looking = requestAnimationFrame(look); }; look(); }"""
+    )
+    press(six, "Replay")
+    expect(slider(six, "needed_bite")).not_to_have_value("0.9")
+    expect(slider(six, "needed_bite")).to_have_value("0.9", timeout=10_000)
+    seen = six.evaluate("() => { cancelAnimationFrame(window.looking); return [...window.seen]; }")
+    assert len(seen) > 5, "the replay is seen frame by frame"
+    says(six, "C6a", most)
+
+
+def test_a_pasted_code_restores_everything_and_a_broken_one_nothing(six):
+    box = panel(six).get_by_label("Code")
+    box.fill(code(CRITIC))
+    box.press("Enter")
+    says(six, "C6a", CRITIC)
+    says(six, "C6c", CRITIC, number=1)
+    box.fill("no such code")
+    box.press("Enter")
+    expect(panel(six)).to_contain_text("Nothing was changed")
+    says(six, "C6a", CRITIC)
+
+
+def test_quick_changes_end_in_the_last_one(six):
+    slider(six, "needed_bite").focus()
+    for _ in range(6):
+        six.keyboard.press("ArrowRight")
+    six.keyboard.press("ArrowLeft")
+    expect(chart(six)).to_contain_text("55% needed")
+    says(six, "C6a", DEFAULT.but(needed_bite=0.55))
+
+
+def test_a_toggle_changes_the_denominator(six):
+    press(six, "2009, South left out")
+    says(six, "C6a", DEFAULT.but(china_trade_share=0.785))
+
+
+def test_the_page_does_not_jump_when_a_slider_moves(six):
+    boxes = []
+    slider(six, "needed_bite").focus()
+    for key in ("Home", "ArrowRight", "End"):
+        six.keyboard.press(key)
+        six.wait_for_timeout(300)
+        boxes.append(chart(six).bounding_box())
+    assert len({(round(b["width"]), round(b["height"])) for b in boxes}) == 1
+
+
+def test_more_assumptions_open_on_demand(six):
+    assert not slider(six, "leakage").is_visible()
+    press(six, "More assumptions")
+    expect(slider(six, "leakage")).to_be_visible()
+    press(six, "More assumptions")
+    expect(slider(six, "leakage")).not_to_be_visible()
+
+
+def test_the_strongest_objection_is_one_click_away(six):
+    text = claims()["C6a"].objection
+    shown = six.get_by_text(text[:60]).first
+    expect(shown).not_to_be_visible()
+    six.get_by_text("The strongest objection to C6a").click()
+    expect(shown).to_be_visible()
+    six.get_by_text("The strongest objection to C6a").click()
+
+
+# -- without a kernel, and elsewhere -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_opened_untrusted_and_not_run_it_shows_its_pictures(page, lab, name):
+    open_notebook(page, lab, name)
+    pictures = page.locator(".jp-OutputArea-output img, .jp-OutputArea-output svg.marks, canvas")
+    expect(pictures.first).to_be_visible(timeout=SLOW)
+    assert pictures.count() >= PANELS[name]
+    screenshot(page, f"{name.removesuffix('.ipynb')}-not-run")
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_voila_shows_the_same_panels(page, voila, name):
+    page.goto(f"{voila.url}/voila/render/{name}", timeout=SLOW)
+    charts = page.locator(".sevensteps-panel .sevensteps-chart svg")
+    expect(charts).to_have_count(PANELS[name], timeout=SLOW)
+    expect(charts.first).to_contain_text(code(DEFAULT))
+    assert page.locator(".jp-RenderedText[data-mime-type*='error']").count() == 0
+    screenshot(page, f"{name.removesuffix('.ipynb')}-voila")
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_notebook_7_shows_the_same_panels(page, lab, name):
+    open_notebook(page, lab, name, place="notebooks")
+    run_all(page)
+    charts = page.locator(".sevensteps-panel .sevensteps-chart svg")
+    expect(charts).to_have_count(PANELS[name], timeout=SLOW)
+    no_error_output(page)

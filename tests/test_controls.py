@@ -67,6 +67,15 @@ def test_a_slider_moves_the_picture_at_once_and_the_verdict_when_it_comes_to_res
     assert bite.code.value == code(DEFAULT.but(needed_bite=0.6)) == desk.code
 
 
+def test_an_end_of_a_move_that_is_told_before_its_value_is_not_lost(bite, desk):
+    slider = bite.inputs["needed_bite"].slider
+    slider.set_state({"settled": slider.settled + 1, "value": 0.55})
+    assert desk.now.needed_bite == 0.55
+    assert "55%" in bite.verdict.lines[0]
+    press(bite, "undo")
+    assert desk.now == DEFAULT
+
+
 def test_a_drag_is_undone_and_redone_as_one(bite, desk):
     drag(bite, "needed_bite", 0.4, 0.5, 0.6)
     press(bite, "undo")

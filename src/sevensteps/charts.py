@@ -40,6 +40,10 @@ ANSWERS = tuple(k for k in COLOUR if k.startswith("China's best"))
 HOLDS = {"holds": "#0072b2", "does not hold": "#882255", "no verdict": "#8c8c8c"}
 
 
+VEGA5 = "application/vnd.vega.v5+json"
+NO_MENU = {VEGA5: {"embed_options": {"actions": False}}}  # Lab's has no name for screen readers
+
+
 class Words(NamedTuple):
     """What a chart says: its finding (the title) and its text twin (a sentence or two)."""
 
@@ -58,7 +62,7 @@ class Picture:
         return self.twin
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return bundle(dict(self.spec)), {}
+        return bundle(dict(self.spec)), NO_MENU
 
 
 # -- the renderer and the theme ------------------------------------------------------------------
@@ -72,7 +76,7 @@ def bundle(spec: dict[str, Any]) -> dict[str, Any]:
     vega = vlc.vegalite_to_vega(spec)
     vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
     return {
-        "application/vnd.vega.v5+json": vega,
+        VEGA5: vega,
         "image/png": png(spec),
         "text/plain": spec.get("description", "a chart"),
     }
@@ -108,7 +112,7 @@ def house_style() -> alt.theme.ThemeConfig:
     }
 
 
-alt.renderers.register("sevensteps", lambda spec, **_: bundle(spec))
+alt.renderers.register("sevensteps", lambda spec, **_: (bundle(spec), NO_MENU))
 alt.renderers.enable("sevensteps")
 alt.data_transformers.disable_max_rows()
 

@@ -248,9 +248,8 @@ class _Input:
     def _moved(self, change: Mapping[str, Any]) -> None:
         if self._showing:
             return
-        if change["name"] == "value":
-            self._desk.move(**{self._record.name: change["new"]})
-        else:
+        self._desk.move(**{self._record.name: self.slider.value})
+        if change["name"] == "settled":  # it may be told before the value that it ends with
             self._desk.settle()
 
 

@@ -117,8 +117,9 @@ def _wait_for(url: str, process: subprocess.Popen, log: Path, seconds: float = 6
 
 # -- notebooks -----------------------------------------------------------------------------------
 
-IDLE = """() => window.jupyterapp?.shell.currentWidget?.sessionContext
-    ?.session?.kernel?.status === "idle" """
+IDLE = """(name) => { const context = window.jupyterapp?.shell.currentWidget?.context;
+    return context?.path.endsWith(name) && context.isReady
+        && context.sessionContext.session?.kernel?.status === "idle"; }"""
 RUN = "() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => null)"
 DONE = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter((cell) => cell.model.type === "code" && cell.model.sharedModel.source.trim())
@@ -133,8 +134,8 @@ COMPLAINTS = ".sevensteps-problem, .jupyter-widgets-error, .lm-error, .jp-mod-er
 
 def open_notebook(page: Any, server: Server, name: str, place: str = "lab/tree") -> None:
     """Open a notebook in JupyterLab (or Notebook: place="notebooks") and wait for its kernel."""
-    page.goto(f"{server.url}/{place}/{name}", timeout=SLOW)
-    page.wait_for_function(IDLE, timeout=SLOW)
+    page.goto(f"{server.url}/{place}/{name}?reset", timeout=SLOW)  # no other notebook from before
+    page.wait_for_function(IDLE, arg=name, timeout=SLOW)
 
 
 def run_all(page: Any) -> None:
@@ -145,8 +146,8 @@ def run_all(page: Any) -> None:
 
 def no_error_output(page: Any) -> None:
     """No cell ended in an error, and no widget of ours complains."""
-    assert page.evaluate(ERRORS) == []
-    assert page.locator(COMPLAINTS).all_inner_texts() == []
+    said = page.evaluate(ERRORS) + page.locator(COMPLAINTS).all_inner_texts()
+    assert not said, said
 
 
 def screenshot(page: Any, name: str) -> Path:
@@ -165,4 +166,4 @@ def accessible(page: Any, *outputs: str) -> None:
     found = Axe().run(page, context=context, options={"resultTypes": ["violations"]})
     grave = [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
     said = [f"{v['id']}: {v['help']}: {n['html'][:200]}" for v in grave for n in v["nodes"]]
-    assert said == []
+    assert not said, "\n".join(said)

@@ -129,6 +129,15 @@ def test_an_arrow_key_moves_the_slider_and_redraws_its_own_chart_only(two):
     assert two.strangers == []
 
 
+def test_bare_keys_on_the_slider_are_no_commands_of_the_notebook(two):
+    cells = two.locator(".jp-Cell").count()
+    slider(two).focus()
+    for key in ("b", "x", "End", "PageDown"):
+        two.keyboard.press(key)
+    expect(chart(two)).to_contain_text("so: 0.90")
+    assert two.locator(".jp-Cell").count() == cells
+
+
 def test_each_end_of_a_move_is_counted_once(two):
     kernel(two, "slider.settled = 0")
     slider(two).focus()
@@ -174,7 +183,7 @@ def test_the_library_is_sent_once_for_a_page(two):
     assert two.evaluate("() => globalThis[Symbol.for('sevensteps.vega')].size") == 1
     kernel(two, "sent = []; live.send = live2.send = lambda *a: sent.append(1)")
     kernel(two, "from IPython.display import display; display(live, live2)")
-    kernel(two, "assert not sent")
+    kernel(two, "del live.send, live2.send; assert not sent")
 
 
 def test_a_library_that_cannot_be_built_is_said_in_one_sentence(page, lab):

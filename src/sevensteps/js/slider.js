@@ -157,6 +157,15 @@ function render({ model, el, signal }) {
     place();
   });
 
+  // In JupyterLab a bare key is a command of the notebook (an arrow goes to the next heading, "x" cuts
+  // the cell). On the slider it is the slider's; with Ctrl, Alt, Shift or Cmd it stays Lab's.
+  const keep = ({ target, ctrlKey, altKey, shiftKey, metaKey }) => {
+    if (root.contains(target)) {
+      target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || shiftKey || metaKey));
+    }
+  };
+  window.addEventListener("keydown", keep, { capture: true, signal });
+
   build();
   model.on("change:value change:between", place);
   for (const name of ["label", "unit", "evidence", "texts", "low", "high", "step", "marks", "about", "settings", "plain", "disabled"]) {

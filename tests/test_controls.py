@@ -25,7 +25,11 @@ def desk():
 @pytest.fixture
 def bite(desk):
     return panel(
-        desk, scenes.bite_scene, ["china_cooperation", "needed_bite"], more=["leakage"], claims=["C6a"]
+        desk,
+        scenes.bite_scene,
+        ["china_cooperation", "needed_bite"],
+        more=["leakage"],
+        claims=["C6a"],
     )
 
 

@@ -320,7 +320,11 @@ def _marks(r: Assumption) -> list[dict[str, Any]]:
 def _about(r: Assumption) -> list[list[str]]:
     """What stands behind "Where is this from?": pairs of a term and its text."""
     known = references()
-    rows = [["claim", f"{r.claim}: {claim(r.claim).claim}" if r.claim else ""], ["evidence", r.evidence], ["why", r.why]]
+    rows = [
+        ["claim", f"{r.claim}: {claim(r.claim).claim}" if r.claim else ""],
+        ["evidence", r.evidence],
+        ["why", r.why],
+    ]
     for key in keys(r.source):
         rows.append(["source", known[key].full])
     rows.append(["where", r.where])

@@ -256,7 +256,10 @@ def _arrow(start, end, points: int = 14):
     t = np.linspace(0, 1, points)
     if same_row or x1 <= x0 + w:
         middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + bend * 1.4)
-        path = [(1 - t) ** 2 * p + 2 * t * (1 - t) * m + t**2 * q for p, m, q in zip(a, middle, b, strict=True)]
+        path = [
+            (1 - t) ** 2 * p + 2 * t * (1 - t) * m + t**2 * q
+            for p, m, q in zip(a, middle, b, strict=True)
+        ]
     else:  # leaves and arrives level
         reach = (b[0] - a[0]) / 2
         x = (1 - t) ** 3 * a[0] + 3 * t * (1 - t) ** 2 * (a[0] + reach)

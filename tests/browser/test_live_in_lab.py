@@ -15,7 +15,7 @@ from driving import (
 )
 
 pytest.importorskip("playwright")
-from playwright.sync_api import expect  # noqa: E402
+from playwright.sync_api import expect
 
 SETUP = """
 import altair as alt, numpy as np, vl_convert, ipywidgets as w

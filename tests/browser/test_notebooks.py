@@ -16,12 +16,12 @@ from driving import (
 )
 
 pytest.importorskip("playwright")
-from playwright.sync_api import expect  # noqa: E402
+from playwright.sync_api import expect
 
-from sevensteps.assumptions import assumptions  # noqa: E402
-from sevensteps.claims import claims  # noqa: E402
-from sevensteps.codes import code  # noqa: E402
-from sevensteps.verdicts import judge  # noqa: E402
+from sevensteps.assumptions import assumptions
+from sevensteps.claims import claims
+from sevensteps.codes import code
+from sevensteps.verdicts import judge
 
 DEFAULT = assumptions()
 AUTHOR, CRITIC = DEFAULT.preset("author"), DEFAULT.preset("critic")

@@ -53,13 +53,14 @@ def view(share):
     picture = scenes.bite_scene.picture(today.but(china_trade_share=round(round(share / 0.005) * 0.005, 3)))
     vega = charts.vlc.vegalite_to_vega(dict(picture.spec))
     vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
-    display({charts.VEGA5: vega}, raw=True)
+    how = {"embed_options": {"renderer": "svg", "actions": False}}
+    display({charts.VEGA5: vega}, raw=True, metadata={charts.VEGA5: how})
 w.interact(view, share=w.FloatSlider(value=0.53, min=0.4, max=0.97, step=0.005));
 """
 WAYS = {  # name: (what is moved, what changes, both within the notebook)
     "empty kernel round trip": ("input.echo", ".echoed"),
     "live panel": (".sevensteps-panel input[type=range]", ".sevensteps-panel .sevensteps-chart"),
-    "plain interact": (".widget-interact .noUi-handle", ".widget-interact svg"),
+    "plain interact": (".widget-interact .noUi-handle", ".widget-interact svg.marks"),
 }
 WATCH = """(selector) => {
     const text = () => document.querySelector(selector)?.textContent ?? "";

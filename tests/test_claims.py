@@ -1,0 +1,137 @@
+"""Paragraph by paragraph, notebook by notebook: what the prose says, a test says too."""
+
+import ast
+import re
+
+import nbformat
+import pytest
+from worlds import AUTHOR, CRITIC, DEFAULT
+
+from sevensteps import pages
+from sevensteps.assumptions import used_by
+from sevensteps.claims import claims
+from sevensteps.steps import china
+from sevensteps.verdicts import flips, judge
+
+C6A, C6C = claims()["C6a"], claims()["C6c"]
+BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(pages.NOTEBOOKS.glob("*.ipynb"))}
+SIX = BOOKS["06_can_china_be_brought_round"]
+
+
+def prose(book):
+    return " ".join(" ".join(c.source.split()) for c in book.cells if c.cell_type == "markdown")
+
+
+def names(found):
+    return [f.record.name for f in found]
+
+
+# -- paragraph 10 --------------------------------------------------------------------------------
+
+
+def test_only_the_bite_needed_and_the_scope_alone_turn_c6a_and_both_are_guesses():
+    assert "only two numbers do it alone, the bite needed and the scope" in prose(SIX)
+    turning = flips(C6A, DEFAULT)
+    assert set(names(turning)) == {"needed_bite", "sanctions_scope"}
+    assert {f.record.evidence for f in turning} == {"guessed"}
+
+
+def test_the_offers_fall_just_short_and_nearly_every_number_alone_makes_them_enough():
+    assert "they fall just short, and nearly every number alone makes them enough" in prose(SIX)
+    short = DEFAULT.needed_bite - china.bite_with_offers(DEFAULT)
+    assert 0 < short < 0.05
+    read = used_by(lambda a: judge(C6C, a), DEFAULT)
+    assert len(flips(C6C, DEFAULT)) >= 0.8 * len(read)
+
+
+def test_money_works_only_if_the_refugees_weigh_like_the_united_korea():
+    settings = DEFAULT.records["refugee_cost"].settings
+
+    def bought(cost):
+        a = DEFAULT.but(refugee_cost=cost)
+        none = a.beyond(refugee_cost_share=0.0)
+        return china.best_enforcement(a.beyond(refugee_cost_share=1.0)) - china.best_enforcement(
+            none
+        )
+
+    small, large = (bought(v) for v in settings.values())
+    assert small < 0.1 < 3 * small < large
+
+
+def test_a_promise_that_nobody_believes_does_nothing():
+    unbelieved = DEFAULT.but(promise_credibility=0.0)
+    free = unbelieved.but(refugee_cost_share=0.0)
+    assert china.best_enforcement(free) == china.best_enforcement(china.without_offers(free))
+
+
+def test_the_two_denominators_put_china_far_apart_and_turn_the_authors_claim():
+    found = names(flips(C6A, AUTHOR))
+    assert "china_trade_share" in found
+
+
+def test_what_makes_china_enforce_more_adds_to_the_risk_it_fears():
+    assert china.collapse_added(DEFAULT) > china.collapse_added(china.without_offers(DEFAULT))
+
+
+def test_pressure_on_banks_works_with_no_offers_in_the_critics_setting():
+    bare = china.without_offers(CRITIC)
+    assert china.best_enforcement(bare) > china.best_enforcement(bare.but(third_country_pressure=0))
+    gained = china.best_enforcement(CRITIC) - china.best_enforcement(bare)
+    assert gained < 0.1, "for this critic the offers buy little"
+
+
+def test_russias_gap_matters_only_once_it_steps_in():
+    r = DEFAULT.records["russia_share_of_rest"].settings
+
+    def lost(share):
+        a = DEFAULT.but(russia_share_of_rest=share)
+        return china.bite_without_china(a) - china.bite_without_china(a.but(russia_enforcement=0.0))
+
+    assert lost(r["as in 2018"]) < 0.05 < 0.1 < lost(r["Russia steps in"])
+
+
+# -- every notebook ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_prose_has_no_bare_result(book):
+    """Percentages belong to computed output; the prose says "about a fifth"."""
+    text = re.sub(r"<details>.*?</details>", "", prose(book))
+    assert not re.search(r"\d\s?%|\d+\.\d+", text)
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_cells_are_short_and_the_first_says_what_a_servers_death_costs(book):
+    code = [c.source for c in book.cells if c.cell_type == "code"]
+    assert all(len(source.splitlines()) <= 15 for source in code)
+    assert re.search(r"\*\*code\*\*.*paste it back", " ".join(book.cells[0].source.split()))
+    checked = [c for c in book.cells if "nbval-check-output" in c.metadata.get("tags", [])]
+    assert checked, "some result must be compared"
+    for cell in checked:
+        assert cell.outputs
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_links_between_notebooks_lead_somewhere(book):
+    for target in re.findall(r"\]\((\d\d_[^)]+)\)", prose(book)):
+        assert (pages.NOTEBOOKS / target).exists(), target
+
+
+def test_the_worked_solutions_pass_their_own_checks():
+    solutions = re.findall(r"```python\n(.*?)```", prose_raw(SIX), flags=re.S)
+    assert len(solutions) == 2
+    from sevensteps import classroom
+    from sevensteps.assumptions import assumptions
+
+    scope = {"assumptions": assumptions, "pages": pages}
+    for text, (name, claim, most) in zip(
+        solutions, [("mine", "C6c", 1), ("against", "C6a", None)], strict=True
+    ):
+        ast.parse(text)
+        exec(text, scope)
+        said = classroom.check_turned(claim, scope[name], at_most=most).markdown
+        assert said.startswith("**It turned.**"), said
+
+
+def prose_raw(book):
+    return "\n".join(c.source for c in book.cells if c.cell_type == "markdown")

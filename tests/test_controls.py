@@ -1,5 +1,7 @@
 """A panel does what its buttons say, and everything it shows is said from one desk."""
 
+import threading
+
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
@@ -141,12 +143,25 @@ def test_replay_shows_the_change_again_and_changes_nothing(bite, desk):
     drag(bite, "needed_bite", 0.6)
     seen = []
     bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
-    press(bite, "replay")
+    alone = threading.Thread(target=press, args=(bite, "replay"))  # no event loop there
+    alone.start()
+    alone.join()
     assert min(seen) == pytest.approx(DEFAULT.needed_bite)
     assert seen[-1] == 0.6
     assert desk.now.needed_bite == 0.6
     assert bite.code.value == desk.code
     assert not bite.buttons["undo"].disabled
+
+
+def test_a_change_during_a_replay_ends_it_and_is_kept(bite, desk):
+    drag(bite, "needed_bite", 0.6)
+    running = bite._replay()
+    for _ in range(4):
+        running.send(None)
+    drag(bite, "needed_bite", 0.2)
+    running.close()
+    assert desk.now.needed_bite == 0.2
+    assert bite.inputs["needed_bite"].slider.value == 0.2
 
 
 def test_named_settings_are_buttons_of_the_slider(desk, bite):

@@ -117,6 +117,19 @@ def test_the_map_of_offers_says_enough_just_when_c6c_holds(a):
 
 
 @given(any_world)
+def test_the_break_even_is_said_as_the_model_has_it(a):
+    said = scenes.offers_scene.words(scenes.offers_scene.columns(a)).twin
+    for name, at in (
+        ("share of the costs", china.break_even_share(a)),
+        ("belief in the promise", china.break_even_promise(a)),
+    ):
+        if 0 < at <= 1:
+            assert f"a {name} of {percent(at)} is just enough" in said
+        else:
+            assert f"no {name} is {'needed' if at <= 0 else 'enough'}" in said
+
+
+@given(any_world)
 def test_the_frontier_keeps_to_the_finite(a):
     line = scenes.offers_scene.columns(a)["frontier"]
     assert np.isfinite(line["share"]).all()

@@ -132,6 +132,7 @@ def _offer_columns(a: Assumptions) -> Columns:
             "enforcement": [float(china.best_enforcement(a))],
             "bite": [float(china.bite_with_offers(a))],
             "needed": [a.needed_bite],
+            "break_even": [_break_even(a)],
         },
         "side": dict(zip(("share", "promise", "label"), zip(*sides, strict=True), strict=True)),
     }
@@ -144,8 +145,25 @@ def _sides(tiles, enough):
             yield float(tiles["share"][side].mean()), float(tiles["promise"][side].mean()), label
 
 
+def _break_even(a: Assumptions) -> str:
+    """Which share, and which belief, would be just enough with the other as it is."""
+    offers = {
+        "share of the costs": china.break_even_share(a),
+        "belief in the promise": china.break_even_promise(a),
+    }
+    said = [
+        f"no {name} is needed"
+        if at <= 0
+        else f"no {name} is enough"
+        if at > 1
+        else f"a {name} of {percent(at)} is just enough"
+        for name, at in offers.items()
+    ]
+    return f"With the promise as it is, {said[0]}; with the costs as they are, {said[1]}"
+
+
 def _offer_words(columns: Columns) -> Words:
-    (share,), (promise,), (e,), (cut,), (needed,) = columns["dot"].values()
+    (share,), (promise,), (e,), (cut,), (needed,), (break_even,) = columns["dot"].values()
     labels = columns["side"]["label"]
     enough = "enough" if cut >= needed else "not enough"
     finding = (
@@ -162,7 +180,7 @@ def _offer_words(columns: Columns) -> Words:
     }[tuple(labels)]
     twin = (
         f"{finding}. Washington bears {percent(share)} of the refugee costs and Beijing gives the "
-        f"promise a chance of {percent(promise)}. {frontier}"
+        f"promise a chance of {percent(promise)}. {break_even}. {frontier}"
     )
     return Words(finding, twin)
 

@@ -216,7 +216,7 @@ def bite_by_enforcement() -> alt.LayerChart:
     )
     drop = {ANSWERS[0]: 24, ANSWERS[1]: 44, "you": -24}  # told apart where the dots meet
     labels = [
-        spots.mark_text(dx=-8, dy=dy, fontWeight="bold", align="left")
+        spots.mark_text(dx=2, dy=dy, fontWeight="bold", align="left")
         .encode(alt.Text("label", type="nominal"))
         .transform_filter(alt.datum.who == who)
         for who, dy in drop.items()

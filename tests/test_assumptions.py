@@ -35,7 +35,8 @@ why = "Nobody asked."
 @pytest.fixture
 def written(tmp_path):
     """Reads a folder like data/ whose assumptions.toml holds this text."""
-    shutil.copy(DATA / "references.bib", tmp_path)
+    for name in ("references.bib", "claims.toml"):
+        shutil.copy(DATA / name, tmp_path)
 
     def read(text):
         (tmp_path / "assumptions.toml").write_text(text, encoding="utf-8")
@@ -70,6 +71,8 @@ def test_a_record_needs_only_its_required_fields(written):
         ("value = 0.5", "value = 0.5\nincrement = 0.4", ["increments of 0.4", "round it"]),
         ("value = 0.5", "value = 0.5\nincrement = -1.0", ["increment = -1 does not fit"]),
         ("value = 0.5", "value = 0.123456789", ["needs an increment"]),
+        ("high = 1.0", "high = 1e6\nincrement = 0.5", ["positions from low to high"]),
+        ('why = "Nobody asked."', 'why = "x"\nclaim = "C6aa"', ["'C6aa' is not in claims.toml", "'C6a'"]),
         ("value = 0.5", "value = 0.5\nvalu = 1", ["unknown field 'valu'", "'value'"]),
         ("value = 0.5", "value = 0.5\nauthor = 0.4", ["author_source", "say where author = 0.4"]),
         ("value = 0.5", "value = 0.5\ncritic = 0.4\ncritic_source = 'my uncle'", ["'my uncle'"]),

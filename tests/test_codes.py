@@ -114,6 +114,12 @@ def test_pasted_nonsense_is_always_told_as_a_sentence(text):
         read(text, DEFAULT)
 
 
+def test_a_long_paste_is_not_said_back_at_length():
+    with pytest.raises(CodeProblem) as problem:
+        read("a" * 5000, DEFAULT)
+    assert len(str(problem.value)) < 200
+
+
 def test_a_value_between_increments_has_no_code():
     with pytest.raises(CodeProblem, match="between the increments"):
         code(DEFAULT.beyond(needed_bite=0.1234))

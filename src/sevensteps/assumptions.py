@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .claims import claims
 from .facts import DATA, DataProblem, keys, nearest, read_toml, references, stamp
 
 FILE = "assumptions.toml"
@@ -21,6 +22,7 @@ EVIDENCE = ("measured", "published", "claimed", "guessed")
 ROLES = ("uncertainty", "lever", "value")
 PRESETS = ("author", "critic")
 OUR_NUMBER = "our number, for "
+POSITIONS = 2000  # a slider of more cannot be set by hand
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,11 @@ def percent(value: float) -> str:
 def assumptions(folder: Path = DATA) -> Assumptions:
     """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence."""
     folder = Path(folder)
-    return _read(folder, stamp(folder / FILE), stamp(folder / "references.bib"))
+    return _read(
+        folder,
+        stamp(folder / FILE),
+        *(stamp(folder / f) for f in ("references.bib", "claims.toml")),
+    )
 
 
 @cache
@@ -212,6 +218,12 @@ def _read(folder: Path, *_stamps: tuple) -> Assumptions:
     known = references(folder)
     tables = read_toml(folder / FILE)
     records = {name: _record(name, table, known) for name, table in tables.items()}
+    ids = claims(folder) if (folder / "claims.toml").exists() else None
+    for r in records.values():
+        if ids and r.claim and r.claim not in ids:
+            raise DataProblem(
+                f"{FILE}, [{r.name}]: claim {r.claim!r} is not in claims.toml{nearest(r.claim, ids)}"
+            )
     if not records:
         raise DataProblem(f"{FILE} holds no assumption: add one, or take the file from the project")
     return Assumptions(records, {n: r.value for n, r in records.items()})
@@ -306,6 +318,12 @@ def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
     if r.increment < 0 or r.increment > r.high - r.low:
         raise problem(
             f"increment = {r.increment:g} does not fit between low and high: make it smaller"
+        )
+    positions = (r.high - r.low) / r.increment + 1
+    if positions > POSITIONS:
+        raise problem(
+            f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
+            "choose a larger increment or a narrower range"
         )
     for key, value in {**named, "low": r.low, "high": r.high}.items():
         if _exact(value) % _exact(r.increment):

@@ -159,10 +159,10 @@ def _parts(text: str) -> list[Part]:
         raise CodeProblem("there is no code here: paste one, as it stands under a chart")
     if rest:
         raise CodeProblem(
-            f"{rest[0]!r} belongs to no part of the code: each part begins with a word"
+            f"{shorten(rest[0])!r} belongs to no part of the code: each part begins with a word"
         )
     parts = [
-        Part(i, m[0].strip(), _word(i, m[1]), m[2] or "", m[3] or "")
+        Part(i, shorten(m[0]), _word(i, m[1]), m[2] or "", m[3] or "")
         for i, m in enumerate(found, start=1)
     ]
     if len(parts) < 2 or parts[-1].number:
@@ -180,13 +180,21 @@ def _parts(text: str) -> list[Part]:
     return parts
 
 
+def shorten(typed: str, most: int = 30) -> str:
+    """What was typed, short enough to be said again."""
+    typed = typed.strip()
+    return typed if len(typed) <= most else f"{typed[: most - 1]}…"
+
+
 def _word(place: int, typed: str) -> str:
     """The word meant: the first four letters are enough."""
     words = _wordlist()
     meant = [w for w in words if w == typed]
     meant = meant or [w for w in words if len(typed) >= 4 and w.startswith(typed)]
     if not meant:
-        raise CodeProblem(f"part {place}, {typed!r}, is no word of a code{nearest(typed, words)}")
+        raise CodeProblem(
+            f"part {place}, {shorten(typed)!r}, is no word of a code{nearest(typed, words)}"
+        )
     return meant[0]
 
 

@@ -53,6 +53,12 @@ def test_leakage_starts_at_nothing_and_climbs_to_its_ceiling(a):
     assert china.leak(a.beyond(sanctions_years=1e6)) == pytest.approx(a.leakage)
 
 
+@given(any_world)
+def test_half_of_the_leak_is_there_after_the_half_life_of_learning(a):
+    half = a.beyond(sanctions_years=np.log(2) / a.leakage_growth)
+    assert china.leak(half) == pytest.approx(a.leakage / 2)
+
+
 @given(any_world, share)
 def test_russia_matters_only_as_far_as_it_differs_from_the_others(a, e):
     alike = a.beyond(russia_enforcement=a.others_enforcement)

@@ -48,6 +48,12 @@ def test_a_verdict_short_by_less_than_its_digits_says_just():
     assert "just short of" in judge(C6A, a).sentence
 
 
+def test_a_value_right_on_its_threshold_is_at_least_it_and_not_below():
+    on_it = DEFAULT.beyond(needed_bite=china.bite_with_china(DEFAULT))
+    assert judge(ruled("china.bite_with_china", "at least", "needed_bite"), on_it).holds
+    assert not judge(ruled("china.bite_with_china", "below", "needed_bite"), on_it).holds
+
+
 def test_a_claim_without_a_rule_has_no_verdict():
     silent = [c for c in claims().values() if not c.verdict]
     assert silent

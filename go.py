@@ -52,7 +52,8 @@ def lab(args):
     set_up("readers")
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     print("Opening JupyterLab. Stop it with Ctrl+C.", flush=True)
-    return run(PYTHON, "-m", "jupyterlab", START, *root, *args)
+    place = ["--ServerApp.root_dir=%s" % ROOT, "--LabApp.default_url=/lab/tree/%s" % START]
+    return run(PYTHON, "-m", "jupyterlab", *place, *root, *args)
 
 
 def test(args):

@@ -326,7 +326,8 @@ def test_lab_opens_the_first_notebook_and_passes_arguments_on(machine, monkeypat
     go.PYTHON.parent.mkdir(parents=True)
     go.PYTHON.write_text("")
     assert go.lab(["--port", "9999"]) == 0
-    assert "-m jupyterlab notebooks/00_start_here.ipynb" in machine.ran[-1]
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in machine.ran[-1]
+    assert f"--ServerApp.root_dir={go.ROOT}" in machine.ran[-1]
     assert machine.ran[-1].endswith("--port 9999")
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import DEFAULT, any_world, values_of, worlds
+from worlds import DEFAULT, values_of, worlds
 
 from sevensteps.steps import china
 
+any_world = worlds(step=6)
 share = st.floats(0, 1)
 EXACT = {"abs": 1e-12}
 
@@ -41,7 +42,7 @@ def test_without_china_the_bite_is_at_most_what_the_others_trade(a):
     assert china.bite_without_china(a) <= a.sanctions_scope * (1 - a.china_trade_share) + 1e-12
 
 
-@given(worlds(leakage=1.0, leakage_growth=1e6, sanctions_years=1.0), share)
+@given(worlds(6, leakage=1.0, leakage_growth=1e6, sanctions_years=1.0), share)
 def test_when_everything_leaks_nothing_bites(a, e):
     assert china.bite(a, e) == 0
 
@@ -91,7 +92,7 @@ def test_china_never_enforces_more_for_more_of(hinders, a, by):
     assert china.best_enforcement(moved(a, hinders, by)) <= china.best_enforcement(a) + 1e-12
 
 
-@given(worlds(refugee_cost_share=1.0, promise_credibility=1.0))
+@given(worlds(6, refugee_cost_share=1.0, promise_credibility=1.0))
 def test_offers_that_take_away_every_fear_leave_only_the_pull(a):
     assert china.fear(a) == 0
     assert china.best_enforcement(a) == min(china.pull(a), 1)

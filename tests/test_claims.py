@@ -26,6 +26,21 @@ def names(found):
     return [f.record.name for f in found]
 
 
+# -- paragraph 5 (step 1, expectations) ------------------------------------------------------------
+
+
+# -- paragraph 6 (step 2, talks) -------------------------------------------------------------------
+
+
+# -- paragraph 7 (step 3, freeze) ------------------------------------------------------------------
+
+
+# -- paragraph 8 (step 4, contempt) ----------------------------------------------------------------
+
+
+# -- paragraph 9 (step 5, neighbours) --------------------------------------------------------------
+
+
 # -- paragraph 10 --------------------------------------------------------------------------------
 
 
@@ -88,6 +103,9 @@ def test_russias_gap_matters_only_once_it_steps_in():
         return china.bite_without_china(a) - china.bite_without_china(a.but(russia_enforcement=0.0))
 
     assert lost(r["as in 2018"]) < 0.05 < 0.1 < lost(r["Russia steps in"])
+
+
+# -- paragraph 11 (step 7, forces) ------------------------------------------------------------------
 
 
 # -- every notebook ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from sevensteps import charts, facts, scenes
 from sevensteps.assumptions import percent
 from sevensteps.claims import claims
 from sevensteps.codes import code
+from sevensteps.scenes import argument
 from sevensteps.steps import china
 from sevensteps.verdicts import judge
 
@@ -158,9 +159,9 @@ def test_the_map_of_claims_shows_each_verdict(a):
 
 
 def test_no_two_cards_of_the_map_overlap_and_all_lie_inside():
-    place = list(scenes._layout().values())
+    place = list(argument._layout().values())
     for i, (x, y) in enumerate(place):
-        assert 0 < x < scenes.COLUMNS * charts.CARD["across"]
+        assert 0 < x < argument.COLUMNS * charts.CARD["across"]
         for u, v in place[:i]:
             apart = abs(x - u) >= charts.CARD["width"], abs(y - v) >= charts.CARD["height"]
             assert any(apart)
@@ -170,7 +171,7 @@ def test_every_support_of_a_claim_is_an_arrow_that_ends_at_its_card():
     columns = scenes.map_scene.columns(DEFAULT)
     edges = {f"{c.id} {other}" for c in claims().values() for other in c.supports}
     assert set(columns["edges"]["edge"]) == edges
-    place = scenes._layout()
+    place = argument._layout()
     for edge in edges:
         at = [i for i, e in enumerate(columns["edges"]["edge"]) if e == edge]
         for end, name in ((at[0], edge.split()[0]), (at[-1], edge.split()[1])):

@@ -22,6 +22,7 @@ EVIDENCE = ("measured", "published", "claimed", "guessed")
 ROLES = ("uncertainty", "lever", "value")
 PRESETS = ("author", "critic")
 OUR_NUMBER = "our number, for "
+CHOICE = "choice"  # the unit of a record whose values are its named settings, 0, 1, 2 …
 POSITIONS = 2000  # a slider of more cannot be set by hand
 
 
@@ -50,7 +51,9 @@ class Assumption:
     settings: Mapping[str, float] = field(default_factory=dict)
 
     def show(self, value: float) -> str:
-        """The value as people read it: a share in per cent, anything else with its unit's name."""
+        """The value as people read it: a share in per cent, a choice by its name, else with its unit."""
+        if self.unit == CHOICE:
+            return next((name for name, v in self.settings.items() if v == value), f"{value:g}")
         if self.unit.startswith(("share", "probability")):
             return percent(value)
         unit = self.unit if len(self.unit) <= 8 else ""
@@ -325,6 +328,13 @@ def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
             f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
             "choose a larger increment or a narrower range"
         )
+    if r.unit == CHOICE:
+        places = [float(v) for v in range(round(r.low), round(r.high) + 1)]
+        if r.increment != 1 or sorted(r.settings.values()) != places:
+            raise problem(
+                "is a choice and its settings do not name every whole number from low to high: "
+                'write settings = { "one" = 0, "other" = 1 } with low = 0, high = 1, increment = 1'
+            )
     for key, value in {**named, "low": r.low, "high": r.high}.items():
         if _exact(value) % _exact(r.increment):
             raise problem(

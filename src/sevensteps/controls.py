@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as w
 
 from . import charts
-from .assumptions import Assumption, Assumptions, percent, used_by
+from .assumptions import CHOICE, Assumption, Assumptions, percent, used_by
 from .claims import Claim
 from .codes import CodeProblem
 from .desk import Desk
@@ -229,13 +229,13 @@ class _Input:
             high=r.high,
             step=r.increment,
             label=r.title,
-            unit=f"{r.unit}; {r.show(r.low)} to {r.show(r.high)}",
+            unit="" if r.unit == CHOICE else f"{r.unit}; {r.show(r.low)} to {r.show(r.high)}",
             display=r.show,
             evidence=r.evidence,
             marks=_marks(r),
             about=_about(r),
             settings=r.settings.items(),
-            plain=plain and bool(r.settings),
+            plain=bool(r.settings) and (plain or r.unit == CHOICE),
         )
         self.slider.observe(self._moved, ["value", "settled"])
 
@@ -272,14 +272,15 @@ class Guess(w.VBox):
     def _noted(self, change: Mapping[str, Any]) -> None:
         self.said.text = f"Noted: {change['new']}. Now read on; you will be asked to look back."
 
-    def compare(self, value: float) -> Text:
-        """The reader's guess beside a share that the model gives, without a mark for it."""
+    def compare(self, value: float | str) -> Text:
+        """The reader's guess beside what the model gives (a share, or words), without a mark for it."""
         mine = (
             f"You said **{self.choice.value}**."
             if self.choice.value
             else "You have not guessed yet."
         )
-        return Text(f"{mine} Under the assumptions in the panel it is **{percent(value)}**.")
+        shown = value if isinstance(value, str) else percent(value)
+        return Text(f"{mine} Under the assumptions in the panel it is **{shown}**.")
 
     def __repr__(self) -> str:
         return f"Guess({self.question!r})"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from .assumptions import Assumption, Assumptions, assumptions, percent
+from .assumptions import CHOICE, Assumption, Assumptions, assumptions, percent
 from .claims import Claim, claims
 from .facts import DataProblem, keys, nearest, references, table
-from .verdicts import flips, judge
+from .verdicts import flips, judge, rests_on
 
 MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
 KIND = {
@@ -65,8 +65,22 @@ def objection(claim_id: str) -> Text:
     )
 
 
-def assumption_table(a: Assumptions, records: Iterable[Assumption] | None = None) -> Text:
-    """Value, range, evidence and source of assumptions; author's and critic's values beside them."""
+def of_step(step: int, a: Assumptions) -> list[Assumption]:
+    """The records that stand for a claim of this step, and those its verdicts and pictures read too."""
+    ids = {c.id for c in claims().values() if c.step == step}
+    read = {r.name for i in ids if claims()[i].verdict for r in rests_on(claims()[i], a)}
+    return [r for r in a.records.values() if r.claim in ids or r.name in read]
+
+
+def assumption_table(
+    a: Assumptions, records: Iterable[Assumption] | None = None, *, step: int | None = None
+) -> Text:
+    """Value, range, evidence and source of assumptions; author's and critic's values beside them.
+
+    records: which of them, in this order; step: those of one step; neither: all.
+    """
+    if step is not None:
+        records = of_step(step, a)
     rows = [
         "| assumption | symbol | yours | range | author | critic | evidence | source, or why |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -76,10 +90,16 @@ def assumption_table(a: Assumptions, records: Iterable[Assumption] | None = None
         source = f"{_cited(keys(r.source))} {r.where}" if r.source and r.where else r.why
         rows.append(
             f"| {r.title} | {r.symbol} | {r.show(getattr(a, r.name))} "
-            f"| {r.show(r.low)} to {r.show(r.high)} | {' | '.join(theirs)} "
+            f"| {_range(r)} | {' | '.join(theirs)} "
             f"| {MARK[r.evidence]} {r.evidence} | {source} |"
         )
     return Text("\n".join(rows))
+
+
+def _range(r: Assumption) -> str:
+    if r.unit == CHOICE:
+        return "; ".join(r.settings)
+    return f"{r.show(r.low)} to {r.show(r.high)}"
 
 
 def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from importlib import import_module
+from inspect import signature
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .assumptions import Assumption, Assumptions, used_by
 from .claims import Claim, Rule
-from .facts import DataProblem, nearest
+from .facts import DataProblem, nearest, table
 
 COMPARE = {"below": np.less, "at least": np.greater_equal}
 
@@ -55,9 +57,10 @@ class Flip(NamedTuple):
 
 
 def quantity(name: str) -> Callable[[Assumptions], Any]:
-    """The function that a verdict rule names as `step.function`, such as china.bite_now.
+    """The function of assumptions that a verdict rule names as `step.function`: china.bite_now.
 
-    Raises DataProblem with the nearest known name.
+    A parameter after the assumptions names a table of data/, which is handed in as arrays: a step
+    knows no file. Raises DataProblem with the nearest known name.
     """
     step, _, function = name.partition(".")
     try:
@@ -71,7 +74,25 @@ def quantity(name: str) -> Callable[[Assumptions], Any]:
         raise DataProblem(
             f"claims.toml, quantity {name!r}: {step} has no such function{nearest(function, known)}"
         )
-    return getattr(module, function)
+    return with_tables(getattr(module, function))
+
+
+def with_tables(f: Callable) -> Callable[[Assumptions], Any]:
+    """The same function with the tables that its further parameters name handed in as arrays."""
+    needed = list(signature(f).parameters)[1:]
+    if not needed:
+        return f
+
+    @wraps(f)
+    def with_evidence(a: Assumptions) -> Any:
+        return f(a, *(evidence(name) for name in needed))
+
+    return with_evidence
+
+
+def evidence(name: str) -> Mapping[str, np.ndarray]:
+    """A table of data/ as arrays by column, which is how a step takes it."""
+    return {column: values.to_numpy() for column, values in table(name).items()}
 
 
 def judge(claim: Claim, a: Assumptions) -> Verdict | None:

@@ -1,0 +1,10 @@
+"""Drawing: the only package that knows Altair.
+
+A chart function takes tidy columns and returns a chart; it never runs a model. Its datasets are
+named, so that the same drawing serves a still picture and a live view that is fed data only.
+A file for each step, and `house` for what they share.
+"""
+
+from .argument import *
+from .china import *
+from .house import *

@@ -1,0 +1,250 @@
+"""The house style of drawing: renderer, theme, colours, and the pieces that charts share.
+
+A chart function takes tidy columns and returns a chart; it never runs a model. Its datasets are
+named, so that the same drawing serves a still picture and a live view that is fed data only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import vl_convert as vlc
+
+Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
+
+WIDTH, HEIGHT = 640, 340
+LINE = 66  # letters of a title that fit the width
+INK, PALE = "#1a1a1a", "#6b6b6b"
+# One meaning, one colour, in every chart; told apart without red against green (Okabe and Ito).
+COLOUR = {
+    "threshold": "#c04e01",
+    "bite": "#0072b2",
+    "lost": "#8c8c8c",
+    "you": INK,
+    "China's best answer, no offers": "#56b4e9",
+    "China's best answer, with offers": "#007a5a",
+    "South counted": "#0072b2",
+    "South left out": "#56b4e9",
+    "exports": "#0072b2",
+    "imports": "#8c8c8c",
+    "prior": "#8c8c8c",
+    "posterior": "#0072b2",
+    "predictive": "#0072b2",
+    "Kaplan-Meier, low dates": "#56b4e9",
+    "Kaplan-Meier, high dates": "#007a5a",
+    "provocations": "#0072b2",
+    "talks": "#dbe7f1",
+    "freeze": "#0072b2",
+    "hold out": "#882255",
+    "reward": "#007a5a",
+    "ignore": "#0072b2",
+    "punish": "#882255",
+    "United States": "#0072b2",
+    "South Korea": "#56b4e9",
+    "China": "#882255",
+    "Japan": "#007a5a",
+    "Russia": "#8c8c8c",
+    "North Korea": "#4a4a4a",
+    "Washington's ledger": "#0072b2",
+    "the alliance's ledger": "#007a5a",
+}
+HOLDS = {"holds": "#0072b2", "does not hold": "#882255", "no verdict": "#8c8c8c"}
+
+
+VEGA5 = "application/vnd.vega.v5+json"
+NO_MENU = {VEGA5: {"embed_options": {"actions": False}}}  # Lab's has no name for screen readers
+
+
+class Words(NamedTuple):
+    """What a chart says: its finding (the title) and its text twin (a sentence or two)."""
+
+    finding: str
+    twin: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart that shows itself anywhere: live Vega, a PNG for a saved notebook, and its twin."""
+
+    spec: Mapping[str, Any]
+    twin: str
+
+    def __repr__(self) -> str:
+        return self.twin
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return bundle(dict(self.spec)), NO_MENU
+
+
+# -- the renderer and the theme ------------------------------------------------------------------
+
+
+def bundle(spec: dict[str, Any]) -> dict[str, Any]:
+    """A Vega-Lite spec as MIME types that need no network: Vega 5, PNG, and its text twin.
+
+    JupyterLab 4, Notebook 7 and Voilà carry a Vega 5 of their own; GitHub shows the PNG.
+    """
+    vega = vlc.vegalite_to_vega(spec)
+    vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
+    return {
+        VEGA5: vega,
+        "image/png": png(spec),
+        "text/plain": spec.get("description", "a chart"),
+    }
+
+
+def png(spec: dict[str, Any]) -> bytes:
+    """The picture of a Vega-Lite spec, at scale 1."""
+    return vlc.vegalite_to_png(spec, scale=1)
+
+
+@alt.theme.register("house_style", enable=True)
+def house_style() -> alt.theme.ThemeConfig:
+    """Projector-size type, quiet axes, titles at the left."""
+    text = {"labelFontSize": 14, "titleFontSize": 15, "labelColor": INK, "titleColor": INK}
+    return {
+        "config": {
+            "font": "sans-serif",
+            "background": "white",
+            "view": {"continuousWidth": WIDTH, "continuousHeight": HEIGHT, "stroke": None},
+            "title": {"fontSize": 19, "anchor": "start", "frame": "group", "offset": 14},
+            "axis": {
+                **text,
+                "gridColor": "#e6e6e6",
+                "titleFontWeight": "normal",
+                "labelLimit": 300,
+            },
+            "legend": {**text, "titleFontWeight": "normal", "labelLimit": 300},
+            "text": {"fontSize": 15, "color": INK},
+            "line": {"strokeWidth": 3},
+            "rule": {"strokeWidth": 2},
+            "point": {"size": 160, "strokeWidth": 2.5},
+        }
+    }
+
+
+alt.renderers.register("sevensteps", lambda spec, **_: (bundle(spec), NO_MENU))
+alt.renderers.enable("sevensteps")
+alt.data_transformers.disable_max_rows()
+
+
+def filled(chart: alt.TopLevelMixin, columns: Columns, words: Words, foot: str) -> Picture:
+    """A still picture of a chart whose datasets are named: data, title, twin and foot put in."""
+    spec = chart.to_dict()
+    spec["description"] = words.twin
+    spec["datasets"] = {name: _rows(table) for name, table in columns.items()}
+    said = signals(words, foot)
+    for param in spec["params"]:
+        param["value"] = said.get(param["name"], param.get("value"))
+    return Picture(spec, words.twin)
+
+
+def compiled(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The Vega spec of a chart whose datasets are named, without data, for the live view."""
+    return vlc.vegalite_to_vega(chart.to_dict())
+
+
+def signals(words: Words, foot: str) -> dict[str, str]:
+    """The words inside a chart, in the lines they are drawn in (the title always has two)."""
+    lines = wrap(words.finding, LINE)[:2]
+    return {"finding": "\n".join([*lines, " "][:2]), "foot": "\n".join(wrap(foot, 98))}
+
+
+def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
+    lists = {k: v.tolist() if isinstance(v, np.ndarray) else list(v) for k, v in table.items()}
+    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+# -- pieces that charts share --------------------------------------------------------------------
+
+
+def named(name: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name))
+
+
+def framed(*layers: alt.Chart, drop: int = 62) -> alt.LayerChart:
+    """Layers under a title that follows the data, above a foot; `drop` is the room for an axis."""
+    foot = alt.Chart(alt.Data(values=[{}])).mark_text(
+        align="left",
+        baseline="top",
+        fontSize=12.5,
+        color="#4a4a4a",
+        text=alt.expr("split(foot, '\\n')"),
+        x=0,
+        y=alt.expr(f"height + {drop}"),
+    )
+    return (
+        alt.layer(*layers, foot)
+        .add_params(alt.param(name="finding", value=" "), alt.param(name="foot", value=" "))
+        .properties(width=WIDTH, height=HEIGHT, title=alt.Title(alt.expr("split(finding, '\\n')")))
+    )
+
+
+def share_axis(channel: type, field: str, title: str) -> Any:
+    """A position of 0 to 100 per cent, always whole, so that a live chart does not rescale."""
+    return (
+        channel(field, type="quantitative")
+        .title(title)
+        .scale(domain=[0, 1], nice=False, clamp=False)
+        .axis(format=".0%", tickCount=5)
+    )
+
+
+def threshold() -> alt.LayerChart:
+    """The threshold: a dashed line across, its name in the margin. Dataset `threshold`: y, label."""
+    base = named("threshold").encode(alt.Y("y", type="quantitative"))
+    line = base.mark_rule(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5)
+    label = base.mark_text(
+        align="left",
+        dx=8,
+        x=WIDTH,
+        lineBreak="\n",
+        baseline="middle",
+        color=COLOUR["threshold"],
+        fontWeight="bold",
+    ).encode(alt.Text("label", type="nominal"))
+    return line + label
+
+
+# -- pieces of charts of facts ---------------------------------------------------------------------
+
+
+def of_facts(*layers: alt.Chart, finding: str, twin: str, foot: str, drop: int = 62) -> Picture:
+    """A still picture of a table: the same frame, words and theme as a chart of a model."""
+    spec = framed(*layers, drop=drop).to_dict()
+    words = Words(finding, twin)
+    said = signals(words, foot)
+    for param in spec["params"]:
+        param["value"] = said.get(param["name"], param.get("value"))
+    return Picture({**spec, "description": twin}, twin)
+
+
+def checked_points(base: alt.Chart) -> list[alt.Chart]:
+    """Points of a table: full where the figure was seen in its source, hollow where it was not."""
+    seen = alt.datum.checked == "seen"
+    return [
+        base.mark_point(filled=True, opacity=1).transform_filter(seen),
+        base.mark_point(fill="white", opacity=1).transform_filter(~seen),
+    ]
+
+
+def year_axis(field: str = "year", title: str | None = None) -> alt.X:
+    return (
+        alt.X(field, type="quantitative")
+        .title(title)
+        .scale(nice=False, zero=False, padding=24)
+        .axis(format="d", tickMinStep=1, tickCount=10, grid=False)
+    )
+
+
+def cited(table: pd.DataFrame) -> str:
+    keys = {key.strip() for cell in table["source"] for key in cell.split(";") if key.strip()}
+    unseen = int((table["checked"] != "seen").sum())
+    hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
+    return f"Measured or published: {len(table)} figures from {len(keys)} sources{hollow}"

@@ -1,0 +1,10 @@
+"""What each picture shows: columns from a model, a drawing from `charts`, and words from the columns.
+
+A scene is a pure function from assumptions to a picture, so that the still picture in a saved
+notebook, the live one under the sliders and the test of its words are one and the same.
+A file for each step, and `scene` for what they share.
+"""
+
+from .argument import *
+from .china import *
+from .scene import *

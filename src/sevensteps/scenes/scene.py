@@ -1,0 +1,74 @@
+"""What each picture shows: columns from a model, a drawing from `charts`, and words from the columns.
+
+A scene is a pure function from assumptions to a picture, so that the still picture in a saved
+notebook, the live one under the sliders and the test of its words are one and the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import altair as alt
+
+from .. import charts, pages
+from ..assumptions import Assumptions, assumptions, evidence_line, used_by
+from ..charts import Columns, Picture, Words
+from ..codes import CodeProblem, code
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A chart that follows the assumptions.
+
+    columns: the data it shows, by dataset; draw: the drawing, once; words: what it says, from the
+    columns alone.
+    """
+
+    columns: Callable[[Assumptions], Columns]
+    draw: Callable[[], alt.LayerChart]
+    words: Callable[[Columns], Words]
+
+    def picture(self, a: Assumptions) -> Picture:
+        """The still picture under these assumptions."""
+        columns = self.columns(a)
+        return charts.filled(self.draw(), columns, self.words(columns), self.foot(a))
+
+    def foot(self, a: Assumptions) -> str:
+        """Evidence behind the chart, and the code that brings it back."""
+        return f"{self.evidence}  ·  code: {_code(a)}"
+
+    def said(self, a: Assumptions, *claim_ids: str) -> pages.Text:
+        """What the picture shows and how these claims fare, in words alone."""
+        words = self.words(self.columns(a)).twin
+        return pages.Text(
+            "\n".join([f"- {words}", pages.verdict_lines(a, *claim_ids).markdown]).strip()
+        )
+
+    def said_at(self, a: Assumptions, name: str) -> pages.Text:
+        """What the picture shows at each named setting of one assumption, in words alone."""
+        settings = a.record(name).settings.items()
+        lines = [
+            f"- **{label}**: {self.words(self.columns(a.but(**{name: value}))).twin}"
+            for label, value in settings
+        ]
+        return pages.Text("\n".join(lines))
+
+    @cached_property
+    def evidence(self) -> str:
+        """How many of the assumptions behind it are measured, published, claimed, guessed."""
+        line = evidence_line(used_by(self.columns, assumptions()))
+        return line[0].upper() + line[1:]
+
+
+def _code(a: Assumptions) -> str:
+    try:
+        return code(a)
+    except CodeProblem:
+        return "none (a value lies between increments)"
+
+
+def threshold_line(a: Assumptions, name: str) -> dict[str, list]:
+    record, value = a.records[name], getattr(a, name)
+    return {"y": [value], "label": [f"{record.show(value)} needed\n({record.evidence})"]}

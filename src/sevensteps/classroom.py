@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .assumptions import Assumptions, assumptions
 from .codes import CodeProblem, code
 from .facts import DataProblem
@@ -9,10 +11,13 @@ from .pages import Text, claim
 from .verdicts import flips, judge
 
 
-def check_turned(claim_id: str, mine: Assumptions, *, at_most: int | None = None) -> Text:
+def check_turned(
+    claim_id: str, mine: Assumptions, *, at_most: int | None = None, keep: Sequence[str] = ()
+) -> Text:
     """Whether `mine` turns the default's verdict on a claim, with at most so many changes.
 
-    Any assumptions within their ranges may be changed. The text says what is still missing.
+    Any assumptions within their ranges may be changed, but for those to `keep`. The text says what
+    is still missing.
     """
     if not isinstance(mine, Assumptions):
         raise DataProblem(
@@ -33,6 +38,11 @@ def check_turned(claim_id: str, mine: Assumptions, *, at_most: int | None = None
     if after.holds == before.holds:
         return Text(
             f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start)}"
+        )
+    kept = [start.record(n).title for n in keep if n in changed]
+    if kept:
+        return Text(
+            f"**Almost.** It turned; now put back what was to stay as it is: {', '.join(kept)}. {said}"
         )
     if at_most is not None and len(changed) > at_most:
         return Text(

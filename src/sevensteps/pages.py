@@ -158,6 +158,11 @@ def percents(named: Mapping[str, float]) -> Text:
     return Text("\n".join(f"- {name}: **{percent(value)}**" for name, value in named.items()))
 
 
+def named_numbers(named: Mapping[str, float]) -> Text:
+    """Numbers by name, with one decimal; the name says the unit."""
+    return Text("\n".join(f"- {name}: **{value:.1f}**" for name, value in named.items()))
+
+
 def record_table(record: pd.DataFrame) -> Text:
     """The dated record of `facts.table("china_record")`, with how it was coded and what followed."""
     rows = [

@@ -7,4 +7,5 @@ A file for each step, and `house` for what they share.
 
 from .argument import *
 from .china import *
+from .freeze import *
 from .house import *

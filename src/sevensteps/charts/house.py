@@ -212,6 +212,16 @@ def threshold() -> alt.LayerChart:
     return line + label
 
 
+def labels(base: alt.Chart, field: str = "label", **how: Any) -> alt.LayerChart:
+    """Words beside points, readable on any ground: the text over a white edge of itself."""
+    how = {"fontWeight": "bold", "align": "left", **how}
+    text = alt.Text(field, type="nominal")
+    edge = {**how, "color": "white", "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+    return base.mark_text(**edge).encode(text, color=alt.value("white")) + base.mark_text(
+        **how
+    ).encode(text)
+
+
 # -- pieces of charts of facts ---------------------------------------------------------------------
 
 

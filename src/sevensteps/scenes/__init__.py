@@ -7,4 +7,5 @@ A file for each step, and `scene` for what they share.
 
 from .argument import *
 from .china import *
+from .freeze import *
 from .scene import *

@@ -44,8 +44,9 @@ def _fan_columns(a: Assumptions) -> Columns:
             "label": [f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
             "at": [held + apart, frozen - apart],  # labels are kept apart
         },
-        "horizon": {"year": [t], "label": [f"horizon: {_years(t)}"]},
-        "told": {
+        "horizon": {
+            "year": [t],
+            "label": [f"horizon: {_years(t)}"],
             "frozen_years": [float(freeze.frozen_years(a))],
             "gone_held": [float(-np.expm1(-a.denuclearisation_hazard * t))],
             "avoided": [float(freeze.three_noes(a)["no more"])],
@@ -54,8 +55,8 @@ def _fan_columns(a: Assumptions) -> Columns:
 
 
 def _fan_words(columns: Columns) -> Words:
-    (t,), (held, frozen) = columns["horizon"]["year"], columns["dots"]["stock"]
-    (years,), (gone,), (avoided,) = columns["told"].values()
+    held, frozen = columns["dots"]["stock"]
+    (t,), _, (years,), (gone,), (avoided,) = columns["horizon"].values()
     finding = (
         f"After {_years(t)} {held:.1f} weapon-equivalents are expected if Washington holds out, "
         f"{frozen:.1f} with a freeze"

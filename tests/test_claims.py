@@ -7,14 +7,15 @@ import nbformat
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import pages
-from sevensteps.assumptions import used_by
+from sevensteps import classroom, pages
+from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
 from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
 
 C6A, C6C = claims()["C6a"], claims()["C6c"]
 BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(pages.NOTEBOOKS.glob("*.ipynb"))}
+THREE = BOOKS["03_freeze_or_hold_out"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
 
@@ -33,6 +34,31 @@ def names(found):
 
 
 # -- paragraph 7 (step 3, freeze) ------------------------------------------------------------------
+
+
+def test_coverage_or_what_counts_as_stopping_alone_turns_c3b():
+    assert "coverage alone, or what one calls *most*, turns it" in prose(THREE)
+    assert {"freeze_coverage", "worth_stopping"} == set(names(flips(claims()["C3b"], DEFAULT)))
+
+
+def test_only_the_curvature_of_harm_alone_turns_c3c_and_it_is_a_value():
+    assert "one number does it alone, and that number is a value" in prose(THREE)
+    (only,) = flips(claims()["C3c"], DEFAULT)
+    assert only.record.name == "harm_curvature" and only.record.role == "value"
+
+
+@pytest.mark.parametrize("claim", ["C3b", "C3c"])
+def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_3(claim):
+    assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
+
+
+def test_how_long_lock_in_lasts_can_turn_the_verdict_by_itself():
+    assert "Below it does, with a freeze that wholly locks in" in prose(THREE)
+    locked = DEFAULT.but(lock_in_ratio=0, denuclearisation_hazard=0.025)
+    sides = [judge(claims()["C3c"], locked.but(lock_in_form=f)).holds for f in (0, 1)]
+    assert sides == [True, False]
+    default = [judge(claims()["C3c"], DEFAULT.but(lock_in_form=f)).holds for f in (0, 1)]
+    assert default == [True, True]
 
 
 # -- paragraph 8 (step 4, contempt) ----------------------------------------------------------------
@@ -135,20 +161,28 @@ def test_links_between_notebooks_lead_somewhere(book):
         assert (pages.NOTEBOOKS / target).exists(), target
 
 
-def test_the_worked_solutions_pass_their_own_checks():
-    solutions = re.findall(r"```python\n(.*?)```", prose_raw(SIX), flags=re.S)
-    assert len(solutions) == 2
-    from sevensteps import classroom
-    from sevensteps.assumptions import assumptions
+SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and the check they pass
+    "03_freeze_or_hold_out": [
+        ("mine", lambda a: classroom.check_turned("C3c", a, at_most=1)),
+        ("against", lambda a: classroom.check_turned("C3c", a, keep=["harm_curvature"])),
+    ],
+    "06_can_china_be_brought_round": [
+        ("mine", lambda a: classroom.check_turned("C6c", a, at_most=1)),
+        ("against", lambda a: classroom.check_turned("C6a", a)),
+    ],
+}
 
+
+@pytest.mark.parametrize("name", [n for n in BOOKS if n[:2] in {f"0{k}" for k in range(1, 8)}])
+def test_the_worked_solutions_pass_their_own_checks(name):
+    solutions = re.findall(r"```python\n(.*?)```", prose_raw(BOOKS[name]), flags=re.S)
+    assert len(solutions) == len(SOLUTIONS[name]) >= 2
     scope = {"assumptions": assumptions, "pages": pages}
-    for text, (name, claim, most) in zip(
-        solutions, [("mine", "C6c", 1), ("against", "C6a", None)], strict=True
-    ):
+    for text, (variable, check) in zip(solutions, SOLUTIONS[name], strict=True):
         ast.parse(text)
         exec(text, scope)
-        said = classroom.check_turned(claim, scope[name], at_most=most).markdown
-        assert said.startswith("**It turned.**"), said
+        said = check(scope[variable]).markdown
+        assert said.startswith(("**It turned.**", "**Yes.**")), said
 
 
 def prose_raw(book):

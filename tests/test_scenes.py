@@ -22,12 +22,16 @@ SCENES = {
     "offers": scenes.offers_scene,
     "waterfall": scenes.waterfall_scene,
     "map": scenes.map_scene,
+    "fan": scenes.fan_scene,
+    "refreeze": scenes.refreeze_scene,
+    "plane": scenes.plane_scene,
 }
 FACTS = {
     "share": lambda: charts.china_share(facts.shares()),
     "trade": lambda: charts.trade_by_year(facts.table("trade"), facts.table("resolutions")),
     "oil": lambda: charts.crude_oil(facts.table("oil")),
     "record": lambda: charts.cooperation_record(facts.table("china_record")),
+    "arsenal": lambda: charts.arsenal_estimates(facts.table("arsenal")),
 }
 every_scene = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
 every_fact = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)

@@ -117,7 +117,7 @@ def _plane_columns(a: Assumptions) -> Columns:
     first = float(line["hazard"][0])
     sides = [("a freeze does less harm", wide * 0.75, HAZARD * 0.55)]
     if first < HAZARD * 0.6:
-        sides.append(("holding out does less harm", wide * 0.17, HAZARD * 0.93))
+        sides.append(("holding out does less harm", wide * 0.16, HAZARD * 0.93))
     return {
         "area": {"lock_in": line["lock_in"], "hazard": np.zeros_like(shown), "top": shown},
         "line": {

@@ -158,7 +158,9 @@ def test_a_code_carries_values_and_not_places_on_a_slider(tmp_path):
 
 
 def test_a_range_that_goes_below_zero_is_counted_from_its_low_end(tmp_path):
-    other = edited(tmp_path, "low = 0.10\nhigh = 0.90", "low = -0.50\nhigh = 0.90")
+    other = edited(
+        tmp_path, "value = 0.30\nlow = 0.10\nhigh = 0.90", "value = 0.30\nlow = -0.50\nhigh = 0.90"
+    )
     for value in (-0.5, -0.2, 0.0, 0.9):
         a = other.but(needed_bite=value)
         assert "-" not in code(a)

@@ -152,7 +152,7 @@ def compiled(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 def signals(words: Words, foot: str) -> dict[str, str]:
     """The words inside a chart, in the lines they are drawn in (the title always has two)."""
-    lines = wrap(words.finding, LINE)[:2]
+    lines = wrap(words.finding, LINE, break_on_hyphens=False)[:2]
     return {"finding": "\n".join([*lines, " "][:2]), "foot": "\n".join(wrap(foot, 98))}
 
 

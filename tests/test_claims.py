@@ -10,11 +10,13 @@ from worlds import AUTHOR, CRITIC, DEFAULT
 from sevensteps import classroom, pages
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
-from sevensteps.steps import china
-from sevensteps.verdicts import flips, judge
+from sevensteps.steps import china, expectations
+from sevensteps.verdicts import evidence, flips, judge
 
+C1A = claims()["C1a"]
 C6A, C6C = claims()["C6a"], claims()["C6c"]
 BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(pages.NOTEBOOKS.glob("*.ipynb"))}
+ONE = BOOKS["01_how_likely_is_a_breakthrough"]
 THREE = BOOKS["03_freeze_or_hold_out"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
@@ -28,6 +30,38 @@ def names(found):
 
 
 # -- paragraph 5 (step 1, expectations) ------------------------------------------------------------
+
+
+def test_each_choice_of_reading_can_settle_how_likely_success_is():
+    assert "Each choice can settle the answer." in prose(ONE)
+    a_year = DEFAULT.but(success_means=2, success_years=1)
+    by_class = {judge(C1A, a_year.but(reference_class=k)).holds for k in range(3)}
+    halts = DEFAULT.but(reference_class=2, success_years=1)
+    by_meaning = {judge(C1A, halts.but(success_means=k)).holds for k in range(3)}
+    assert by_class == by_meaning == {True, False}
+
+
+def test_from_the_default_no_single_fact_turns_c1a():
+    assert "no single fact about North Korea turns the claim" in prose(ONE)
+    assert set(names(flips(C1A, DEFAULT))) <= {"further_tries", "possible_from", "likely_from"}
+
+
+def test_that_a_threat_says_little_rests_on_one_number_that_is_a_guess():
+    assert "rests on one number, which nobody has measured" in prose(ONE)
+    (only,) = flips(claims()["C1c"], DEFAULT)
+    assert only.record.name == "threat_likelihood_ratio" and only.record.evidence == "guessed"
+
+
+@pytest.mark.parametrize("claim", ["C1a", "C1c"])
+def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_1(claim):
+    assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
+
+
+def test_the_sceptics_prior_expects_less_still():
+    assert "would expect less still" in prose(ONE)
+    deals = evidence("deals")
+    sceptic = DEFAULT.but(prior_failures=DEFAULT.records["prior_failures"].settings["sceptic"])
+    assert expectations.chance_next(sceptic, deals) < expectations.chance_next(DEFAULT, deals)
 
 
 # -- paragraph 6 (step 2, talks) -------------------------------------------------------------------
@@ -162,6 +196,23 @@ def test_links_between_notebooks_lead_somewhere(book):
 
 
 SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and the check they pass
+    "01_how_likely_is_a_breakthrough": [
+        (
+            "mine",
+            lambda a: classroom.check_turned(
+                "C1a",
+                a,
+                keep=[
+                    "prior_successes",
+                    "prior_failures",
+                    "likely_from",
+                    "possible_from",
+                    "further_tries",
+                ],
+            ),
+        ),
+        ("threat", lambda a: classroom.check_turned("C1c", a, at_most=1)),
+    ],
     "03_freeze_or_hold_out": [
         ("mine", lambda a: classroom.check_turned("C3c", a, at_most=1)),
         ("against", lambda a: classroom.check_turned("C3c", a, keep=["harm_curvature"])),

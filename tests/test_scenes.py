@@ -22,6 +22,10 @@ SCENES = {
     "offers": scenes.offers_scene,
     "waterfall": scenes.waterfall_scene,
     "map": scenes.map_scene,
+    "beliefs": scenes.beliefs_scene,
+    "tries": scenes.tries_scene,
+    "survival": scenes.survival_scene,
+    "threat": scenes.threat_scene,
     "fan": scenes.fan_scene,
     "refreeze": scenes.refreeze_scene,
     "plane": scenes.plane_scene,
@@ -31,6 +35,7 @@ FACTS = {
     "trade": lambda: charts.trade_by_year(facts.table("trade"), facts.table("resolutions")),
     "oil": lambda: charts.crude_oil(facts.table("oil")),
     "record": lambda: charts.cooperation_record(facts.table("china_record")),
+    "deals": lambda: charts.deals_timeline(facts.table("deals")),
     "arsenal": lambda: charts.arsenal_estimates(facts.table("arsenal")),
 }
 every_scene = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
@@ -73,8 +78,8 @@ def test_a_scene_draws_every_row_and_leaves_nothing_without_a_place(scene, a):
 @every_fact
 def test_a_chart_of_facts_shows_its_points_its_finding_and_its_sources(fact):
     picture = fact()
-    points = [item for kind, item in marks(dict(picture.spec)) if kind == "symbol"]
-    assert len(points) >= 5
+    shapes = [item for kind, item in marks(dict(picture.spec)) if kind in ("symbol", "rect")]
+    assert len(shapes) >= 5
     said = " ".join(texts(dict(picture.spec)))
     finding = picture.twin.partition(". ")[0]
     assert finding.split(":")[0][:40] in said.replace("  ", " ") or finding[:30] in said

@@ -7,5 +7,6 @@ A file for each step, and `house` for what they share.
 
 from .argument import *
 from .china import *
+from .expectations import *
 from .freeze import *
 from .house import *

@@ -212,6 +212,14 @@ def threshold() -> alt.LayerChart:
     return line + label
 
 
+def threshold_across(scale: Any = None) -> alt.LayerChart:
+    """The threshold on the horizontal axis: dashed, its name at the top. Dataset `threshold`: x, label."""
+    x = alt.X("x", type="quantitative")
+    base = named("threshold").encode(x.scale(scale) if scale is not None else x)
+    line = base.mark_rule(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5)
+    return line + labels(base, color=COLOUR["threshold"], y=10, dx=6)
+
+
 def labels(base: alt.Chart, field: str = "label", **how: Any) -> alt.LayerChart:
     """Words beside points, readable on any ground: the text over a white edge of itself."""
     how = {"fontWeight": "bold", "align": "left", **how}

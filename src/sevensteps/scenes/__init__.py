@@ -7,5 +7,6 @@ A file for each step, and `scene` for what they share.
 
 from .argument import *
 from .china import *
+from .expectations import *
 from .freeze import *
 from .scene import *

@@ -69,6 +69,7 @@ def _code(a: Assumptions) -> str:
         return "none (a value lies between increments)"
 
 
-def threshold_line(a: Assumptions, name: str) -> dict[str, list]:
+def threshold_line(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
+    """The rows of a dashed line at an assumption: its height, and its name with its evidence."""
     record, value = a.records[name], getattr(a, name)
-    return {"y": [value], "label": [f"{record.show(value)} needed\n({record.evidence})"]}
+    return {"y": [value], "label": [f"{record.show(value)} {word}\n({record.evidence})"]}

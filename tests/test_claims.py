@@ -10,13 +10,14 @@ from worlds import AUTHOR, CRITIC, DEFAULT
 from sevensteps import classroom, pages
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
-from sevensteps.steps import china, expectations
+from sevensteps.steps import china, expectations, talks
 from sevensteps.verdicts import evidence, flips, judge
 
 C1A = claims()["C1a"]
 C6A, C6C = claims()["C6a"], claims()["C6c"]
 BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(pages.NOTEBOOKS.glob("*.ipynb"))}
 ONE = BOOKS["01_how_likely_is_a_breakthrough"]
+TWO = BOOKS["02_does_talking_pay"]
 THREE = BOOKS["03_freeze_or_hold_out"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
@@ -65,6 +66,38 @@ def test_the_sceptics_prior_expects_less_still():
 
 
 # -- paragraph 6 (step 2, talks) -------------------------------------------------------------------
+
+
+def test_there_were_fewer_provocations_in_talk_years_by_every_list():
+    assert "far fewer provocations, by every list" in prose(TWO)
+    years = evidence("talk_years")
+    ratios = [talks.observed_ratio(DEFAULT.but(provocation_unit=u), years) for u in range(3)]
+    assert max(ratios) < 0.5
+
+
+def test_no_single_assumption_makes_the_calm_of_talk_years_vanish_and_two_do():
+    assert "no single assumption makes that vanish" in prose(TWO)
+    assert "strong selection and a stark contrast of moods together do" in prose(TWO)
+    assert flips(claims()["C2a"], DEFAULT) == []
+    strong = dict(talk_chance_good_mood=0.9, talk_chance_bad_mood=0.1)
+    assert not judge(claims()["C2a"], DEFAULT.but(**strong, bad_mood_rate=12.0)).holds
+    assert judge(claims()["C2a"], DEFAULT.but(bad_mood_rate=12.0)).holds
+
+
+def test_whether_talking_pays_turns_on_its_cost_and_on_the_chance_of_a_deal():
+    assert "It turns on the cost, and on the chance of a deal." in prose(TWO)
+    assert set(names(flips(claims()["C2c"], DEFAULT))) == {"talking_cost", "chance_of_deal"}
+
+
+def test_the_chance_of_a_deal_is_about_what_step_1_finds():
+    assert DEFAULT.chance_of_deal == pytest.approx(
+        expectations.chance_next(DEFAULT, evidence("deals")), abs=0.03
+    )
+
+
+@pytest.mark.parametrize("claim", ["C2a", "C2c"])
+def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_2(claim):
+    assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
 
 
 # -- paragraph 7 (step 3, freeze) ------------------------------------------------------------------
@@ -212,6 +245,15 @@ SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and
             ),
         ),
         ("threat", lambda a: classroom.check_turned("C1c", a, at_most=1)),
+    ],
+    "02_does_talking_pay": [
+        (
+            "mine",
+            lambda a: classroom.check_turned(
+                "C2a", a, keep=["provocation_unit", "talk_year_from", "talks_lag", "leave_out_2018"]
+            ),
+        ),
+        ("price", lambda a: classroom.check_turned("C2c", a, at_most=1)),
     ],
     "03_freeze_or_hold_out": [
         ("mine", lambda a: classroom.check_turned("C3c", a, at_most=1)),

@@ -26,6 +26,9 @@ SCENES = {
     "tries": scenes.tries_scene,
     "survival": scenes.survival_scene,
     "threat": scenes.threat_scene,
+    "years": scenes.years_scene,
+    "identification": scenes.identification_scene,
+    "decision": scenes.decision_scene,
     "fan": scenes.fan_scene,
     "refreeze": scenes.refreeze_scene,
     "plane": scenes.plane_scene,
@@ -36,6 +39,7 @@ FACTS = {
     "oil": lambda: charts.crude_oil(facts.table("oil")),
     "record": lambda: charts.cooperation_record(facts.table("china_record")),
     "deals": lambda: charts.deals_timeline(facts.table("deals")),
+    "lists": lambda: charts.two_lists(facts.table("talk_years")),
     "arsenal": lambda: charts.arsenal_estimates(facts.table("arsenal")),
 }
 every_scene = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)

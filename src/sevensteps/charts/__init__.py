@@ -10,3 +10,4 @@ from .china import *
 from .expectations import *
 from .freeze import *
 from .house import *
+from .talks import *

@@ -10,3 +10,4 @@ from .china import *
 from .expectations import *
 from .freeze import *
 from .scene import *
+from .talks import *

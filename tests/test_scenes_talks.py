@@ -1,0 +1,55 @@
+"""Step 2: what is drawn is what the model says, and the words are said from what is drawn."""
+
+import numpy as np
+from hypothesis import given, settings
+from test_scenes import texts
+from worlds import DEFAULT, worlds
+
+from sevensteps import charts, facts, scenes
+from sevensteps.claims import claims
+from sevensteps.steps import talks
+from sevensteps.verdicts import evidence, judge
+
+YEARS = evidence("talk_years")
+any_world = worlds(step=2)
+
+
+@given(any_world)
+def test_the_shaded_years_are_the_talk_years_that_count(a):
+    shade = scenes.years_scene.columns(a)["shade"]
+    width = sum(e - s for s, e in zip(shade["start"], shade["end"], strict=True))
+    assert width == (talks.with_talks(a, YEARS) & talks.years_counted(a, YEARS)).sum()
+
+
+@given(any_world)
+@settings(deadline=None)
+def test_the_records_dot_lies_on_the_curve_and_its_side_is_said(a):
+    columns = scenes.identification_scene.columns(a)
+    dots = columns["dots"]
+    assert np.isclose(dots["selection"][0] * dots["effect"][0], dots["ratio"][0])
+    said = scenes.identification_scene.words(columns).finding
+    assert ("do not calm" not in said) == judge(claims()["C2a"], a).holds
+
+
+@given(any_world)
+def test_talking_is_said_to_pay_just_when_c2c_holds(a):
+    said = scenes.decision_scene.words(scenes.decision_scene.columns(a)).finding
+    assert ("does not pay" not in said) == judge(claims()["C2c"], a).holds
+
+
+@given(any_world)
+def test_the_break_even_line_is_the_cost_less_the_calm(a):
+    line = scenes.decision_scene.columns(a)["threshold_line"]
+    assert np.allclose(line["chance"], line["cost"] - talks.calm(a))
+
+
+def test_the_caveat_stands_on_both_charts():
+    for scene in (scenes.years_scene, scenes.identification_scene):
+        said = " ".join(texts(dict(scene.picture(DEFAULT).spec)))
+        assert "As CSIS says: a correlation, and no claim of a cause." in said
+    assert "no proof of a cause" in scenes.years_scene.picture(DEFAULT).twin
+
+
+def test_three_counts_are_drawn_and_never_added():
+    picture = charts.two_lists(facts.table("talk_years"))
+    assert "never added" in " ".join(texts(dict(picture.spec)))

@@ -10,7 +10,7 @@ from worlds import AUTHOR, CRITIC, DEFAULT
 from sevensteps import classroom, pages
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
-from sevensteps.steps import china, expectations, talks
+from sevensteps.steps import china, contempt, expectations, talks
 from sevensteps.verdicts import evidence, flips, judge
 
 C1A = claims()["C1a"]
@@ -19,6 +19,7 @@ BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(pages.NOTEBOOKS.glob("*.ipy
 ONE = BOOKS["01_how_likely_is_a_breakthrough"]
 TWO = BOOKS["02_does_talking_pay"]
 THREE = BOOKS["03_freeze_or_hold_out"]
+FOUR = BOOKS["04_does_bored_contempt_work"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
 
@@ -129,6 +130,47 @@ def test_how_long_lock_in_lasts_can_turn_the_verdict_by_itself():
 
 
 # -- paragraph 8 (step 4, contempt) ----------------------------------------------------------------
+
+
+def test_ignoring_brings_a_little_less_and_punishing_noticeably_less():
+    assert "a little less provocation, and not noticeably less; punishing does" in prose(FOUR)
+    assert DEFAULT.noticeably_less < contempt.provocations_left(DEFAULT) < 1
+    assert judge(claims()["C4c"], DEFAULT.but(contempt_answer=1)).holds
+
+
+def test_at_the_default_both_verdicts_of_step_4_turn_with_the_form_of_the_model():
+    assert "at the default both verdicts turn" in prose(FOUR)
+    for claim in ("C4c", "C4b"):
+        sides = [judge(claims()[claim], DEFAULT.but(contempt_form=f)).holds for f in (0, 1)]
+        assert sides == [False, True]
+
+
+def test_in_the_game_the_verdict_depends_on_the_other_side():
+    sides = {
+        judge(claims()["C4c"], DEFAULT.but(contempt_form=1, opponent_type=k)).holds
+        for k in range(3)
+    }
+    assert sides == {True, False}
+
+
+def test_that_ignoring_is_safe_falls_just_short_and_escalation_alone_mends_it():
+    assert "falls just short, and a smaller guess for escalation alone makes it hold" in prose(FOUR)
+    assert 1 < contempt.harm_if_ignored(DEFAULT) < 1.15
+    assert names(flips(claims()["C4b"], DEFAULT))[0] == "ignored_escalation"
+
+
+def test_step_4_rests_on_guesses_more_than_any_other():
+    assert "this page rests on guesses more than any other" in prose(FOUR)
+    guessed = {
+        step: sum(r.evidence == "guessed" for r in pages.of_step(step, DEFAULT))
+        for step in range(1, 8)
+    }
+    assert max(guessed, key=guessed.get) == 4
+
+
+@pytest.mark.parametrize("claim", ["C4c", "C4b"])
+def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_4(claim):
+    assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
 
 
 # -- paragraph 9 (step 5, neighbours) --------------------------------------------------------------
@@ -258,6 +300,24 @@ SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and
     "03_freeze_or_hold_out": [
         ("mine", lambda a: classroom.check_turned("C3c", a, at_most=1)),
         ("against", lambda a: classroom.check_turned("C3c", a, keep=["harm_curvature"])),
+    ],
+    "04_does_bored_contempt_work": [
+        (
+            "mine",
+            lambda a: classroom.check_turned(
+                "C4c", a, keep=["contempt_answer", "contempt_form", "noticeably_less"]
+            ),
+        ),
+        (
+            "other",
+            lambda a: classroom.check_holds(
+                "C4c",
+                a,
+                holds=False,
+                only=["contempt_form", "opponent_type"],
+                need={"contempt_form": 1},
+            ),
+        ),
     ],
     "06_can_china_be_brought_round": [
         ("mine", lambda a: classroom.check_turned("C6c", a, at_most=1)),

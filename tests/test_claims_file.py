@@ -38,7 +38,7 @@ DESIGNED = [
     "C7b",
     "C7c",
 ]
-UNSTATED = {"C1c", "C4b", "C4c", "C6c", "C7c"}
+UNSTATED = {"C1c", "C2c", "C4b", "C4c", "C6c", "C7c"}
 PARAGRAPH = {1: 5, 2: 6, 3: 7, 4: 8, 5: 9, 6: 10, 7: 11}  # each step has one paragraph
 
 
@@ -142,7 +142,7 @@ def test_the_words_are_plain_and_few():
 
 def test_everything_but_the_last_conclusion_and_a_bare_goal_supports_something():
     silent = {c.id for c in ALL.values() if not c.supports}
-    assert silent == {"C1c", "C2c", "C4b", "C4c", "C5c", "C5d", "C6c", "C7c", "C7f", "C7g"}
+    assert silent == {"C0c", "C3e"}
 
 
 def test_every_recommendation_leads_to_the_conclusion():

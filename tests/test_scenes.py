@@ -29,6 +29,9 @@ SCENES = {
     "years": scenes.years_scene,
     "identification": scenes.identification_scene,
     "decision": scenes.decision_scene,
+    "policy": scenes.policy_scene,
+    "bifurcation": scenes.bifurcation_scene,
+    "game": scenes.game_scene,
     "fan": scenes.fan_scene,
     "refreeze": scenes.refreeze_scene,
     "plane": scenes.plane_scene,
@@ -40,6 +43,7 @@ FACTS = {
     "record": lambda: charts.cooperation_record(facts.table("china_record")),
     "deals": lambda: charts.deals_timeline(facts.table("deals")),
     "lists": lambda: charts.two_lists(facts.table("talk_years")),
+    "answers": lambda: charts.answers_given(facts.table("responses")),
     "arsenal": lambda: charts.arsenal_estimates(facts.table("arsenal")),
 }
 every_scene = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .assumptions import Assumptions, assumptions
 from .codes import CodeProblem, code
@@ -19,11 +19,7 @@ def check_turned(
     Any assumptions within their ranges may be changed, but for those to `keep`. The text says what
     is still missing.
     """
-    if not isinstance(mine, Assumptions):
-        raise DataProblem(
-            f"{mine!r} is no set of assumptions: write assumptions().but(name=value), "
-            "with a name from the table above"
-        )
+    _is_assumptions(mine)
     start, c = assumptions(), claim(claim_id)
     before, after = judge(c, start), judge(c, mine)
     changed = mine.changed()
@@ -51,6 +47,43 @@ def check_turned(
     return Text(
         f"**It turned.** {said}{_least(c, start, mine) if at_most == 1 else ''}{_code(mine)}"
     )
+
+
+def check_holds(
+    claim_id: str,
+    mine: Assumptions,
+    *,
+    holds: bool,
+    only: Sequence[str] = (),
+    need: Mapping[str, float] | None = None,
+) -> Text:
+    """Whether a claim holds, or fails, under `mine`, with changes to no other assumptions than `only`.
+
+    need: values that the exercise asks for. Any way of getting there passes; the text says what is
+    still missing.
+    """
+    _is_assumptions(mine)
+    start, verdict = assumptions(), judge(claim(claim_id), mine)
+    said = verdict.sentence
+    for name, value in (need or {}).items():
+        r = start.record(name)
+        if getattr(mine, name) != value:
+            return Text(f"**Not yet.** Set *{r.title}* to {r.show(value)}. {said}")
+    if bool(verdict.holds) != holds:
+        wanted = "hold" if holds else "fail"
+        return Text(f"**Not yet.** The claim is to {wanted}. {said}")
+    other = [start.record(n).title for n in mine.changed() if only and n not in only]
+    if other:
+        return Text(f"**Almost.** Put back what was to stay as it is: {', '.join(other)}. {said}")
+    return Text(f"**Yes.** {said}{_code(mine)}")
+
+
+def _is_assumptions(mine) -> None:
+    if not isinstance(mine, Assumptions):
+        raise DataProblem(
+            f"{mine!r} is no set of assumptions: write assumptions().but(name=value), "
+            "with a name from the table above"
+        )
 
 
 def _hint(c, start: Assumptions) -> str:

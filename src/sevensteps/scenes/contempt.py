@@ -1,0 +1,214 @@
+"""The pictures of step 4, "bored contempt"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from .. import charts
+from ..assumptions import Assumptions, assumptions, percent
+from ..charts import Columns, Words
+from ..steps import contempt
+from .scene import Scene
+
+__all__ = ["bifurcation_scene", "game_scene", "policy_scene"]
+
+
+def _top(name: str) -> float:
+    return assumptions().records[name].high
+
+
+def _answer(a: Assumptions) -> str:
+    return "punish" if a.contempt_answer == 1 else "ignore"
+
+
+def _apart(values, gap: float = 0.05) -> list[float]:
+    """The same heights, pushed apart where labels would meet."""
+    order = np.argsort(values)
+    placed = np.array(values, dtype=float)
+    for one, next_ in pairwise(order):
+        placed[next_] = max(placed[next_], placed[one] + gap)
+    return placed.tolist()
+
+
+SAID = {"reward": "rewarded", "ignore": "ignored", "punish": "punished"}
+
+
+# -- over time -----------------------------------------------------------------------------------
+
+
+def _policy_columns(a: Assumptions) -> Columns:
+    years = _top("contempt_years")
+    curves = contempt.policy_curves(a, years)
+    before = float(contempt.propensity(a, contempt.old_incentive(a)))
+    ends = [float(contempt.propensity_after(a, p, years)) for p in contempt.POLICIES]
+    answer = _answer(a)
+    now = float(contempt.propensity_after(a, answer, a.contempt_years))
+    line = a.noticeably_less * before
+    return {
+        "curves": curves,
+        "threshold": {"y": [line], "label": [f"less means\nunder {percent(round(line, 3))}"]},
+        "ends": {
+            "year": [years] * 3,
+            "propensity": _apart(ends),
+            "policy": list(contempt.POLICIES),
+            "label": [SAID[p] for p in contempt.POLICIES],
+        },
+        "dot": {
+            "year": [a.contempt_years],
+            "propensity": [now],
+            "label": [f"you, {SAID[answer]}: {percent(round(now, 3))}"],
+            "before": [before],
+            "left": [now / before],
+            "less": [a.noticeably_less],
+            "form": [a.records["contempt_form"].show(a.contempt_form)],
+            "answer": [SAID[answer]],
+        },
+    }
+
+
+def _policy_words(columns: Columns) -> Words:
+    dot = columns["dot"]
+    (years,), (now,), (before,), (left,), (less,), (form,), (answer,) = (
+        dot[k] for k in ("year", "propensity", "before", "left", "less", "form", "answer")
+    )
+    enough = "less" if left < less else "not noticeably less"
+    finding = (
+        f"After {years:g} year{'s' * (years != 1)}, {answer}, a learner provokes in {percent(round(now, 3))} of the "
+        f"quarters, {enough} than before"
+    )
+    ends = dict(
+        zip(columns["ends"]["policy"], columns["curves"]["propensity"][60::61], strict=True)
+    )
+    said = ", ".join(f"{percent(round(float(v), 3))} if {SAID[p]}" for p, v in ends.items())
+    twin = (
+        f"{finding}. Before it was {percent(round(before, 3))}; in the end it would be {said}. Less "
+        f"means under {percent(less)} of what it was."
+    )
+    if form != "learning":
+        twin += " The verdict now uses the repeated game instead."
+    return Words(finding, twin)
+
+
+# -- what provoking is worth ---------------------------------------------------------------------
+
+
+def _bifurcation_columns(a: Assumptions) -> Columns:
+    most = _top("provoking_worth")
+    curves = contempt.bifurcation(a, most)
+    n = len(curves["worth"]) // 3
+    answer = _answer(a)
+    now = float(contempt.propensity_after(a, answer, a.contempt_years))
+    ends = [float(v) for v in curves["propensity"][n - 1 :: n]]
+    before = curves["before"][:n]
+    at = contempt.POLICIES.index(answer)
+    mine = curves["propensity"][at * n : (at + 1) * n]
+    crossing = np.flatnonzero(mine >= a.noticeably_less * before)
+    turn = float(curves["worth"][:n][crossing[0]]) if crossing.size else float("inf")
+    return {
+        "curves": {k: curves[k] for k in ("worth", "propensity", "policy")},
+        "less": {"worth": curves["worth"][:n], "propensity": a.noticeably_less * before},
+        "ends": {
+            "worth": [most] * 3,
+            "propensity": _apart(ends),
+            "policy": list(contempt.POLICIES),
+            "label": [SAID[p] for p in contempt.POLICIES],
+        },
+        "dot": {
+            "worth": [a.provoking_worth],
+            "propensity": [now],
+            "label": ["you"],
+            "turn": [turn],
+            "most": [most],
+            "answer": [SAID[answer]],
+            "less": [
+                now
+                < a.noticeably_less
+                * float(np.interp(a.provoking_worth, curves["worth"][:n], before))
+            ],
+        },
+    }
+
+
+def _bifurcation_words(columns: Columns) -> Words:
+    dot = columns["dot"]
+    (worth,), (turn,), (most,), (answer,), (less,) = (
+        dot[k] for k in ("worth", "turn", "most", "answer", "less")
+    )
+    said = "low enough to bring less" if less else "too high to bring less"
+    finding = f"With provoking worth {worth:g} for its own sake, {answer}: {said}"
+    if not np.isfinite(turn):
+        where = f"Anywhere up to {most:g} it brings less"
+    elif turn == 0:
+        where = "Even where provoking is worth nothing in itself it does not bring less"
+    else:
+        where = f"From about {turn:.2g} on it no longer brings less"
+    return Words(
+        finding,
+        f"{finding}. {where}. The dashed line is what counts as less; the more provoking is worth in "
+        "itself, the closer the three answers come to each other.",
+    )
+
+
+# -- the repeated game ---------------------------------------------------------------------------
+
+
+def _game_columns(a: Assumptions) -> Columns:
+    curves = contempt.generosity_curves(a)
+    n = len(curves["generosity"]) // len(contempt.TYPES)
+    ends = [float(v) for v in curves["rate"][n - 1 :: n]]
+    generous = a.generosity if a.contempt_answer == 0 else 0.0
+    rate = float(contempt.provocations_in_game(a, generous))
+    strict = float(contempt.provocations_in_game(a, 0.0))
+    line = a.noticeably_less * strict
+    kind = a.records["opponent_type"].show(a.opponent_type)
+    return {
+        "curves": curves,
+        "ends": {
+            "generosity": [0.99] * len(ends),
+            "rate": _apart(ends, 0.07),
+            "type": list(contempt.TYPES),
+            "label": list(contempt.TYPES),
+        },
+        "threshold": {"y": [line], "label": [f"less means\nunder {percent(round(line, 3))}"]},
+        "dot": {
+            "generosity": [generous],
+            "rate": [rate],
+            "label": [f"you: {percent(round(rate, 3))}"],
+            "strict": [strict],
+            "suckered": [float(contempt.suckered(a, generous))],
+            "suckered_strict": [float(contempt.suckered(a, 0.0))],
+            "kind": [kind],
+            "less": [a.noticeably_less],
+        },
+    }
+
+
+def _game_words(columns: Columns) -> Words:
+    dot = columns["dot"]
+    (q,), (rate,), (strict,), (sucker,), (sucker0,), (kind,), (less,) = (
+        dot[k]
+        for k in ("generosity", "rate", "strict", "suckered", "suckered_strict", "kind", "less")
+    )
+    enough = "less" if rate < less * strict else "not less"
+    finding = (
+        f"Against one who {kind}: {percent(round(rate, 3))} of rounds bring a provocation if "
+        f"{percent(q)} pass, {enough} than answering all"
+    )
+    twin = (
+        f"{finding} ({percent(round(strict, 3))}). Washington holds back while the other provokes in "
+        f"{percent(round(sucker, 3))} of the rounds, against {percent(round(sucker0, 3))} if it answers all."
+    )
+    return Words(finding, twin)
+
+
+policy_scene = Scene(
+    _policy_columns, lambda: charts.policies_over_time(_top("contempt_years")), _policy_words
+)
+bifurcation_scene = Scene(
+    _bifurcation_columns,
+    lambda: charts.bifurcation_of_policies(_top("provoking_worth")),
+    _bifurcation_words,
+)
+game_scene = Scene(_game_columns, charts.generosity_and_types, _game_words)

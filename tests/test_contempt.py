@@ -1,0 +1,236 @@
+"""Step 4, "bored contempt": the promises of its two models."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import DEFAULT, worlds
+
+from sevensteps.steps import contempt
+
+any_world = worlds(step=4)
+share = st.floats(0, 1)
+TFT = contempt.TYPES["answers in kind"]
+
+# -- the learner ---------------------------------------------------------------------------------
+
+
+@given(worlds(4, responsiveness=0.0))
+def test_who_does_not_respond_provokes_for_its_own_sake_alone(a):
+    own = 1 / (1 + np.exp(-a.provoking_worth))
+    for policy in contempt.POLICIES:
+        burst = a.beyond(ignored_burst=0.0)
+        assert contempt.propensity_after(burst, policy, 3) == pytest.approx(own)
+    assert contempt.propensity(a, contempt.old_incentive(a)) == pytest.approx(own)
+
+
+@given(any_world, share, share, share)
+def test_rewards_for_provoking_raise_it_and_rewards_for_restraint_lower_it(a, r, p, restraint):
+    now = contempt.incentive(a, r, p, restraint)
+    assert contempt.incentive(a, r + 0.1, p, restraint) >= now
+    assert contempt.incentive(a, r, p, restraint + 0.1) <= now
+
+
+@given(any_world, share, share, share)
+def test_punishment_deters_unless_it_backfires(a, r, p, restraint):
+    more = contempt.incentive(a, r, p + 0.1, restraint) - contempt.incentive(a, r, p, restraint)
+    assert more <= 1e-12 if a.punish_backfire <= 1 else more >= -1e-12
+
+
+@given(any_world)
+def test_if_provoking_is_worth_ever_more_no_answer_matters(a):
+    mad = a.beyond(provoking_worth=60.0)
+    for policy in contempt.POLICIES:
+        assert contempt.propensity_after(mad, policy, 5) == pytest.approx(1)
+
+
+@given(any_world, st.floats(0, 10))
+def test_the_more_provoking_is_worth_the_more_of_it(a, years):
+    more = a.beyond(provoking_worth=a.provoking_worth + 0.5)
+    for policy in contempt.POLICIES:
+        assert contempt.propensity_after(more, policy, years) > contempt.propensity_after(
+            a, policy, years
+        )
+
+
+@given(any_world)
+def test_learning_starts_at_the_old_pattern_and_ends_at_the_policy(a):
+    for policy in contempt.POLICIES:
+        start = contempt.propensity_after(a, policy, 0)
+        end = contempt.propensity_after(a, policy, 1e4)
+        assert start == pytest.approx(contempt.propensity(a, contempt.old_incentive(a)))
+        assert end == pytest.approx(contempt.propensity(a, contempt.policy_incentive(a, policy)))
+
+
+@given(worlds(4, learning_rate=1.0, ignored_burst=0.0), st.sampled_from(contempt.POLICIES))
+def test_who_learns_at_once_jumps_to_the_end(a, policy):
+    at_once = contempt.propensity_after(a, policy, 0.25)
+    assert at_once == pytest.approx(contempt.propensity(a, contempt.policy_incentive(a, policy)))
+
+
+@given(any_world, st.floats(1.01, 9), st.floats(0.1, 5))
+def test_after_the_first_year_learning_never_turns_back(a, years, more):
+    for policy in contempt.POLICIES:
+        old = contempt.propensity(a, contempt.old_incentive(a))
+        values = [old, *(contempt.propensity_after(a, policy, y) for y in (years, years + more))]
+        assert (
+            values == sorted(values)
+            or values == sorted(values, reverse=True)
+            or np.ptp(values) < 1e-9
+        )
+
+
+@given(worlds(4, ignored_burst=0.8))
+def test_being_ignored_may_first_bring_more_and_only_in_the_first_year(a):
+    calm = a.beyond(ignored_burst=0.0)
+    assert contempt.propensity_after(a, "ignore", 0.5) > contempt.propensity_after(
+        calm, "ignore", 0.5
+    )
+    assert contempt.propensity_after(a, "ignore", 1.5) == contempt.propensity_after(
+        calm, "ignore", 1.5
+    )
+    assert contempt.propensity_after(a, "punish", 0.5) == contempt.propensity_after(
+        calm, "punish", 0.5
+    )
+
+
+@given(any_world)
+def test_rarer_rewards_take_more_acts_to_be_missed(a):
+    rarer = a.beyond(old_reward=a.old_reward / 2)
+    assert contempt.acts_to_notice(rarer) >= contempt.acts_to_notice(a)
+
+
+@given(worlds(4, contempt_form=0))
+def test_contempt_that_changes_no_answer_changes_nothing(a):
+    same = a.beyond(
+        rewarded_after_all=a.old_reward,
+        restraint_reward=a.old_restraint_reward,
+        punish_firmness=a.old_punish,
+        contempt_answer=1,
+        ignored_burst=0.0,
+    )
+    assert contempt.provocations_left(same) == pytest.approx(1)
+
+
+@given(any_world)
+def test_the_harm_of_ignoring_rises_with_escalation_and_without_it_is_what_is_left(a):
+    ignored = a.beyond(contempt_answer=0)
+    safe = ignored.beyond(ignored_escalation=0.0)
+    assert contempt.harm_if_ignored(safe) == pytest.approx(contempt.provocations_left(ignored))
+    assert contempt.harm_if_ignored(a.beyond(ignored_escalation=1.0)) >= contempt.harm_if_ignored(a)
+
+
+@given(any_world)
+def test_whether_ignoring_is_safe_does_not_hang_on_what_is_chosen(a):
+    both = [contempt.harm_if_ignored(a.beyond(contempt_answer=c)) for c in (0, 1)]
+    assert both[0] == both[1]
+
+
+# -- the repeated game ---------------------------------------------------------------------------
+
+
+@given(st.floats(0.001, 0.4))
+def test_two_who_answer_in_kind_and_misread_provoke_half_the_time(noise):
+    assert contempt.play(TFT, TFT, noise) == pytest.approx([0.25] * 4)
+
+
+@given(
+    st.lists(share, min_size=4, max_size=4),
+    st.lists(share, min_size=4, max_size=4),
+    st.floats(0.01, 0.3),
+)
+def test_the_long_run_is_a_distribution_that_the_next_round_keeps(mine, theirs, noise):
+    shares = contempt.play(mine, theirs, noise)
+    assert shares.sum() == pytest.approx(1) and (shares >= -1e-9).all()
+    flipped = contempt.play(theirs, mine, noise)
+    assert flipped == pytest.approx(shares[[0, 2, 1, 3]], abs=1e-9)
+
+
+@given(st.floats(0.01, 0.3), share)
+def test_against_one_who_always_provokes_generosity_only_makes_a_sucker(noise, q):
+    a = DEFAULT.beyond(misreading=noise, us_reneging=0.0)
+    rate = contempt.provocations_in_game(a, q, "always provokes")
+    assert rate == pytest.approx(1 - noise)
+    expected = (1 - noise) * (
+        (q * (1 - noise) + (1 - q) * noise) * (1 - noise) + (1 - noise) * noise
+    )
+    assert contempt.suckered(a, q, "always provokes") == pytest.approx(expected)
+
+
+@given(st.floats(0.01, 0.15), st.floats(0, 0.9))
+def test_against_one_who_answers_in_kind_generosity_ends_feuds(noise, q):
+    a = DEFAULT.beyond(misreading=noise, us_reneging=0.0)
+    more = contempt.provocations_in_game(a, q + 0.1, "answers in kind")
+    assert more < contempt.provocations_in_game(a, q, "answers in kind")
+
+
+@given(worlds(4, opponent_type=0))
+def test_not_delivering_brings_more_provocation_from_one_who_answers_in_kind(a):
+    worse = a.beyond(us_reneging=a.us_reneging + 0.1)
+    assert contempt.provocations_in_game(worse, a.generosity) > contempt.provocations_in_game(
+        a, a.generosity
+    )
+
+
+@given(worlds(4, contempt_form=1, contempt_answer=1))
+def test_answering_every_provocation_is_where_the_game_starts_from(a):
+    assert contempt.provocations_left(a) == pytest.approx(1)
+
+
+MEMORY_ONE = [  # (its moves after CC, CD, DC, DD): strategies whose names the library knows
+    ("answers in kind", 0.0),
+    ("answers in kind", 0.3),
+    ("takes what works", 0.3),
+    ("always provokes", 0.5),
+]
+
+
+@pytest.mark.parametrize(("opponent", "generosity"), MEMORY_ONE)
+def test_the_axelrod_library_plays_the_same_game(opponent, generosity):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        axl = pytest.importorskip("axelrod")
+        us = axl.MemoryOnePlayer(four_vector=(1, generosity, 1, generosity))
+        them = axl.MemoryOnePlayer(four_vector=contempt.TYPES[opponent])
+        turns = 60_000
+        moves = axl.Match((us, them), turns=turns, noise=0.05, seed=7).play()
+    a = DEFAULT.beyond(misreading=0.05, us_reneging=0.0)
+    shares = contempt.game(a, generosity, opponent)
+    counted = [
+        np.mean([str(x) + str(y) == pair for x, y in moves]) for pair in ("CC", "CD", "DC", "DD")
+    ]
+    assert shares == pytest.approx(counted, abs=0.02)
+
+
+# -- both ----------------------------------------------------------------------------------------
+
+
+@given(st.lists(any_world, min_size=2, max_size=4))
+@settings(max_examples=40)
+def test_arrays_of_worlds_give_what_each_world_gives(several):
+    draws = DEFAULT.beyond(
+        **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
+    )
+    for f in (contempt.provocations_left, contempt.harm_if_ignored):
+        assert f(draws) == pytest.approx([f(a) for a in several])
+
+
+@given(any_world)
+@settings(max_examples=30)
+def test_the_curves_pass_through_what_the_model_says(a):
+    curves = contempt.bifurcation(a, 3.0, points=4)
+    for worth, value, policy in zip(
+        curves["worth"], curves["propensity"], curves["policy"], strict=True
+    ):
+        at = a.beyond(provoking_worth=float(worth))
+        assert value == pytest.approx(contempt.propensity_after(at, policy, a.contempt_years))
+    rates = contempt.generosity_curves(a, points=3)
+    for q, rate, kind in zip(rates["generosity"], rates["rate"], rates["type"], strict=True):
+        assert rate == pytest.approx(contempt.provocations_in_game(a, float(q), kind))
+
+
+def test_both_models_may_disagree_so_that_the_form_is_a_choice():
+    left = [contempt.provocations_left(DEFAULT.but(contempt_form=f)) for f in (0, 1)]
+    assert abs(left[0] - left[1]) > 0.1

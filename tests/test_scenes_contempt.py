@@ -1,0 +1,56 @@
+"""Step 4: what is drawn is what the model says, and the words are said from what is drawn."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from test_scenes import texts
+from worlds import worlds
+
+from sevensteps import charts, facts, scenes
+from sevensteps.claims import claims
+from sevensteps.steps import contempt
+from sevensteps.verdicts import judge
+
+learner = worlds(4, contempt_form=0)
+player = worlds(4, contempt_form=1)
+
+
+@given(learner)
+def test_less_is_said_just_when_c4c_holds_for_a_learner(a):
+    holds = judge(claims()["C4c"], a).holds
+    said = scenes.policy_scene.words(scenes.policy_scene.columns(a)).finding
+    assert ("not noticeably less" not in said) == holds
+    said = scenes.bifurcation_scene.words(scenes.bifurcation_scene.columns(a)).finding
+    assert ("low enough" in said) == holds
+
+
+@given(player)
+def test_less_is_said_just_when_c4c_holds_in_the_game(a):
+    said = scenes.game_scene.words(scenes.game_scene.columns(a)).finding
+    assert ("not less" not in said) == judge(claims()["C4c"], a).holds
+    over_time = scenes.policy_scene.words(scenes.policy_scene.columns(a))
+    assert "The verdict now uses the repeated game instead." in over_time.twin
+
+
+@given(learner)
+def test_the_readers_dot_is_the_chosen_policy_at_the_horizon(a):
+    dot = scenes.policy_scene.columns(a)["dot"]
+    policy = "punish" if a.contempt_answer == 1 else "ignore"
+    assert dot["propensity"][0] == contempt.propensity_after(a, policy, a.contempt_years)
+
+
+@given(worlds(step=4))
+def test_names_at_the_ends_of_the_lines_keep_apart(a):
+    for scene, field in (
+        (scenes.policy_scene, "propensity"),
+        (scenes.bifurcation_scene, "propensity"),
+        (scenes.game_scene, "rate"),
+    ):
+        heights = sorted(scene.columns(a)["ends"][field])
+        assert all(b - c > 0.045 for c, b in pairwise(heights))
+
+
+def test_the_answers_are_coded_and_said_to_be_no_effect():
+    picture = charts.answers_given(facts.table("responses"))
+    assert "would not be a cause" in picture.twin
+    assert any("the coding is ours" in t for t in texts(dict(picture.spec)))

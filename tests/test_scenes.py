@@ -32,6 +32,9 @@ SCENES = {
     "policy": scenes.policy_scene,
     "bifurcation": scenes.bifurcation_scene,
     "game": scenes.game_scene,
+    "influence": scenes.influence_scene,
+    "settlement": scenes.settlement_scene,
+    "distance": scenes.distance_scene,
     "fan": scenes.fan_scene,
     "refreeze": scenes.refreeze_scene,
     "plane": scenes.plane_scene,
@@ -44,6 +47,7 @@ FACTS = {
     "deals": lambda: charts.deals_timeline(facts.table("deals")),
     "lists": lambda: charts.two_lists(facts.table("talk_years")),
     "answers": lambda: charts.answers_given(facts.table("responses")),
+    "stakes": lambda: charts.stakes(facts.table("stakes")),
     "arsenal": lambda: charts.arsenal_estimates(facts.table("arsenal")),
 }
 every_scene = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)

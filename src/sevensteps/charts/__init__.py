@@ -11,4 +11,5 @@ from .contempt import *
 from .expectations import *
 from .freeze import *
 from .house import *
+from .neighbours import *
 from .talks import *

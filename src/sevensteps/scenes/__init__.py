@@ -10,5 +10,6 @@ from .china import *
 from .contempt import *
 from .expectations import *
 from .freeze import *
+from .neighbours import *
 from .scene import *
 from .talks import *

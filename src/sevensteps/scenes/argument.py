@@ -134,21 +134,22 @@ def _map_words(columns: Columns) -> Words:
         state: [i for i, s in zip(cards["id"], cards["state"], strict=True) if s == state]
         for state in charts.HOLDS
     }
-    judged = [
-        f"{' and '.join(ids)} {state if len(ids) == 1 else PLURAL[state]}"
-        for state, ids in by_state.items()
-        if ids and state != "no verdict"
-    ]
-    finding = f"Under your assumptions {'; '.join(judged) or 'no claim is judged'}"
+    holding, failing = by_state["holds"], by_state["does not hold"]
+    finding = (
+        f"Under your assumptions {len(holding)} of the {len(holding) + len(failing)} claims with a "
+        "rule hold"
+    )
     unstated = cards["stated"].count("no")
+    said = [
+        f"{word}: {', '.join(ids)}" for word, ids in (("Hold", holding), ("Do not", failing)) if ids
+    ]
     twin = (
-        f"{finding}. The other {len(by_state['no verdict'])} of {len(cards['id'])} claims have no rule "
-        f"yet, or none is possible. {unstated} claims are needed and not stated."
+        f"{finding}. {'. '.join(said)}. The other {len(by_state['no verdict'])} claims have no rule, for a "
+        f"reason that each gives. {unstated} claims are needed and not stated."
     )
     return Words(finding, twin)
 
 
-PLURAL = {"holds": "hold", "does not hold": "do not hold"}
 WHOLE = "C0c"  # the claim of the op-ed as a whole
 COLUMNS = 7
 map_scene = Scene(_map_columns, lambda: charts.claims_map(COLUMNS, len(pages.STEPS)), _map_words)

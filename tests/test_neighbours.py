@@ -1,0 +1,159 @@
+"""Step 5, "let those with most at stake lead": the promises of its models."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from worlds import DEFAULT, worlds
+
+from sevensteps.steps import neighbours
+
+any_world = worlds(step=5)
+share = st.floats(0, 1)
+weight = st.lists(st.floats(0.01, 10), min_size=6, max_size=6).map(np.array)
+stand = st.lists(st.floats(0, 100), min_size=6, max_size=6).map(np.array)
+
+# -- influence -----------------------------------------------------------------------------------
+
+
+@given(any_world)
+def test_full_leadership_is_the_unit_of_influence(a):
+    assert neighbours.influence(a, 1.0) == pytest.approx(1)
+
+
+@given(any_world)
+def test_a_first_step_back_gains_just_when_others_fill_in_beyond_the_break_even(a):
+    star = neighbours.break_even_fill_in(a)
+    assume(abs(a.fill_in - star) > 1e-3)
+    step = 1e-5
+    assert (neighbours.influence(a, 1 - step) > 1) == (a.fill_in > star)
+
+
+@given(any_world)
+def test_the_break_even_is_the_ratio_of_leverages(a):
+    assert neighbours.break_even_fill_in(a) == pytest.approx(a.us_leverage / (1 - a.us_leverage))
+
+
+@given(worlds(5, substitution=1.0), share)
+def test_perfect_substitutes_add_up(a, u):
+    theta = a.us_leverage
+    linear = theta * u + (1 - theta) * (1 + a.fill_in * (1 - u))
+    assert neighbours.influence(a, u) == pytest.approx(linear)
+
+
+@given(any_world, st.floats(0.05, 1))
+def test_the_product_is_the_limit_between_the_exponents(a, u):
+    at = [neighbours.influence(a.beyond(substitution=r), u) for r in (-1e-5, 0.0, 1e-5)]
+    assert at[0] == pytest.approx(at[1], rel=1e-4) == pytest.approx(at[2], rel=1e-4)
+
+
+@given(any_world, st.floats(0.1, 1))
+def test_the_weakest_link_is_the_limit_of_no_substitution(a, u):
+    chain = a.beyond(substitution=-60.0)
+    assert neighbours.influence(chain, u) == pytest.approx(
+        min(u, 1 + a.fill_in * (1 - u)), rel=0.06
+    )
+
+
+@given(any_world, st.floats(0.05, 1))
+def test_better_substitutes_never_cost_influence(a, u):
+    better = a.beyond(substitution=min(1.0, a.substitution + 0.3))
+    assert neighbours.influence(better, u) >= neighbours.influence(a, u) - 1e-9
+
+
+@given(any_world)
+def test_more_filling_in_never_costs_influence(a):
+    more = a.beyond(fill_in=a.fill_in + 0.1)
+    assert neighbours.influence_kept(more) >= neighbours.influence_kept(a) - 1e-12
+
+
+@given(worlds(5, us_effort=0.0))
+def test_without_washington_nothing_is_left_where_nobody_can_replace_it(a):
+    if a.substitution <= 0:
+        assert neighbours.influence_kept(a) == 0
+    else:
+        assert neighbours.influence_kept(a) > 0
+
+
+# -- the settlement ------------------------------------------------------------------------------
+
+
+@given(stand, weight, st.floats(0.1, 50))
+def test_scaling_all_weights_changes_nothing(x, w, k):
+    assert neighbours.weighted_mean(x, k * w) == pytest.approx(neighbours.weighted_mean(x, w))
+    assert neighbours.weighted_median(x, k * w) == neighbours.weighted_median(x, w)
+
+
+@given(stand, weight, st.floats(0, 100))
+def test_an_actor_without_weight_changes_nothing(x, w, where):
+    more, none = np.append(x, where), np.append(w, 0.0)
+    assert neighbours.weighted_mean(more, none) == pytest.approx(neighbours.weighted_mean(x, w))
+    assert neighbours.weighted_median(more, none) == neighbours.weighted_median(x, w)
+
+
+@given(stand, weight)
+def test_the_median_is_an_actors_own_position_with_half_of_the_weight_on_each_side(x, w):
+    median = neighbours.weighted_median(x, w)
+    assert median in x
+    half = w.sum() / 2 + 1e-9
+    assert w[x < median].sum() <= half and w[x > median].sum() <= half
+
+
+@given(any_world)
+def test_the_settlement_lies_between_the_outermost_positions(a):
+    for found in neighbours.settlement(a, a.us_effort):
+        assert neighbours.positions(a).min() - 1e-9 <= found <= neighbours.positions(a).max() + 1e-9
+
+
+@given(worlds(5, us_effort=1.0))
+def test_leading_is_no_shift(a):
+    assert neighbours.settlement_shift(a) == 0
+    leading, behind = neighbours.distances(a)
+    assert leading == pytest.approx(behind)
+
+
+@given(any_world)
+def test_stepping_back_shrinks_washingtons_weight_alone(a):
+    assume(a.us_effort < 1 and a.us_capability * a.us_salience > 0)
+    full, back = neighbours.weights(a, 1.0), neighbours.weights(a, a.us_effort)
+    assert back[0] < full[0]
+    assert (back[1:] >= full[1:]).all() and back[-1] == full[-1]
+
+
+@given(any_world)
+def test_the_government_of_seoul_moves_one_actor(a):
+    before, after = (neighbours.positions(a.beyond(rok_government=g)) for g in (0, 1))
+    assert (before != after).sum() <= 1
+
+
+@given(worlds(5, coding_spread=0.0))
+def test_without_a_spread_every_coder_agrees(a):
+    found = neighbours.jitter(a, np.random.default_rng(0), 4)
+    for e, effort in enumerate((1.0, a.us_effort)):
+        mean, median = neighbours.settlement(a, effort)
+        assert found[:, e, 0] == pytest.approx(mean) and (found[:, e, 1] == median).all()
+
+
+def test_the_same_seed_gives_the_same_coders():
+    one, two = (neighbours.jitter(DEFAULT, np.random.default_rng(1), 20) for _ in range(2))
+    assert one.tobytes() == two.tobytes()
+    assert (one >= 0).all() and (one <= 100).all()
+
+
+@given(any_world)
+def test_washingtons_stake_is_measured_against_the_largest_of_a_neighbour(a):
+    assume(max(getattr(a, f"{w}_salience") for w in neighbours.PARTNERS) > 0)
+    largest = max(getattr(a, f"{w}_salience") for w in neighbours.PARTNERS)
+    assert neighbours.us_stake(a) == pytest.approx(a.us_salience / largest)
+
+
+@given(st.lists(any_world, min_size=2, max_size=4))
+def test_arrays_of_worlds_give_what_each_world_gives(several):
+    draws = DEFAULT.beyond(
+        **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
+    )
+    for f in (
+        neighbours.influence_kept, neighbours.settlement_shift, neighbours.us_stake,
+        neighbours.break_even_fill_in,
+    ):  # fmt: skip
+        assert f(draws) == pytest.approx([f(a) for a in several], nan_ok=True)

@@ -10,7 +10,7 @@ from worlds import AUTHOR, CRITIC, DEFAULT
 from sevensteps import classroom, facts, pages
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
-from sevensteps.steps import china, contempt, expectations, neighbours, talks
+from sevensteps.steps import china, contempt, expectations, forces, neighbours, talks
 from sevensteps.verdicts import evidence, flips, judge
 
 C1A = claims()["C1a"]
@@ -21,6 +21,7 @@ TWO = BOOKS["02_does_talking_pay"]
 THREE = BOOKS["03_freeze_or_hold_out"]
 FOUR = BOOKS["04_does_bored_contempt_work"]
 FIVE = BOOKS["05_who_should_lead"]
+SEVEN = BOOKS["07_can_seoul_stand_alone"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
 
@@ -273,6 +274,33 @@ def test_russias_gap_matters_only_once_it_steps_in():
 # -- paragraph 11 (step 7, forces) ------------------------------------------------------------------
 
 
+def test_the_lead_in_wealth_is_large_by_either_family_of_estimates():
+    assert "as large as the op-ed says, by either family" in prose(SEVEN)
+    by_family = facts.table("income").query("year <= 2009").groupby("family")["ratio"].max()
+    assert len(by_family) == 2 and (by_family > 30).all()
+
+
+def test_whether_the_south_is_able_turns_on_the_ratio_and_on_what_able_means():
+    assert {"rok_strength", "enough_to_hold"} <= set(names(flips(claims()["C7d"], DEFAULT)))
+
+
+def test_washington_gains_a_little_the_alliance_loses_and_many_numbers_turn_either():
+    assert "Washington gains a little by leaving and the alliance loses" in prose(SEVEN)
+    assert 0 < forces.washingtons_ledger(DEFAULT) < 1 and forces.alliances_ledger(DEFAULT) < 0
+    assert all(len(flips(claims()[c], DEFAULT)) >= 5 for c in ("C7f", "C7g"))
+
+
+def test_if_seven_in_ten_were_able_the_two_models_of_the_balance_would_part():
+    lenient = DEFAULT.but(enough_to_hold=0.7)
+    for a, sides in ((DEFAULT, [False, False]), (lenient, [False, True])):
+        assert [judge(claims()["C7d"], a.but(balance_model=m)).holds for m in (0, 1)] == sides
+
+
+@pytest.mark.parametrize("claim", ["C7b", "C7d", "C7f", "C7g"])
+def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_7(claim):
+    assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
+
+
 # -- every notebook ------------------------------------------------------------------------------
 
 
@@ -359,6 +387,15 @@ SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and
     "06_can_china_be_brought_round": [
         ("mine", lambda a: classroom.check_turned("C6c", a, at_most=1)),
         ("against", lambda a: classroom.check_turned("C6a", a)),
+    ],
+    "07_can_seoul_stand_alone": [
+        ("mine", lambda a: classroom.check_turned("C7d", a, keep=["enough_to_hold"])),
+        (
+            "both",
+            lambda a: classroom.check_turned(
+                "C7g", a, keep=["rok_bomb_scored", "rok_bomb_size", "us_presence"]
+            ),
+        ),
     ],
 }
 

@@ -38,7 +38,7 @@ DESIGNED = [
     "C7b",
     "C7c",
 ]
-UNSTATED = {"C1c", "C2c", "C4b", "C4c", "C5c", "C5d", "C6c", "C7c"}
+UNSTATED = {"C1c", "C2c", "C4b", "C4c", "C5c", "C5d", "C6c", "C7c", "C7f", "C7g"}
 PARAGRAPH = {1: 5, 2: 6, 3: 7, 4: 8, 5: 9, 6: 10, 7: 11}  # each step has one paragraph
 
 

@@ -35,6 +35,9 @@ SCENES = {
     "influence": scenes.influence_scene,
     "settlement": scenes.settlement_scene,
     "distance": scenes.distance_scene,
+    "balance": scenes.balance_scene,
+    "frontier": scenes.frontier_scene,
+    "ledger": scenes.ledger_scene,
     "fan": scenes.fan_scene,
     "refreeze": scenes.refreeze_scene,
     "plane": scenes.plane_scene,
@@ -48,6 +51,8 @@ FACTS = {
     "lists": lambda: charts.two_lists(facts.table("talk_years")),
     "answers": lambda: charts.answers_given(facts.table("responses")),
     "stakes": lambda: charts.stakes(facts.table("stakes")),
+    "income": lambda: charts.income_ratio(facts.table("income")),
+    "forces": lambda: charts.forces_counted(facts.table("forces")),
     "arsenal": lambda: charts.arsenal_estimates(facts.table("arsenal")),
 }
 every_scene = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)

@@ -163,6 +163,21 @@ def named_numbers(named: Mapping[str, float]) -> Text:
     return Text("\n".join(f"- {name}: **{value:.1f}**" for name, value in named.items()))
 
 
+def facts_table(name: str) -> Text:
+    """A whole table of data/ with its sources, for tables small enough to read."""
+    found = table(name)
+    columns = [c for c in found.columns if c not in ("source", "checked")]
+    rows = [
+        f"| {' | '.join([*columns, 'source'])} |",
+        f"| {' | '.join(['---'] * (len(columns) + 1))} |",
+    ]
+    for r in found.to_dict("records"):
+        unseen = "" if r["checked"] == "seen" else " (unverified)"
+        cells = [f"{r[c]:g}" if isinstance(r[c], float) else str(r[c]) for c in columns]
+        rows.append(f"| {' | '.join(cells)} | {_cited(keys(r['source']))[1:-1]}{unseen} |")
+    return Text("\n".join(rows))
+
+
 def record_table(record: pd.DataFrame) -> Text:
     """The dated record of `facts.table("china_record")`, with how it was coded and what followed."""
     rows = [

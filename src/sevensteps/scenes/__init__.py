@@ -9,6 +9,7 @@ from .argument import *
 from .china import *
 from .contempt import *
 from .expectations import *
+from .forces import *
 from .freeze import *
 from .neighbours import *
 from .scene import *

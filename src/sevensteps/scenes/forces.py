@@ -1,0 +1,186 @@
+"""The pictures of step 7, "withdraw US forces"."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import charts
+from ..assumptions import Assumptions, assumptions, percent
+from ..charts import Columns, Words
+from ..steps import forces
+from .scene import Scene, threshold_line
+
+__all__ = ["balance_scene", "frontier_scene", "ledger_scene"]
+
+RATIOS, MOST = (0.5, 6.0), 120.0
+LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
+ITEMS = {
+    "saving": "saving",
+    "war, Washington": "war:|Washington",
+    "war, the South": "war:|the South",
+    "Seoul's bomb": "Seoul's|bomb",
+}
+
+
+def _range(name: str) -> tuple[float, float]:
+    record = assumptions().records[name]
+    return record.low, record.high
+
+
+def _money(value: float) -> str:
+    """Billions with one decimal, and a sign."""
+    text = f"{value:+.1f}".replace("-", "−")
+    return "0" if text in ("+0.0", "−0.0") else text
+
+
+# -- the balance ---------------------------------------------------------------------------------
+
+
+def _balance_columns(a: Assumptions) -> Columns:
+    alone, together = float(forces.holding_alone(a)), float(forces.holding_together(a))
+    spread = [float(forces.holding(a, 0.0, s)) for s in (-1.0, 1.0)]
+    return {
+        "curves": forces.balance_curves(a, *_range("rok_strength")),
+        "threshold": threshold_line(a, "enough_to_hold"),
+        "dots": {
+            "ratio": [a.rok_strength] * 2,
+            "holding": [alone, together],
+            "who": ["alone", "with US forces"],
+            "label": [
+                f"alone: {percent(round(alone, 3))}",
+                f"with US forces: {percent(round(together, 3))}",
+            ],
+            "low": [spread[0]] * 2,
+            "high": [spread[1]] * 2,
+        },
+    }
+
+
+def _balance_words(columns: Columns) -> Words:
+    needed = columns["threshold"]["y"][0]
+    dots = columns["dots"]
+    alone, together = dots["holding"]
+    side = "able to defend itself" if alone >= needed else "not able to defend itself"
+    finding = (
+        f"Alone the South holds with {percent(round(alone, 3))}: {side} "
+        f"({percent(needed)} counts as able)"
+    )
+    twin = (
+        f"{finding}. With US forces it is {percent(round(together, 3))}. If the balance is one standard deviation "
+        f"off our guess, alone means {percent(round(dots['low'][0], 3))} or {percent(round(dots['high'][0], 3))}."
+    )
+    return Words(finding, twin)
+
+
+# -- the frontier --------------------------------------------------------------------------------
+
+
+def _frontier_columns(a: Assumptions) -> Columns:
+    ratio = np.geomspace(*RATIOS, 81)
+    lines = {
+        name: forces.break_even_entanglement(a, np.log(ratio), weight)
+        for name, weight in LEDGERS.items()
+    }
+    names = []
+    for (name, line), at in zip(lines.items(), (0.14, 0.86), strict=True):
+        inside = np.flatnonzero((line > 0.04) & (line < 0.96))
+        if inside.size:
+            i = inside[round(at * (inside.size - 1))]
+            names.append((ratio[i], float(line[i]), name, f"{name}\nis even here"))
+    change = float(np.exp(forces.log_hazard_change(a)))
+    ledgers = [float(forces.washingtons_ledger(a)), float(forces.alliances_ledger(a))]
+    return {
+        "lines": {
+            "ratio": np.tile(ratio, 2),
+            "entangled": np.concatenate(list(lines.values())),
+            "ledger": np.repeat(list(LEDGERS), len(ratio)).tolist(),
+        },
+        "names": {
+            key: [n[k] for n in names]
+            for k, key in enumerate(("ratio", "entangled", "ledger", "label"))
+        },
+        "dot": {
+            "ratio": [min(max(change, RATIOS[0]), RATIOS[1])],
+            "entangled": [a.entangled_with_troops],
+            "label": ["you"],
+            "change": [change],
+            "washington": [ledgers[0]],
+            "alliance": [ledgers[1]],
+        },
+    }
+
+
+def _frontier_words(columns: Columns) -> Words:
+    dot = columns["dot"]
+    (pi,), (change,), (washington,), (alliance,) = (
+        dot[k] for k in ("entangled", "change", "washington", "alliance")
+    )
+    sides = ["gains" if v >= 0 else "loses" for v in (washington, alliance)]
+    finding = f"Leaving multiplies the hazard of war by {change:.2f}: Washington {sides[0]}, the alliance {sides[1]}"
+    out = "" if RATIOS[0] <= change <= RATIOS[1] else " The dot stands at the edge of the picture."
+    twin = (
+        f"{finding}. With troops there Washington would fight with {percent(pi)}. Above a line that ledger gains by "
+        f"leaving, below it it loses; the more surely Washington would fight, the more it is spared.{out}"
+    )
+    return Words(finding, twin)
+
+
+# -- the ledgers ---------------------------------------------------------------------------------
+
+
+def _ledger_columns(a: Assumptions) -> Columns:
+    items = {k: float(v) for k, v in forces.ledger_items(a).items()}
+    rows = []
+    for name, weight in LEDGERS.items():
+        net = 0.0
+        for item, label in ITEMS.items():
+            value = items[item] * (weight if item == "war, the South" else 1.0)
+            net += value
+            rows.append((label, name, value))
+        rows.append(("net", name, net))
+    shown = [
+        "" if item == "war:|the South" and ledger == "Washington's ledger" else _money(value)
+        for item, ledger, value in rows
+    ]
+    return {
+        "bars": {
+            "item": [r[0] for r in rows],
+            "ledger": [r[1] for r in rows],
+            "value": [r[2] for r in rows],
+            "label": shown,
+            "yours": [float(forces.readers_ledger(a))] * len(rows),
+            "weight": [a.ally_weight] * len(rows),
+        },
+        "threshold": {"y": [0.0], "label": ["nothing gained\nnor lost"]},
+    }
+
+
+def _ledger_words(columns: Columns) -> Words:
+    bars = columns["bars"]
+    nets = [v for i, v in zip(bars["item"], bars["value"], strict=True) if i == "net"]
+    (washington, alliance), yours = nets, bars["yours"][0]
+    finding = (
+        f"A year, leaving brings Washington {_money(washington)} billion dollars and the alliance "
+        f"{_money(alliance)}"
+    )
+    said = ", ".join(
+        f"{i.replace('|', ' ')} {_money(v)}"
+        for i, v, name in zip(bars["item"], bars["value"], bars["ledger"], strict=True)
+        if name == "the alliance's ledger" and i != "net"
+    )
+    twin = (
+        f"{finding}. Item by item, for the alliance: {said}. With the weight that you give the ally's losses, "
+        f"{percent(bars['weight'][0])}, the net is {_money(yours)}."
+    )
+    return Words(finding, twin)
+
+
+balance_scene = Scene(
+    _balance_columns, lambda: charts.balance_of_forces(*_range("rok_strength")), _balance_words
+)
+frontier_scene = Scene(
+    _frontier_columns, lambda: charts.break_even_frontier(*RATIOS), _frontier_words
+)
+ledger_scene = Scene(
+    _ledger_columns, lambda: charts.two_ledgers(MOST, [*ITEMS.values(), "net"]), _ledger_words
+)

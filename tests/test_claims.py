@@ -25,6 +25,13 @@ SEVEN = BOOKS["07_can_seoul_stand_alone"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
 
+GLOSSARY = (pages.NOTEBOOKS / "glossary.md").read_text(encoding="utf-8")
+WORDS = {
+    word.replace(" ", "-"): " ".join(text.split())
+    for word, text in re.findall(r"^### (.+)\n\n(.+(?:\n.+)*)", GLOSSARY, flags=re.M)
+}
+
+
 def prose(book):
     return " ".join(" ".join(c.source.split()) for c in book.cells if c.cell_type == "markdown")
 
@@ -320,6 +327,24 @@ def test_cells_are_short_and_the_first_says_what_a_servers_death_costs(book):
     assert checked, "some result must be compared"
     for cell in checked:
         assert cell.outputs
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_every_linked_word_is_in_the_glossary(book):
+    for word in re.findall(r"glossary\.md#([^)]+)\)", prose(book)):
+        assert word in WORDS, word
+
+
+def test_every_word_of_the_glossary_has_one_sentence_and_is_linked_once_a_notebook_at_most():
+    linked = [
+        (name, word)
+        for name, book in BOOKS.items()
+        for word in re.findall(r"glossary\.md#([^)]+)\)", prose(book))
+    ]
+    assert len(set(linked)) == len(linked), "a word is linked where it is first used"
+    for word, text in WORDS.items():
+        assert text.count(". ") == 0 and text.endswith("."), word
+        assert word in {w for _, w in linked}, word
 
 
 @pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)

@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, any_world
 
@@ -12,6 +12,7 @@ from sevensteps import codes
 from sevensteps.assumptions import Assumptions, assumptions
 from sevensteps.codes import CodeProblem, code, read
 from sevensteps.facts import DATA
+from sevensteps.pages import of_step
 
 TWO = DEFAULT.but(china_cooperation=0.5, needed_bite=0.45)
 
@@ -178,3 +179,52 @@ def test_a_new_assumption_leaves_the_words_of_the_others_alone():
 def test_presets_have_codes_that_can_be_read_aloud():
     for a in (AUTHOR, CRITIC):
         assert all(part.isalnum() for part in code(a).split())
+
+
+# -- starting from someone's setting --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["author", "critic"])
+def test_a_whole_setting_is_a_short_code_that_can_be_spoken(who):
+    a = DEFAULT.preset(who)
+    text = code(a)
+    assert text.count(who) == 7 and len(text.split()) == 9
+    assert read(text, DEFAULT).assumptions == a
+
+
+@given(any_world, st.sampled_from(["author", "critic"]), st.integers(1, 7))
+@settings(max_examples=30)
+def test_a_setting_of_one_step_and_other_changes_come_back(a, who, step):
+    theirs = DEFAULT.preset(who)
+    mixed = a.but(**{r.name: getattr(theirs, r.name) for r in of_step(step, DEFAULT)})
+    assert read(code(mixed), DEFAULT).assumptions == mixed
+
+
+def test_a_start_may_stand_anywhere_and_what_is_changed_from_it_wins():
+    a = DEFAULT.preset("author").but(needed_bite=0.9)
+    first, *parts, last = code(a).split()
+    turned = [*reversed(parts)]
+    body = [first, *turned]
+    assert read(" ".join([*body, codes._check_word(body)]), DEFAULT).assumptions == a
+    assert last
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("author9a", "do not belong together"),
+        ("author3", "lacks the letter"),
+        ("critic0c", "do not"),
+    ],
+)
+def test_a_mistyped_start_is_named(wrong, words):
+    first, *_ = code(DEFAULT).split()
+    with pytest.raises(CodeProblem, match=words):
+        read(f"{first} {wrong} {codes._check_word([first, wrong])}", DEFAULT)
+
+
+def test_one_step_cannot_start_twice():
+    first = code(DEFAULT).split()[0]
+    body = [first, *(f"{who}3{codes._start_letter(who, 3)}" for who in ("author", "critic"))]
+    with pytest.raises(CodeProblem, match="starts step 3 again"):
+        read(" ".join([*body, codes._check_word(body)]), DEFAULT)

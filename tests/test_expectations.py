@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from worlds import DEFAULT, worlds
 
@@ -109,7 +109,6 @@ def test_a_choice_of_deals_stands_for_the_deals_it_names(a):
 
 
 @given(any_world)
-@settings(deadline=None)  # the first one imports
 def test_the_posterior_density_has_the_mean_that_is_told(a):
     sure = a.beyond(prior_successes=a.prior_successes + 2, prior_failures=a.prior_failures + 2)
     curves = expectations.beliefs(sure, DEALS, points=4000)

@@ -1,7 +1,7 @@
 """Step 2: what is drawn is what the model says, and the words are said from what is drawn."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from test_scenes import texts
 from worlds import DEFAULT, worlds
 
@@ -22,7 +22,6 @@ def test_the_shaded_years_are_the_talk_years_that_count(a):
 
 
 @given(any_world)
-@settings(deadline=None)
 def test_the_records_dot_lies_on_the_curve_and_its_side_is_said(a):
     columns = scenes.identification_scene.columns(a)
     dots = columns["dots"]

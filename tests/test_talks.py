@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from worlds import DEFAULT, worlds
 
@@ -64,7 +64,6 @@ def test_talks_of_the_year_before_are_those_of_the_year_before():
 
 
 @given(any_world)
-@settings(deadline=None)
 def test_the_interval_holds_the_ratio_and_narrows_with_the_level(a):
     low, high = talks.ratio_interval(a, YEARS)
     inner = talks.ratio_interval(a, YEARS, level=0.5)
@@ -73,7 +72,6 @@ def test_the_interval_holds_the_ratio_and_narrows_with_the_level(a):
 
 
 @given(any_world)
-@settings(deadline=None)
 def test_uneven_years_make_the_interval_no_narrower_than_chance(a):
     chance, uneven = (talks.ratio_interval(a.beyond(count_model=m), YEARS) for m in (0, 1))
     assume(talks.dispersion(a, YEARS) > 0.2)

@@ -1,7 +1,8 @@
 """Assumptions as a short code that can be spoken, typed and printed on a chart.
 
-A code is `harbor tiger53k lemon8d piano`: a word for the data it was made with, a part for each
-changed assumption (its word, its value counted in increments, a check letter), and a check word.
+A code is `harbor author3k tiger53k lemon8d piano`: a word for the data it was made with, a part for
+each step that starts from the author's or a critic's setting, a part for each assumption changed
+from there (its word, its value counted in increments, a check letter), and a check word.
 Words are the 2,048 of BIP-39, of which the first four letters are enough.
 """
 
@@ -15,7 +16,8 @@ from typing import NamedTuple
 
 from mnemonic import Mnemonic
 
-from .assumptions import Assumption, Assumptions, fingerprint
+from .assumptions import PRESETS, Assumption, Assumptions, fingerprint
+from .claims import claims
 from .facts import DataProblem, nearest
 
 LETTERS = "acefhjkmnrtuvwxy"  # told apart by ear and by eye
@@ -47,8 +49,12 @@ def code(a: Assumptions) -> str:
 
     Raises CodeProblem where a value is no whole number of increments.
     """
-    words = _names(tuple(a.records))
-    parts = [_part(a.records[n], words[n], v) for n, v in a.changed().items()]
+    words, starts = _names(tuple(a.records)), _starts(a)
+    base = _started(a, starts)
+    parts = [f"{who}{step}{_start_letter(who, step)}" for step, who in starts.items()]
+    for name, r in a.records.items():
+        if getattr(a, name) != getattr(base, name):
+            parts.append(_part(r, words[name], getattr(a, name)))
     body = [_data_word(a), *parts]
     return " ".join([*body, _check_word(body)])
 
@@ -65,9 +71,17 @@ def read(text: str, base: Assumptions) -> Reading:
     ours = _data_word(base)
     other_data = intact and first.word != ours
     by_word = {w: base.records[n] for n, w in _names(tuple(base.records)).items()}
-    chosen, left_out = {}, []
+    chosen, starts, left_out = {}, {}, []
     for part in parts:
         try:
+            if part.word in PRESETS:
+                step = _started_step(part, base)
+                if step in starts:
+                    raise CodeProblem(
+                        f"part {part.place}, {part.text!r}, starts step {step} again: keep one of them"
+                    )
+                starts[step] = part.word
+                continue
             name, value = _value(part, by_word)
         except CodeProblem:
             if not other_data:
@@ -87,7 +101,7 @@ def read(text: str, base: Assumptions) -> Reading:
         note = "This code was made with other data: " + (
             f"restored all but {', '.join(left_out)}." if left_out else "every part was restored."
         )
-    return Reading(blank.but(**chosen), note)
+    return Reading(_started(blank, starts).but(**chosen), note)
 
 
 # -- writing -------------------------------------------------------------------------------------
@@ -109,13 +123,66 @@ def _names(names: tuple[str, ...]) -> Mapping[str, str]:
     Where two names meet on a word, the later one in the file takes another.
     """
     words = _wordlist()
-    taken: dict[str, str] = {}
+    taken: dict[str, str] = dict.fromkeys(PRESETS, "")  # words with a meaning of their own
     for name in names:
         salt = 0
         while (word := words[_hash(f"{name}{salt or ''}") % len(words)]) in taken:
             salt += 1
         taken[word] = name
-    return {name: word for word, name in taken.items()}
+    return {name: word for word, name in taken.items() if name}
+
+
+@cache
+def _steps(records: tuple[tuple[str, str], ...]) -> Mapping[int, tuple[str, ...]]:
+    """The names of each step's assumptions; records: pairs of a name and its claim."""
+    found: dict[int, list[str]] = {}
+    for name, claim in records:
+        if claim:
+            found.setdefault(claims()[claim].step, []).append(name)
+    return {step: tuple(names) for step, names in found.items()}
+
+
+def _of_steps(a: Assumptions) -> Mapping[int, tuple[str, ...]]:
+    return _steps(tuple((n, r.claim) for n, r in a.records.items()))
+
+
+def _starts(a: Assumptions) -> dict[int, str]:
+    """The steps for which starting from someone's setting makes the code shorter, and whose."""
+    presets = {who: a.preset(who) for who in PRESETS}
+    found = {}
+    for step, names in sorted(_of_steps(a).items()):
+        far = {
+            who: sum(getattr(a, n) != getattr(p, n) for n in names) for who, p in presets.items()
+        }
+        plain = sum(getattr(a, n) != a.records[n].value for n in names)
+        who = min(PRESETS, key=far.get)
+        if far[who] + 1 < plain:
+            found[step] = who
+    return found
+
+
+def _started(a: Assumptions, starts: Mapping[int, str]) -> Assumptions:
+    """The defaults, but each of these steps as its author or critic has it."""
+    blank = Assumptions(a.records, {n: r.value for n, r in a.records.items()})
+    steps, values = _of_steps(a), {}
+    for step, who in starts.items():
+        theirs = blank.preset(who)
+        values |= {n: getattr(theirs, n) for n in steps.get(step, ())}
+    return blank.beyond(**values)
+
+
+def _start_letter(who: str, step: int) -> str:
+    return LETTERS[_hash(f"{who} starts step {step}") % len(LETTERS)]
+
+
+def _started_step(part: Part, base: Assumptions) -> int:
+    """The step that a part such as author3k starts."""
+    step = int(part.number)
+    if step not in _of_steps(base) or part.letter != _start_letter(part.word, step):
+        raise CodeProblem(
+            f"part {part.place}, {part.text!r}, is mistyped: its step and its letter do not belong together"
+        )
+    return step
 
 
 def _data_word(a: Assumptions) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -41,6 +42,15 @@ class Server:
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, self.folder / name)
         return name
+
+
+def panels(notebook: Path) -> list[list[str]]:
+    """The panels of a notebook in order: the claims that each judges."""
+    cells = nbformat.read(notebook, 4).cells
+    sources = [c.source for c in cells if c.cell_type == "code"]
+    calls = [s for s in sources if re.search(r"^panel\(", s, flags=re.M)]
+    found = [re.search(r"claims=\[(.*?)\]", s) for s in calls]
+    return [re.findall(r"\w+", f[1]) if f else [] for f in found]
 
 
 def free_port() -> int:

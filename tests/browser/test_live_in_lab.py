@@ -17,6 +17,8 @@ from driving import (
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.xdist_group("live charts")  # one page serves them all
+
 SETUP = """
 import altair as alt, numpy as np, vl_convert, ipywidgets as w
 from sevensteps.live import LiveChart, Slider, Status

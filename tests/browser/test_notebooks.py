@@ -6,6 +6,7 @@ import re
 
 import pytest
 from driving import (
+    IDLE,
     ROOT,
     SLOW,
     accessible,
@@ -82,6 +83,7 @@ def start_again(page):
     """The panels as at the start: the default, wherever a test left them."""
     number, claim = judged(page)
     box = panel(page, number).get_by_label("Code")
+    page.wait_for_function(IDLE, arg=page.name, timeout=SLOW)  # no answer may come in between
     box.fill(code(DEFAULT))
     box.press("Enter")
     expect(box).to_have_value(code(DEFAULT))

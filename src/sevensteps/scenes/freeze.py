@@ -12,7 +12,7 @@ from .scene import Scene, threshold_line
 
 __all__ = ["fan_scene", "plane_scene", "refreeze_scene"]
 
-POINTS = 41
+POINTS = 31
 STOCK = 60.0  # weapon-equivalents at the end of the axis; larger arsenals run out of the picture
 HAZARD = 0.10  # per year at the end of the axis
 

@@ -59,8 +59,8 @@ def _tops(stand, weigh, near: float = 9.0, gap: float = 0.055) -> np.ndarray:
     tops = np.array(weigh, dtype=float)
     order = np.argsort(stand)
     for one, next_ in pairwise(order):
-        if stand[next_] - stand[one] < near and tops[next_] < tops[one] + gap:
-            tops[next_] = max(tops[next_], tops[one] + gap)
+        if stand[next_] - stand[one] < near and abs(tops[next_] - tops[one]) < gap:
+            tops[next_] = tops[one] + gap
     return tops
 
 

@@ -99,18 +99,18 @@ def ledger_items(a):
 
 
 def washingtons_ledger(a):
-    """Washington's ledger: what leaving brings it, billions of US dollars a year; 0 is even."""
+    """Yearly gain of Washington in billion dollars: its ledger of leaving; 0 is even."""
     items = ledger_items(a)
     return items["saving"] + items["war, Washington"] + items["Seoul's bomb"]
 
 
 def alliances_ledger(a):
-    """The alliance's ledger: the same with the South's losses, billions of US dollars a year."""
+    """Yearly gain of the alliance in billion dollars: the same with the South's losses."""
     return washingtons_ledger(a) + ledger_items(a)["war, the South"]
 
 
 def readers_ledger(a):
-    """The reader's ledger: the ally's losses with the weight that the reader gives them."""
+    """Yearly gain as the reader counts it: the ally's losses with the reader's weight."""
     return washingtons_ledger(a) + a.ally_weight * ledger_items(a)["war, the South"]
 
 

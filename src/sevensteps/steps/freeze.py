@@ -104,7 +104,7 @@ def harm_if_frozen(a):
 
 
 def harm_ratio(a):
-    """Harm of a freeze over the harm of holding out: below 1, the freeze is the better course."""
+    """Harm of a freeze, over that of holding out: below 1, the freeze is the better course."""
     return harm_if_frozen(a) / harm_if_held_out(a)
 
 
@@ -153,7 +153,7 @@ def _last_axis(*values):
 # -- what the pictures show ----------------------------------------------------------------------
 
 
-def fan(a, course, years, points=41, levels=(0.1, 0.5, 0.9)):
+def fan(a, course, years, points=31, levels=(0.1, 0.5, 0.9)):
     """The arsenal over `years` on one course ("freeze" or "hold out"): `year`, and a column a level.
 
     Quantiles of the stock in weapon-equivalents. Disarmament puts the stock at 0 for good.
@@ -161,7 +161,7 @@ def fan(a, course, years, points=41, levels=(0.1, 0.5, 0.9)):
     t = np.linspace(0, years, points)
     whole = unfrozen_stock(a, t)[:, None]
     if course == "freeze":
-        x, chance = _frozen_time(a, t, nodes=160)
+        x, chance = _frozen_time(a, t, nodes=96)
         locked = t[:, None] if a.lock_in_form == 1 else x
         stock = whole - growth(a) * stopped_while_frozen(a) * x
     else:

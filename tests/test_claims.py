@@ -63,9 +63,11 @@ def test_that_a_threat_says_little_rests_on_one_number_that_is_a_guess():
     assert only.record.name == "threat_likelihood_ratio" and only.record.evidence == "guessed"
 
 
-@pytest.mark.parametrize("claim", ["C1a", "C1c"])
-def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_1(claim):
-    assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
+def test_the_author_and_the_critic_stand_on_opposite_sides_of_c1a_and_not_of_c1c():
+    assert "moves the claim and does not turn it" in prose(ONE)
+    assert judge(C1A, AUTHOR).holds and not judge(C1A, CRITIC).holds
+    assert all(judge(claims()["C1c"], a).holds for a in (AUTHOR, CRITIC))
+    assert CRITIC.threat_likelihood_ratio != DEFAULT.threat_likelihood_ratio
 
 
 def test_the_sceptics_prior_expects_less_still():
@@ -105,9 +107,11 @@ def test_the_chance_of_a_deal_is_about_what_step_1_finds():
     )
 
 
-@pytest.mark.parametrize("claim", ["C2a", "C2c"])
-def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_2(claim):
-    assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
+def test_the_critics_selection_weakens_c2a_and_does_not_turn_it():
+    assert "weakens the claim and does not turn it: it takes a stronger one" in prose(TWO)
+    years = evidence("talk_years")
+    assert talks.implied_effect(DEFAULT, years) < talks.implied_effect(CRITIC, years) < 1
+    assert judge(claims()["C2c"], AUTHOR).holds and not judge(claims()["C2c"], CRITIC).holds
 
 
 # -- paragraph 7 (step 3, freeze) ------------------------------------------------------------------
@@ -141,10 +145,21 @@ def test_how_long_lock_in_lasts_can_turn_the_verdict_by_itself():
 # -- paragraph 8 (step 4, contempt) ----------------------------------------------------------------
 
 
-def test_ignoring_brings_a_little_less_and_punishing_noticeably_less():
-    assert "a little less provocation, and not noticeably less; punishing does" in prose(FOUR)
-    assert DEFAULT.noticeably_less < contempt.provocations_left(DEFAULT) < 1
-    assert judge(claims()["C4c"], DEFAULT.but(contempt_answer=1)).holds
+def test_ignoring_brings_a_little_less_and_punishing_somewhat_less_neither_noticeably():
+    assert (
+        "a little less provocation and punishing somewhat less, neither of them noticeably"
+        in prose(FOUR)
+    )
+    ignored, punished = (contempt.provocations_left(DEFAULT.but(contempt_answer=c)) for c in (0, 1))
+    assert DEFAULT.noticeably_less < punished < ignored < 1
+
+
+def test_how_provocations_were_answered_before_is_what_the_coded_record_says():
+    before = facts.table("responses").query("date < '2009-09-30'")
+    punished = (before["response"] == "punish").mean()
+    rewarded = ((before["response"] == "reward") | (before["later_response"] == "reward")).mean()
+    assert DEFAULT.old_punish == pytest.approx(punished, abs=0.025)
+    assert DEFAULT.old_reward == pytest.approx(rewarded, abs=0.025)
 
 
 def test_at_the_default_both_verdicts_of_step_4_turn_with_the_form_of_the_model():
@@ -162,9 +177,9 @@ def test_in_the_game_the_verdict_depends_on_the_other_side():
     assert sides == {True, False}
 
 
-def test_that_ignoring_is_safe_falls_just_short_and_escalation_alone_mends_it():
-    assert "falls just short, and a smaller guess for escalation alone makes it hold" in prose(FOUR)
-    assert 1 < contempt.harm_if_ignored(DEFAULT) < 1.15
+def test_that_ignoring_is_safe_falls_short_and_escalation_alone_mends_it():
+    assert "falls short, and a smaller guess for escalation alone makes it hold" in prose(FOUR)
+    assert 1 < contempt.harm_if_ignored(DEFAULT) < 1.2
     assert names(flips(claims()["C4b"], DEFAULT))[0] == "ignored_escalation"
 
 
@@ -278,6 +293,18 @@ def test_russias_gap_matters_only_once_it_steps_in():
     assert lost(r["as in 2018"]) < 0.05 < 0.1 < lost(r["Russia steps in"])
 
 
+def test_between_author_and_critic_it_is_the_bite_needed_that_decides_c6c():
+    assert "the critic's China comes round and the author's does not" in prose(SIX)
+    same = [judge(C6C, who.but(needed_bite=DEFAULT.needed_bite)).holds for who in (AUTHOR, CRITIC)]
+    assert same == [False, True]
+
+
+def test_for_the_critic_sanctions_are_in_vain_with_china_too():
+    assert "they are in vain with China, too" in prose(SIX)
+    without, with_ = judge(C6A, CRITIC).parts
+    assert without.holds and not with_.holds
+
+
 # -- paragraph 11 (step 7, forces) ------------------------------------------------------------------
 
 
@@ -295,6 +322,11 @@ def test_washington_gains_a_little_the_alliance_loses_and_many_numbers_turn_eith
     assert "Washington gains a little by leaving and the alliance loses" in prose(SEVEN)
     assert 0 < forces.washingtons_ledger(DEFAULT) < 1 and forces.alliances_ledger(DEFAULT) < 0
     assert all(len(flips(claims()[c], DEFAULT)) >= 5 for c in ("C7f", "C7g"))
+
+
+def test_scoring_seouls_bomb_neutral_alone_turns_the_alliances_ledger():
+    sides = [judge(claims()["C7g"], DEFAULT.but(rok_bomb_scored=k)).holds for k in range(3)]
+    assert sides == [False, True, True]
 
 
 def test_if_seven_in_ten_were_able_the_two_models_of_the_balance_would_part():

@@ -64,6 +64,27 @@ def test_learning_starts_at_the_old_pattern_and_ends_at_the_policy(a):
         assert end == pytest.approx(contempt.propensity(a, contempt.policy_incentive(a, policy)))
 
 
+@given(any_world, st.integers(5, 30))
+def test_each_quarter_the_same_share_of_the_way_is_learnt(a, quarters):
+    """X_t = X* + (X0 - X*)(1 - alpha)^t, after the first year."""
+    for policy in contempt.POLICIES:
+        start, goal = contempt.old_incentive(a), contempt.policy_incentive(a, policy)
+        learnt = goal + (start - goal) * (1 - a.learning_rate) ** quarters
+        at = contempt.propensity_after(a, policy, quarters / 4)
+        assert at == pytest.approx(contempt.propensity(a, learnt))
+
+
+@given(any_world)
+def test_what_is_not_delivered_or_is_exploited_does_not_reward_restraint(a):
+    for name in ("us_reneging", "exploitation"):
+        nothing = a.beyond(**{name: 1.0})
+        assert contempt.incentive(nothing, 0.3, 0.2, 0.9) == pytest.approx(
+            contempt.incentive(nothing, 0.3, 0.2, 0.0)
+        )
+    worse = a.beyond(us_reneging=a.us_reneging + 0.1)
+    assert contempt.incentive(worse, 0.3, 0.2, 0.9) >= contempt.incentive(a, 0.3, 0.2, 0.9)
+
+
 @given(worlds(4, learning_rate=1.0, ignored_burst=0.0), st.sampled_from(contempt.POLICIES))
 def test_who_learns_at_once_jumps_to_the_end(a, policy):
     at_once = contempt.propensity_after(a, policy, 0.25)

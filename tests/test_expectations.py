@@ -92,6 +92,15 @@ def test_a_success_that_must_last_longer_is_no_oftener(a):
     assert expectations.successes(longer, DEALS) <= expectations.successes(a, DEALS)
 
 
+def test_a_halt_counts_from_the_very_length_that_is_asked_for():
+    halts = deals([0.5, 2.0, 3.9, 4.0, 6.0], stopped="production")
+    four = DEFAULT.but(success_means=1, success_years=4.0)
+    assert expectations.succeeded(four, halts).tolist() == [False, False, False, True, True]
+    tests = deals([6.0], stopped="tests")
+    assert not expectations.succeeded(four, tests).any()
+    assert expectations.succeeded(four.but(success_means=2), tests).all()
+
+
 @given(any_world)
 def test_knowing_more_only_adds_deals(a):
     early, late = (a.beyond(known_until=y) for y in (2009.75, 2024.75))
@@ -127,6 +136,16 @@ def test_survival_starts_at_one_and_falls(a, years):
     assert expectations.survival(a, DEALS, years + 1) < expectations.survival(a, DEALS, years)
 
 
+@given(any_world, st.floats(0.5, 20))
+def test_predicted_survival_is_the_average_over_what_the_hazard_may_be(a, years):
+    from scipy.stats import gamma
+
+    ended, lived = expectations.endings_and_exposure(a, DEALS)
+    hazard = gamma(a.ending_prior_shape + ended, scale=1 / (a.ending_prior_years + lived))
+    mean = np.exp(-years * hazard.ppf((np.arange(4000) + 0.5) / 4000)).mean()
+    assert expectations.survival(a, DEALS, years) == pytest.approx(mean, abs=1e-3)
+
+
 def test_a_tight_prior_gives_exponential_lives():
     tight = DEFAULT.beyond(ending_prior_shape=0.2 * 1e7, ending_prior_years=1e7)
     assert expectations.survival(tight, DEALS, 3.0) == pytest.approx(np.exp(-0.6), rel=1e-4)
@@ -138,6 +157,12 @@ def test_endings_over_years_is_the_hazard_and_the_dating_moves_it(a):
     ended, years = expectations.endings_and_exposure(a, DEALS)
     assert expectations.ending_hazard(a, DEALS) == pytest.approx(ended / years)
     assert expectations.ending_hazard(early, DEALS) >= expectations.ending_hazard(late, DEALS)
+
+
+def test_the_default_hazard_of_step_3_is_that_of_the_two_freezes_of_production():
+    freezes = {k: v[DEALS["stopped"] == "production"] for k, v in DEALS.items()}
+    hazard = expectations.ending_hazard(DEFAULT.but(reference_class=1), freezes)
+    assert DEFAULT.freeze_ending_hazard == pytest.approx(hazard, abs=0.005)
 
 
 def test_the_default_hazard_of_step_3_lies_between_the_two_datings():

@@ -90,6 +90,17 @@ def test_the_exact_interval_covers_as_often_as_it_says():
     assert caught / 300 > 0.86
 
 
+def test_the_exact_interval_leaves_its_tail_at_each_end():
+    from scipy.stats import binom
+
+    a = DEFAULT.but(count_model=0)
+    y1, e1, y0, e0 = (int(v) for v in talks.tally(a, YEARS))
+    low, high = talks.ratio_interval(a, YEARS, level=0.9)
+    chance = [e1 * d / (e1 * d + e0) for d in (low, high)]
+    assert binom.sf(y1 - 1, y1 + y0, chance[0]) == pytest.approx(0.05)
+    assert binom.cdf(y1, y1 + y0, chance[1]) == pytest.approx(0.05)
+
+
 def test_events_as_chance_makes_them_have_little_dispersion():
     rng = np.random.default_rng(5)
     year = np.arange(1000, 1600)

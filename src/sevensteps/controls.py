@@ -103,7 +103,7 @@ class Panel(w.Box):
             "redo": ("Redo", self.desk.redo),
             "replay": ("Replay", self.replay),
         }
-        wide = w.Layout(width="10.5em", height="2.4em")
+        wide = w.Layout(width="11em", height="2.4em")
         narrow = w.Layout(width="5.5em", height="2.4em")
         buttons = {}
         for key, (text, do) in act.items():

@@ -82,8 +82,9 @@ def copied_notebooks(folder: Path) -> Path:
     """A copy of the notebooks that a test may run and change."""
     served = folder / "served"
     served.mkdir()
-    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        shutil.copy(notebook, served)
+    for file in sorted((ROOT / "notebooks").iterdir()):
+        if file.suffix in (".ipynb", ".md"):
+            shutil.copy(file, served)
     return served
 
 

@@ -151,6 +151,19 @@ def test_by_keyboard_alone_author_critic_and_undo_can_be_reached(book):
     start_again(book)
 
 
+def test_the_words_on_the_buttons_are_all_in_view(book):
+    number, _ = judged(book)
+    for button in panel(book, number).locator(".jupyter-button").all():
+        assert button.evaluate("(b) => b.scrollWidth <= b.clientWidth"), button.inner_text()
+
+
+def test_a_word_opens_the_glossary_where_it_stands(page, lab):
+    open_notebook(page, lab, "03_freeze_or_hold_out.ipynb")
+    page.get_by_role("link", name="hazard", exact=True).first.click()
+    heading = page.get_by_role("heading", name="hazard", exact=True)
+    expect(heading).to_be_in_viewport(timeout=SLOW)
+
+
 # -- the start page ------------------------------------------------------------------------------
 
 

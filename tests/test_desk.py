@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import AUTHOR, DEFAULT, any_world
 
+from sevensteps import scenes
 from sevensteps.codes import CodeProblem, code
 from sevensteps.desk import Desk
 
@@ -116,3 +117,13 @@ def test_everyone_at_the_desk_hears_of_every_change():
     desk.undo()
     assert heard == [(0.5, False), (0.5, True), (0.5, True), (0.3, True)]
     assert repr(desk) == "Desk(assumptions())"
+
+
+def test_a_replay_never_shows_a_choice_that_does_not_exist():
+    desk = Desk()
+    desk.put(desk.now.but(reference_class=2, likely_from=0.6))
+    frames = list(desk.replay())
+    assert {f.reference_class for f in frames} == {0, 2}
+    assert len({f.likely_from for f in frames}) > 5
+    for frame in frames:
+        scenes.survival_scene.columns(frame)

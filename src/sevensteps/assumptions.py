@@ -125,6 +125,9 @@ class Assumptions:
                     f"{name} = {value!r} is out of its range: choose a value from {record.low:g} "
                     f"to {record.high:g}, or widen low and high of [{name}] in data/{FILE}"
                 )
+            if record.unit == CHOICE and (numbers % 1).any():
+                options = ", ".join(f"{v:g} ({label})" for label, v in record.settings.items())
+                raise DataProblem(f"{name} = {value!r} is no choice: use one of {options}")
         return self.beyond(**changes)
 
     def beyond(self, **changes: Any) -> Assumptions:

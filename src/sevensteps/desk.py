@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .assumptions import Assumptions, assumptions
+from .assumptions import CHOICE, Assumptions, assumptions
 from .codes import Reading, code, read
 
 
@@ -110,11 +110,7 @@ class Desk:
         moved = [n for n in after.records if getattr(before, n) != getattr(after, n)]
         there = np.linspace(1, 0, frames)
         for share in [*there, *there[::-1]]:
-            between = {
-                n: getattr(before, n) + float(share) * (getattr(after, n) - getattr(before, n))
-                for n in moved
-            }
-            yield after.beyond(**between)
+            yield after.beyond(**{n: _between(before, after, n, float(share)) for n in moved})
 
     def _jump(self, to: Assumptions) -> None:
         self.now = self._settled = to
@@ -123,3 +119,11 @@ class Desk:
     def _tell(self, settled: bool) -> None:
         for hear in list(self._listeners):
             hear(self.now, settled)
+
+
+def _between(before: Assumptions, after: Assumptions, name: str, share: float) -> float:
+    """A value on the way from before to after; a choice has none in between and changes halfway."""
+    start, end = getattr(before, name), getattr(after, name)
+    if after.records[name].unit == CHOICE:
+        return end if share >= 0.5 else start
+    return start + share * (end - start)

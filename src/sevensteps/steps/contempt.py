@@ -35,6 +35,14 @@ def propensity(a, added):
     return 1 / (1 + np.exp(-(a.provoking_worth + added)))
 
 
+def provocation_rate(a, added):
+    """Rate of provocations: events a year, the hazard behind the propensity of a quarter.
+
+    -4 ln(1 - propensity) = 4 ln(1 + exp(b + X)).
+    """
+    return QUARTERS * np.logaddexp(0, a.provoking_worth + added)
+
+
 def old_incentive(a):
     """What the answers before added to provoking, in logits: where learning starts."""
     return incentive(a, a.old_reward, a.old_punish, a.old_restraint_reward)

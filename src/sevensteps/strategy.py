@@ -1,0 +1,278 @@
+"""The whole strategy: the seven boards joined, quarter by quarter.
+
+One state, one function `quarter` from the last state to the next. Rates are per year; chances are
+carried as probabilities, and only the diplomatic standing may be drawn. Without chance the standing is
+carried as probabilities too: the expected-value mode, exact but for the products of two uncertain
+numbers. Values may be arrays: strategies along the first axis, draws or worlds along the last.
+Equations: the bundle's model note for the whole strategy, shown in notebook 08.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .steps import china, contempt, forces, freeze, neighbours
+
+QUARTER = 0.25  # of a year
+STANDINGS = ("none", "talks", "freeze", "roll-back")
+NONE, TALKS, FREEZE, ROLLBACK = range(4)
+
+
+class State(NamedTuple):
+    """Where things stand after a quarter. What is counted so far is expected, and counts in peace only."""
+
+    standing: Any  # probability of each of STANDINGS, first axis; with chance, one of them is 1
+    arsenal: Any  # weapon-equivalents
+    made: Any  # weapon-equivalents made so far
+    removed: Any  # weapon-equivalents rolled back so far
+    incentive: Any  # what answers add to provoking, logits
+    enforcement: Any  # China's, share
+    withdrawn: Any  # share of US forces that has left
+    peace: Any  # probability that there was neither war nor collapse
+    war: Any  # probability of a war so far
+    war_fought: Any  # of a war in which Washington fights
+    collapse: Any  # probability of a collapse so far
+    no_bomb: Any  # probability that Seoul has no bomb, while there is peace
+    bomb: Any  # probability that Seoul got one in peace
+    provocations: Any  # so far
+    frozen: Any  # years in a freeze so far
+    cost: Any  # billion US dollars so far
+
+
+class Boards(NamedTuple):
+    """What the boards bring to every quarter of a run."""
+
+    growth: Any  # step 3: weapon-equivalents a year
+    stopped: Any  # step 3: share of it that a freeze stops
+    rate_before: Any  # step 4: provocations a year under the old answers
+    harm_before: Any  # step 4: harm of a provocation under the old answers
+    war_shift: Any  # step 7: logarithm of the hazard ratio of a full withdrawal
+    bomb_shift: Any  # step 7: the same for Seoul's bomb
+    entangled_after: Any  # step 7: chance that Washington fights once its forces have left
+
+
+class World:
+    """Assumptions as a run reads them: each once, in the precision asked for."""
+
+    def __init__(self, a, kind=np.float64):
+        self.__dict__.update(_a=a, _kind=kind)
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = np.asarray(getattr(self._a, name), dtype=self._kind)
+        self.__dict__[name] = value
+        return value
+
+    def but(self, **changes):
+        """The same world with these values, of whatever shape."""
+        new = World(self._a, self._kind)
+        new.__dict__.update(self.__dict__, **changes)
+        return new
+
+
+def boards(w):
+    """What the boards bring, once for a run. Who leaves, leaves the treaty unless the reader ends it."""
+    gone = w.but(us_presence=np.maximum(w.us_presence, 1))
+    let_pass = np.clip(1 - w.old_reward - w.old_punish, 0, 1)
+    return Boards(
+        growth=freeze.growth(w),
+        stopped=freeze.stopped_while_frozen(w),
+        rate_before=contempt.provocation_rate(w, contempt.old_incentive(w)),
+        harm_before=1 + w.ignored_escalation * let_pass + w.punish_escalation * w.old_punish,
+        war_shift=forces.log_hazard_change(gone),
+        bomb_shift=np.log(forces.bomb_hazard_ratio(gone)),
+        entangled_after=forces.entanglement_after(gone),
+    )
+
+
+def start(w):
+    """Where things stood in 2009: no talks, the arsenal as assumed, the old answers learnt."""
+    one, zero = w.initial_arsenal**0, w.initial_arsenal * 0
+    return State(
+        np.stack([one, zero, zero, zero]), w.initial_arsenal, zero, zero,
+        contempt.old_incentive(w), zero, zero, one, zero, zero, zero, one, zero, zero, zero, zero,
+    )  # fmt: skip
+
+
+def in_force(s, base, w, years):
+    """The levers after `years`: half of every policy has drifted back after its half-life."""
+    kept = 0.5 ** (years / w.policy_half_life)
+    return type(s)(**{n: b + (getattr(s, n) - b) * kept for n, b in vars(base).items()})
+
+
+def quarter(last, years, w, b, plan, base, chance=None, dt=QUARTER):
+    """The state after one more quarter.
+
+    last: the State before it; years: since the start; w, b: World and its Boards; plan, base: levers
+    of the strategies and of the baseline (objects with an attribute for each lever); chance: uniform
+    numbers from 0 to 1 that draw the standing, or None; dt: length of the step in years.
+    """
+    s = in_force(plan, base, w, years)
+    none, talks, frozen, rolling = last.standing
+    deal = frozen + rolling
+
+    # step 5: what Washington's effort, and those who fill in, weigh
+    weight = neighbours.influence(w, s.us_effort)
+
+    # steps 2 and 4: provocations, and what the answers to them teach
+    rate = contempt.provocation_rate(w, last.incentive)
+    rate = rate * (1 - (1 - none) * (1 - w.talk_effect)) * (1 - deal * (1 - w.freeze_calm))
+    taught = contempt.incentive(
+        w, s.reward_provocation, s.punish_provocation, s.reward_restraint * (1 - none)
+    )
+    learnt = last.incentive + faded(-4 * np.log1p(-w.learning_rate), dt) * (taught - last.incentive)
+
+    # step 6: what China enforces, and how hard sanctions bite
+    believed = s.promise * np.clip(
+        w.promise_credibility + w.promise_from_withdrawal * last.withdrawn, 0, 1
+    )
+    pressed = w.but(
+        refugee_cost_share=s.refugee_share, promise_credibility=believed, sanctions_scope=s.sanctions,
+        third_country_pressure=s.pressure_on_banks + w.china_alarm * rate, sanctions_years=years,
+    )  # fmt: skip
+    goal = china.best_enforcement(pressed)
+    enforcement = last.enforcement + faded(w.enforcement_speed, dt) * (goal - last.enforcement)
+    bite = china.bite(pressed, last.enforcement)
+
+    # step 3: the arsenal grows, less under a freeze, and shrinks in a roll-back
+    rewards = s.reward_restraint * (1 - none) + s.reward_provocation * -np.expm1(-rate / 4)
+    pace = (1 + w.talks_cover * talks - b.stopped * deal) * (1 + w.rewards_fund * rewards)
+    made = (
+        b.growth
+        * pace
+        * (1 - w.sanctions_slow * bite)
+        * (1 - w.presence_feeds * last.withdrawn)
+        * dt
+    )
+    removed = last.arsenal * rolling * faded(w.rollback_rate, dt)
+
+    # steps 1 to 3: talks open and end, deals are made and broken
+    ease = (
+        helped(w, weight, bite, s.reward_restraint)
+        * (w.initial_arsenal / last.arsenal) ** w.asking_price
+    )
+    walked = s.walk_out * rate
+    broken = w.freeze_ending_hazard + w.walk_out_ends_deals * walked
+    broken = broken + w.us_reneging * np.log(2) / w.policy_half_life  # Washington's own defaults
+    standing = moved(last.standing, {
+        (NONE, TALKS): w.talks_opening * s.talk + w.pressure_to_table * bite,
+        (TALKS, NONE): w.talks_ending + w.walk_out_ends_talks * walked,
+        (TALKS, FREEZE): w.refreezing_hazard * (1 - s.ask) * ease,
+        (TALKS, ROLLBACK): w.denuclearisation_hazard * s.ask * ease,
+        (FREEZE, ROLLBACK): w.denuclearisation_hazard * w.lock_in_ratio,
+        (FREEZE, NONE): broken,
+        (ROLLBACK, NONE): broken,
+    }, dt)  # fmt: skip
+
+    # step 7: forces leave; war, collapse and Seoul's bomb share what is left of peace
+    leaving = (1 - plan.troops) / plan.withdrawal_years * 0.5 ** (years / w.policy_half_life) * dt
+    withdrawn = np.minimum(last.withdrawn + leaving, 1 - plan.troops)
+    answer = 1 + w.punish_escalation * s.punish_provocation
+    answer = answer + w.ignored_escalation * np.clip(
+        1 - s.punish_provocation - s.reward_provocation, 0, 1
+    )
+    incidents = rate * answer / (b.rate_before * b.harm_before)
+    war_hazard = w.war_hazard_now * np.exp(b.war_shift * last.withdrawn)
+    war_hazard = war_hazard * (1 - w.escalation_share + w.escalation_share * incidents)
+    collapse_hazard = w.collapse_hazard * np.exp(w.collapse_by_pressure * bite)
+    ended = last.peace * faded(war_hazard + collapse_hazard, dt)
+    war = ended * shared(war_hazard, war_hazard + collapse_hazard)
+    entangled = w.entangled_with_troops + last.withdrawn * (
+        b.entangled_after - w.entangled_with_troops
+    )
+    bomb_hazard = w.rok_bomb_hazard * np.exp(b.bomb_shift * last.withdrawn)
+    bomb_hazard = bomb_hazard * (last.arsenal / w.initial_arsenal) ** w.bomb_by_arsenal
+    got = last.no_bomb * faded(bomb_hazard, dt)
+    spent = (
+        w.troop_cost * (1 - w.saving_share * last.withdrawn) + w.friction_cost * s.pressure_on_banks
+    )
+    spent = spent + w.reward_cost * rewards
+
+    return State(
+        standing if chance is None else drawn(standing, chance),
+        last.arsenal + made - removed,
+        last.made + made,
+        last.removed + removed,
+        learnt,
+        enforcement,
+        withdrawn,
+        last.peace - ended,
+        last.war + war,
+        last.war_fought + war * entangled,
+        last.collapse + ended - war,
+        last.no_bomb - got,
+        last.bomb + last.peace * got,
+        last.provocations + last.peace * rate * dt,
+        last.frozen + last.peace * frozen * dt,
+        last.cost + last.peace * spent * dt,
+    )
+
+
+def helped(w, weight, bite, reward):
+    """What eases a deal: 1 is Washington in the lead, no bite, and restraint always rewarded.
+
+    Coalition, pressure and rewards multiply one another, or add up: the same near 1, apart elsewhere.
+    """
+    pressed, lost = w.pressure_helps_deal * bite, w.reward_needed * (1 - reward)
+    product = weight * (1 + pressed) * (1 - lost)
+    total = np.maximum(weight + pressed - lost, 0)
+    return np.where(w.deal_form == 1, total, product)
+
+
+def moved(standing, hazards, dt):
+    """The probabilities of STANDINGS a step later; hazards per year by (from, to), competing."""
+    flows = [np.zeros_like(p) for p in standing]
+    for source in range(len(STANDINGS)):
+        out = {to: h for (start, to), h in hazards.items() if start == source}
+        total = sum(out.values())
+        left = standing[source] * faded(total, dt)
+        for to, hazard in out.items():
+            flow = left * shared(hazard, total)
+            flows[source], flows[to] = flows[source] - flow, flows[to] + flow
+    return np.stack(np.broadcast_arrays(*(p + f for p, f in zip(standing, flows, strict=True))))
+
+
+def drawn(standing, chance):
+    """One standing drawn from these probabilities: a 1 and three 0s along the first axis."""
+    reached = np.cumsum(standing, axis=0)[:-1] <= chance
+    steps = np.concatenate([np.ones_like(reached[:1]), reached, np.zeros_like(reached[:1])])
+    return (steps[:-1] & ~steps[1:]).astype(standing.dtype)
+
+
+def faded(hazard, dt):
+    """What a hazard per year takes of something in `dt` years: 1 - exp(-hazard dt)."""
+    return -np.expm1(-hazard * dt)
+
+
+def shared(hazard, total):
+    """This hazard's share of a total; 0 where there is none."""
+    return hazard / np.maximum(total, np.finfo(np.float32).tiny)
+
+
+# -- a run ---------------------------------------------------------------------------------------
+
+
+def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
+    """Every State from the start to the horizon, one after the other; nothing is kept.
+
+    a: assumptions; plan: levers, arrays whose first axis is a strategy; base: the baseline's levers.
+    years: the horizon, by default the reader's; chance: one array of uniform numbers a step, shared by
+    all strategies, or None for the expected-value mode; kind: the precision.
+    """
+    w = World(a, kind)
+    b, state = boards(w), start(w)
+    steps = int(round(float(np.max(a.freeze_horizon) if years is None else years) / dt))
+    plan, base = (
+        type(p)(**{n: np.asarray(v, kind) for n, v in vars(p).items()}) for p in (plan, base)
+    )
+    yield state
+    for i in range(steps):
+        state = quarter(state, i * dt, w, b, plan, base, None if chance is None else chance[i], dt)
+        yield state
+
+
+def outcome(a, plan, base, **how):
+    """The State at the horizon; arguments as for `run`."""
+    *_, last = run(a, plan, base, **how)
+    return last

@@ -262,7 +262,7 @@ def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
     """
     w = World(a, kind)
     b, state = boards(w), start(w)
-    steps = int(round(float(np.max(a.freeze_horizon) if years is None else years) / dt))
+    steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
     plan, base = (
         type(p)(**{n: np.asarray(v, kind) for n, v in vars(p).items()}) for p in (plan, base)
     )

@@ -7,6 +7,8 @@ numbers. Values may be arrays: strategies along the first axis, draws or worlds 
 Equations: the bundle's model note for the whole strategy, shown in notebook 08.
 """
 
+import itertools
+from math import log
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,7 +77,7 @@ def boards(w):
     """What the boards bring, once for a run. Who leaves, leaves the treaty unless the reader ends it."""
     gone = w.but(us_presence=np.maximum(w.us_presence, 1))
     let_pass = np.clip(1 - w.old_reward - w.old_punish, 0, 1)
-    return Boards(
+    found = Boards(
         growth=freeze.growth(w),
         stopped=freeze.stopped_while_frozen(w),
         rate_before=contempt.provocation_rate(w, contempt.old_incentive(w)),
@@ -84,6 +86,7 @@ def boards(w):
         bomb_shift=np.log(forces.bomb_hazard_ratio(gone)),
         entangled_after=forces.entanglement_after(gone),
     )
+    return Boards(*(np.asarray(v, w._kind) for v in found))
 
 
 def start(w):
@@ -113,11 +116,13 @@ def quarter(last, years, w, b, plan, base, chance=None, dt=QUARTER):
     deal = frozen + rolling
 
     # step 5: what Washington's effort, and those who fill in, weigh
-    weight = neighbours.influence(w, s.us_effort)
+    weight = neighbours.influence(w, s.us_effort).astype(w._kind)
 
-    # steps 2 and 4: provocations, and what the answers to them teach
-    rate = contempt.provocation_rate(w, last.incentive)
-    rate = rate * (1 - (1 - none) * (1 - w.talk_effect)) * (1 - deal * (1 - w.freeze_calm))
+    # steps 2 and 4: provocations, fewer in talks and in a deal, and what the answers to them teach
+    alone = contempt.provocation_rate(w, last.incentive)
+    in_talks = alone * w.talk_effect
+    in_deal = in_talks * w.freeze_calm
+    rate = none * alone + talks * in_talks + deal * in_deal
     taught = contempt.incentive(
         w, s.reward_provocation, s.punish_provocation, s.reward_restraint * (1 - none)
     )
@@ -152,12 +157,11 @@ def quarter(last, years, w, b, plan, base, chance=None, dt=QUARTER):
         helped(w, weight, bite, s.reward_restraint)
         * (w.initial_arsenal / last.arsenal) ** w.asking_price
     )
-    walked = s.walk_out * rate
-    broken = w.freeze_ending_hazard + w.walk_out_ends_deals * walked
-    broken = broken + w.us_reneging * np.log(2) / w.policy_half_life  # Washington's own defaults
+    broken = w.freeze_ending_hazard + w.walk_out_ends_deals * s.walk_out * in_deal
+    broken = broken + w.us_reneging * log(2) / w.policy_half_life  # Washington's own defaults
     standing = moved(last.standing, {
         (NONE, TALKS): w.talks_opening * s.talk + w.pressure_to_table * bite,
-        (TALKS, NONE): w.talks_ending + w.walk_out_ends_talks * walked,
+        (TALKS, NONE): w.talks_ending + w.walk_out_ends_talks * s.walk_out * in_talks,
         (TALKS, FREEZE): w.refreezing_hazard * (1 - s.ask) * ease,
         (TALKS, ROLLBACK): w.denuclearisation_hazard * s.ask * ease,
         (FREEZE, ROLLBACK): w.denuclearisation_hazard * w.lock_in_ratio,
@@ -222,22 +226,26 @@ def helped(w, weight, bite, reward):
 
 def moved(standing, hazards, dt):
     """The probabilities of STANDINGS a step later; hazards per year by (from, to), competing."""
-    flows = [np.zeros_like(p) for p in standing]
+    after = list(standing)
     for source in range(len(STANDINGS)):
         out = {to: h for (start, to), h in hazards.items() if start == source}
         total = sum(out.values())
         left = standing[source] * faded(total, dt)
+        after[source] = after[source] - left
         for to, hazard in out.items():
-            flow = left * shared(hazard, total)
-            flows[source], flows[to] = flows[source] - flow, flows[to] + flow
-    return np.stack(np.broadcast_arrays(*(p + f for p, f in zip(standing, flows, strict=True))))
+            after[to] = after[to] + (left if len(out) == 1 else left * shared(hazard, total))
+    return np.stack(np.broadcast_arrays(*after))
 
 
 def drawn(standing, chance):
     """One standing drawn from these probabilities: a 1 and three 0s along the first axis."""
-    reached = np.cumsum(standing, axis=0)[:-1] <= chance
-    steps = np.concatenate([np.ones_like(reached[:1]), reached, np.zeros_like(reached[:1])])
-    return (steps[:-1] & ~steps[1:]).astype(standing.dtype)
+    first, second, third, _ = standing
+    up_to = (first, first + second, first + second + third)
+    edges = [np.ones_like(chance, bool), *(chance >= p for p in up_to)]
+    edges = np.broadcast_arrays(*edges, np.zeros_like(chance, bool))
+    return np.stack([reached & ~beyond for reached, beyond in itertools.pairwise(edges)]).astype(
+        standing.dtype
+    )
 
 
 def faded(hazard, dt):
@@ -270,6 +278,34 @@ def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
     for i in range(steps):
         state = quarter(state, i * dt, w, b, plan, base, None if chance is None else chance[i], dt)
         yield state
+
+
+def amounts(a, state, years, ally_weight=None):
+    """What counts, by criterion, for a State at the horizon; units as in data/scenarios.toml.
+
+    ally_weight: whose losses count in a war, 0 Washington's alone to 1 the ally's as much; by default the
+    reader's. A war in which Washington is not bound counts with that weight alone.
+    """
+    counted = a.ally_weight if ally_weight is None else ally_weight
+    return {
+        "arsenal": state.arsenal,
+        "provocations": state.provocations / years,
+        "war": state.war_fought + counted * (state.war - state.war_fought),
+        "collapse": state.collapse,
+        "rok_bomb": state.bomb,
+        "us_cost": state.cost / years,
+        "norm": state.frozen / years,
+    }
+
+
+def harms(a, state, years, anchors, ally_weight=None):
+    """The same in units of the anchors, before any weight: by criterion, 1 is the anchor.
+
+    The arsenal counts to the power of the harm curvature, and not after a collapse.
+    """
+    found = {n: v / anchors[n] for n, v in amounts(a, state, years, ally_weight).items()}
+    found["arsenal"] = found["arsenal"] ** a.harm_curvature * (1 - state.collapse)
+    return found
 
 
 def outcome(a, plan, base, **how):

@@ -1,0 +1,209 @@
+"""Strategies side by side: the whole model run on data/scenarios.toml, as measures for `verdicts`.
+
+Every function takes assumptions, whose values may be arrays of worlds (n,), and runs the expected-value
+mode unless it is given chance. A loss is a sum of the reader's weights, less is better; it ranks
+nothing by itself, and no panel shows it before the weights are set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from . import strategy
+from .assumptions import Assumptions
+from .scenarios import Scenarios, scenarios
+
+OP_ED = "op_ed"
+LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
+BLOCK = 2048  # draws at once: flat in memory, and quick in the processor's own
+
+
+def switches(a: Assumptions) -> list[Any]:
+    """Which of the seven steps are on, 1 or 0, step 1 first."""
+    return [getattr(a, f"with_step_{i}") for i in range(1, 8)]
+
+
+def bundle(
+    a: Assumptions, names: Sequence[str] = (), known: Scenarios | None = None
+) -> SimpleNamespace:
+    """The levers of these strategies, first axis a strategy; the op-ed's steps that are off stay as in
+    the baseline.
+    """
+    known = known or scenarios()
+    names = tuple(names) or tuple(known.strategies)
+    found = known.bundle(*names)
+    if OP_ED not in names:
+        return found
+    row, on = names.index(OP_ED), switches(a)
+    worlds = max(np.size(v) for v in on)
+    return SimpleNamespace(
+        **{
+            n: _switched(v, row, on[known.levers[n].step - 1], base, worlds)
+            for (n, v), base in zip(vars(found).items(), vars(known.base()).values(), strict=True)
+        }
+    )
+
+
+def _switched(levers, row, on, base, worlds):
+    levers = np.repeat(levers, worlds, axis=1)
+    levers[row] = base + np.asarray(on) * (levers[row] - base)
+    return levers
+
+
+def harms(
+    a: Assumptions,
+    names: Sequence[str] = (),
+    *,
+    ally_weight: float | None = None,
+    known: Scenarios | None = None,
+    plan: SimpleNamespace | None = None,
+    chance: np.ndarray | None = None,
+) -> dict[str, np.ndarray]:
+    """Each criterion in units of its anchor, by name: arrays (strategies, worlds or draws).
+
+    plan: levers to use instead of those of `names`.
+    """
+    known = known or scenarios()
+    anchors = {n: c.anchor for n, c in known.criteria.items()}
+    horizon = np.asarray(a.freeze_horizon)
+    if horizon.ndim:  # one run a horizon
+        return _by_horizon(a, names, ally_weight, known, plan, horizon)
+    plan = plan or bundle(a, names, known)
+    years = float(horizon)
+    last = strategy.outcome(a, plan, known.base(), years=years, chance=chance)
+    return strategy.harms(a, last, years, anchors, ally_weight)
+
+
+def _by_horizon(a, names, ally_weight, known, plan, horizon):
+    found: dict[str, np.ndarray] = {}
+    for years in np.unique(horizon):
+        at = horizon == years
+        values = {n: v[at] for n, v in _arrays(a, horizon.size).items()}
+        part = plan and SimpleNamespace(
+            **{n: v[:, at] if v.shape[-1] == horizon.size else v for n, v in vars(plan).items()}
+        )
+        some = harms(
+            a.beyond(**values).beyond(freeze_horizon=float(years)),
+            names, ally_weight=ally_weight, known=known, plan=part,
+        )  # fmt: skip
+        for name, value in some.items():
+            whole = found.setdefault(name, np.empty((value.shape[0], horizon.size)))
+            whole[:, at] = value
+    return found
+
+
+def _arrays(a: Assumptions, size: int) -> dict[str, np.ndarray]:
+    return {n: getattr(a, n) for n in a.records if np.size(getattr(a, n)) == size > 1}
+
+
+def losses(a: Assumptions, names: Sequence[str] = (), **how: Any) -> np.ndarray:
+    """The reader's loss of each strategy: weights times harms, (strategies, worlds); less is better."""
+    return sum(losses_by_criterion(a, names, **how).values())
+
+
+def losses_by_criterion(
+    a: Assumptions, names: Sequence[str] = (), **how: Any
+) -> dict[str, np.ndarray]:
+    """What each criterion adds to the loss, by name: arrays (strategies, worlds)."""
+    known = how.get("known") or scenarios()
+    found = harms(a, names, **how)
+    return {n: getattr(a, c.weight) * found[n] for n, c in known.criteria.items()}
+
+
+def gain_over(a: Assumptions, one: str = OP_ED, other: str | None = None, **how: Any) -> np.ndarray:
+    """By how much the loss of `one` is below that of `other` (the baseline): above 0, it does better."""
+    known = how.get("known") or scenarios()
+    first, second = losses(a, (one, other or known.baseline), **how)
+    return second - first
+
+
+def does_better(a: Assumptions, one: str = OP_ED, other: str | None = None) -> np.ndarray:
+    """Whether `one` has less loss than `other` (the baseline); a tie is not better."""
+    return gain_over(a, one, other) > 0
+
+
+def losses_by_steps(a: Assumptions, on: np.ndarray, known: Scenarios | None = None) -> np.ndarray:
+    """The loss of the op-ed with these steps on: `on` is a matrix (n, 7) of truths; returns (n,)."""
+    known = known or scenarios()
+    base, full = vars(known.base()), known.strategies[OP_ED].levers
+    on = np.asarray(on, dtype=float)
+    plan = SimpleNamespace(
+        **{
+            n: (base[n] + on[:, known.levers[n].step - 1] * (full[n] - base[n]))[:, None]
+            for n in known.levers
+        }
+    )
+    return losses(a, plan=plan, known=known)[:, 0]
+
+
+def weights(known: Scenarios | None = None) -> tuple[str, ...]:
+    """The names of the assumptions that are the reader's weights, and of whose losses count."""
+    known = known or scenarios()
+    return (*(c.weight for c in known.criteria.values()), "ally_weight")
+
+
+# -- fans ----------------------------------------------------------------------------------------
+
+
+def fan(
+    a: Assumptions,
+    rng: np.random.Generator,
+    draws: int,
+    names: Sequence[str] = (),
+    *,
+    levels: Sequence[float] = (0.1, 0.5, 0.9),
+    known: Scenarios | None = None,
+) -> Mapping[str, np.ndarray]:
+    """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S) and quantiles (t, S, L).
+
+    Chance is shared by all strategies. Worked in blocks and counted in narrow bins, so that memory
+    does not grow with the draws; a quantile is exact to half a bin, about a hundredth of the range.
+    """
+    known = known or scenarios()
+    plan = bundle(a, names, known)
+    steps = round(float(a.freeze_horizon) / strategy.QUARTER)
+    bins = _Bins(a, steps + 1, len(next(iter(vars(plan).values()))))
+    for first in range(0, draws, BLOCK):
+        size = min(BLOCK, draws - first)
+        chance = rng.random((steps, 1, size), dtype=np.float32)
+        states = strategy.run(a, plan, known.base(), chance=chance, kind=np.float32)
+        for step, state in enumerate(states):
+            bins.count(step, state.arsenal)
+    years = np.arange(steps + 1) * strategy.QUARTER
+    return {"year": years, "mean": bins.mean(), "quantiles": bins.quantiles(levels)}
+
+
+class _Bins:
+    """Counts of a quantity in narrow bins, by step and strategy."""
+
+    COUNT = 2000
+
+    def __init__(self, a: Assumptions, steps: int, strategies: int):
+        most = a.initial_arsenal + strategy.boards(strategy.World(a)).growth * a.freeze_horizon
+        self.width = (
+            float(most) * 1.5 / self.COUNT
+        )  # talks as cover, rewards: never half as much again
+        self.counts = np.zeros((steps, strategies, self.COUNT), np.int64)
+        self.sums = np.zeros((steps, strategies))
+
+    def count(self, step: int, values: np.ndarray) -> None:
+        strategies = self.counts.shape[1]
+        values = np.broadcast_to(values, (strategies, values.shape[-1]))
+        where = np.minimum((values / self.width).astype(np.int32), self.COUNT - 1)
+        where = where + np.arange(strategies, dtype=np.int32)[:, None] * self.COUNT
+        found = np.bincount(where.ravel(), minlength=strategies * self.COUNT)
+        self.counts[step] += found.reshape(strategies, self.COUNT)
+        self.sums[step] += values.sum(axis=-1, dtype=float)
+
+    def mean(self) -> np.ndarray:
+        return self.sums / self.counts.sum(axis=-1)
+
+    def quantiles(self, levels: Sequence[float]) -> np.ndarray:
+        below = self.counts.cumsum(axis=-1)
+        wanted = np.asarray(levels) * below[..., -1:]
+        at = (below[..., None, :] < wanted[..., None]).sum(axis=-1)
+        return (at + 0.5) * self.width

@@ -14,3 +14,4 @@ from .freeze import *
 from .house import *
 from .neighbours import *
 from .talks import *
+from .whole import *

@@ -14,3 +14,4 @@ from .freeze import *
 from .neighbours import *
 from .scene import *
 from .talks import *
+from .whole import *

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from functools import partial, update_wrapper
 from importlib import import_module
 from inspect import signature
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .assumptions import Assumption, Assumptions, used_by
-from .claims import Claim, Rule
-from .facts import DataProblem, nearest, table
+from ..assumptions import Assumption, Assumptions, used_by
+from ..claims import Claim, Rule
+from ..facts import DataProblem, nearest, table
 
 COMPARE = {"below": np.less, "at least": np.greater_equal}
 
@@ -83,11 +83,11 @@ def with_tables(f: Callable) -> Callable[[Assumptions], Any]:
     if not needed:
         return f
 
-    @wraps(f)
-    def with_evidence(a: Assumptions) -> Any:
-        return f(a, *(evidence(name) for name in needed))
+    return update_wrapper(partial(_with_evidence, f, tuple(needed)), f)
 
-    return with_evidence
+
+def _with_evidence(f: Callable, needed: tuple[str, ...], a: Assumptions) -> Any:
+    return f(a, *(evidence(name) for name in needed))
 
 
 def evidence(name: str) -> Mapping[str, np.ndarray]:
@@ -102,6 +102,20 @@ def judge(claim: Claim, a: Assumptions) -> Verdict | None:
     parts = tuple(_compare(rule, a, claim) for rule in claim.verdict)
     holds = np.logical_and.reduce(np.broadcast_arrays(*(p.holds for p in parts)))[()]
     return Verdict(claim, holds, parts)
+
+
+def holding(claim: Claim) -> Callable[[Assumptions], Any]:
+    """The verdict on a claim as a measure, true where it holds; may be sent to another process.
+
+    Raises DataProblem where the claim has no verdict rule.
+    """
+    if not claim.verdict:
+        raise DataProblem(f"claims.toml, {claim.id}: has no verdict to measure. {claim.no_verdict}")
+    return partial(_holds, claim)
+
+
+def _holds(claim: Claim, a: Assumptions) -> Any:
+    return judge(claim, a).holds
 
 
 def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:

@@ -9,8 +9,8 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
-    "scenes", "desk", "controls", "classroom", "server",
+    "facts", "claims", "assumptions", "scenarios", "codes", "steps", "strategy", "verdicts",
+    "comparison", "pages", "charts", "live", "scenes", "desk", "controls", "classroom", "server",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from typing import Any
 
 import ipywidgets as w
 
-from . import charts
+from . import charts, comparison
 from .assumptions import CHOICE, Assumption, Assumptions, percent, used_by
 from .claims import Claim
 from .codes import CodeProblem
@@ -18,6 +18,7 @@ from .desk import Desk
 from .facts import DataProblem, keys, references
 from .live import LiveChart, Slider, Status
 from .pages import Text, claim
+from .scenarios import scenarios
 from .scenes import Scene
 from .verdicts import flips, judge, rests_on
 
@@ -306,7 +307,8 @@ def _all_names(
     names = {r.name for r in used_by(scene.columns, a)} | {a.record(n).name for n in shown}
     for one in judged:
         names |= {r.name for r in rests_on(one, a)}
-    return tuple(n for n in a.records if n in names)
+    values = {n for n in comparison.weights() if a.records[n].author is None} - set(shown)
+    return tuple(n for n in a.records if n in names - values)  # nobody sets a reader's weights
 
 
 def _marks(r: Assumption) -> list[dict[str, Any]]:
@@ -336,3 +338,170 @@ def _about(r: Assumption) -> list[list[str]]:
                 [who, f"{r.show(value)}: {known[source].short if source in known else source}"]
             )
     return [[k, v] for k, v in rows if v]
+
+
+# -- the whole strategy --------------------------------------------------------------------------
+
+
+class Weights(w.VBox):
+    """The reader's values, asked for before any ranking: a menu for each, unset at the start.
+
+    `complete` says whether all are set; `told` is called when that or a value changes. A code whose
+    weights differ from the defaults brings its values with it.
+    """
+
+    UNSET = ("choose …", "")
+
+    def __init__(self, desk: Desk):
+        self.desk, self._listeners, self._quiet = desk, [], False
+        self.menus = {n: self._menu(desk.now.record(n), text) for n, text in _weighed().items()}
+        self.said = Status()
+        wide = w.Layout(width="34em", max_width="70%")
+        rows = [
+            w.HBox([w.HTML(f"<label>{escape(text)}</label>", layout=wide), self.menus[n]])
+            for n, text in _weighed().items()
+        ]
+        for row in rows:
+            row.add_class("sevensteps-weight")
+        super().__init__([*rows, self.said])
+        for name, menu in self.menus.items():
+            menu.observe(lambda change, name=name: self._chosen(name, change["new"]), "value")
+        desk.listen(self._changed)
+        self._changed(desk.now, settled=True)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the reader has set every value."""
+        return all(menu.value != "" for menu in self.menus.values())
+
+    def listen(self, hear: Callable[[bool], None]) -> None:
+        """Call `hear(complete)` now, and whenever a value changes."""
+        self._listeners.append(hear)
+        hear(self.complete)
+
+    def _menu(self, r: Assumption, text: str) -> w.Dropdown:
+        options = [self.UNSET, *r.settings.items()]
+        return w.Dropdown(options=options, value="", layout=w.Layout(width="12em"), tooltip=text)
+
+    def _chosen(self, name: str, value: float | str) -> None:
+        if value != "" and not self._quiet:
+            self.desk.put(self.desk.now.but(**{name: value}))
+        self._tell()
+
+    def _changed(self, now: Assumptions, settled: bool) -> None:
+        """Show what a code or Undo brought; defaults alone are no choice of the reader's."""
+        moved = {n for n in self.menus if getattr(now, n) != now.records[n].value}
+        self._quiet = True
+        for name, menu in self.menus.items():
+            value = getattr(now, name)
+            if menu.value == value or (menu.value == "" and not moved):
+                continue
+            if value not in [v for _, v in menu.options]:
+                menu.options = [*menu.options, (f"{value:g}", value)]
+            menu.value = value
+        self._quiet = False
+        self._tell()
+
+    def _tell(self) -> None:
+        left = [_weighed()[n].partition(":")[0] for n, m in self.menus.items() if m.value == ""]
+        self.said.text = (
+            f"Still to set: {'; '.join(left)}."
+            if left
+            else "Your values are set. You may change them at any time."
+        )
+        for hear in self._listeners:
+            hear(self.complete)
+
+    def __repr__(self) -> str:
+        return "Your values, one menu each; nothing is set yet."
+
+
+class Gate(w.VBox):
+    """What stays shut until the reader's values are set; in a saved notebook it says so."""
+
+    def __init__(self, weights: Weights, *inside: w.Widget):
+        self.shut = Status(
+            text="Set all values above first. Then this opens: no ranking is without values."
+        )
+        self.inside = w.VBox(list(inside))
+        super().__init__([self.shut, self.inside])
+        weights.listen(self._turn)
+
+    def _turn(self, open_: bool) -> None:
+        self.shut.layout.display, self.inside.layout.display = (
+            ("none", "") if open_ else ("", "none")
+        )
+
+    def __repr__(self) -> str:
+        return self.shut.text
+
+
+def _weighed() -> dict[str, str]:
+    """What each menu asks, by the name of its assumption."""
+    known = scenarios()
+    asked = {c.weight: f"{c.title}: {c.anchor:g}, {c.unit}" for c in known.criteria.values()}
+    return {**asked, "ally_weight": "The ally's losses in a war: beside Washington's"}
+
+
+class Switches(w.VBox):
+    """The op-ed's seven steps, a box each: ticked is on, off stays as in the baseline."""
+
+    def __init__(self, desk: Desk):
+        self.boxes = {}
+        for k in range(1, 8):
+            r = desk.now.record(f"with_step_{k}")
+            box = w.Checkbox(
+                value=bool(getattr(desk.now, r.name)),
+                description=r.title,
+                indent=False,
+                layout=w.Layout(width="17em"),
+            )
+            box.observe(
+                lambda change, name=r.name: self._turned(desk, name, change["new"]), "value"
+            )
+            self.boxes[r.name] = box
+        super().__init__([w.HBox(list(self.boxes.values()), layout=w.Layout(flex_flow="row wrap"))])
+        desk.listen(self._changed)
+
+    def _turned(self, desk: Desk, name: str, on: bool) -> None:
+        if bool(getattr(desk.now, name)) != on:
+            desk.put(desk.now.but(**{name: int(on)}))
+
+    def _changed(self, now: Assumptions, settled: bool) -> None:
+        if settled:
+            for name, box in self.boxes.items():
+                box.value = bool(getattr(now, name))
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{box.description}: {'on' if box.value else 'off'}" for box in self.boxes.values()
+        )
+
+
+class Views(w.VBox):
+    """Rival views of the world, a button each: alike in size, and none is pressed at the start."""
+
+    def __init__(self, desk: Desk):
+        self.said = Status(text="None of these views is in hand.")
+        self.buttons = {}
+        for name, view in scenarios().presets.items():
+            button = w.Button(
+                description=view.title,
+                tooltip=view.about,
+                layout=w.Layout(width="11em", height="2.4em"),
+            )
+            button.on_click(lambda _, name=name: self._take(desk, name))
+            self.buttons[name] = button
+        super().__init__(
+            [w.HBox(list(self.buttons.values()), layout=w.Layout(flex_flow="row wrap")), self.said]
+        )
+
+    def _take(self, desk: Desk, name: str) -> None:
+        view, now = scenarios().preset(name), desk.now
+        theirs = view.of(now)
+        keep = [n for n, r in now.records.items() if r.role != "uncertainty"]
+        desk.put(theirs.beyond(**{n: getattr(now, n) for n in keep}))
+        self.said.text = f"{view.title}: {view.about} It sets {len(view.sets)} numbers, all ours for that argument; the others are at their defaults, and your values and levers are as they were."
+
+    def __repr__(self) -> str:
+        return f"Views({', '.join(self.buttons)})"

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from . import comparison
 from .assumptions import CHOICE, Assumption, Assumptions, assumptions, percent
 from .claims import Claim, claims
 from .facts import DataProblem, keys, nearest, references, table
+from .scenarios import scenarios
 from .verdicts import flips, judge, rests_on
 
 MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
@@ -205,6 +207,59 @@ def sources_of(*tables: str, step: int) -> Text:
     known = references()
     listed = "\n".join(sorted(f"- {known[k].full}" for k in used))
     return Text(f"<details><summary>All {len(used)} works</summary>\n\n{listed}\n\n</details>")
+
+
+# -- the whole strategy --------------------------------------------------------------------------
+
+
+def strategy_table() -> Text:
+    """Every lever of every strategy; what has no source but us is marked with a hollow circle."""
+    known = scenarios()
+    titles = [s.title for s in known.strategies.values()]
+    rows = [f"| lever | step | {' | '.join(titles)} |", f"| --- | --- |{' --- |' * len(titles)}"]
+    for lever in known.levers.values():
+        cells = [
+            f"{s.levers[lever.name]:g}{'' if lever.name in s.because else ' ○'}"
+            for s in known.strategies.values()
+        ]
+        rows.append(f"| {lever.title} ({lever.unit}) | {lever.step or '–'} | {' | '.join(cells)} |")
+    return Text(
+        "\n".join(
+            [*rows, "", "○ our coding. Every other one has its reason in data/scenarios.toml."]
+        )
+    )
+
+
+def outcome_table(a: Assumptions) -> Text:
+    """What the model expects of each strategy by the horizon, criterion by criterion; no weights."""
+    known = scenarios()
+    found = comparison.expected(a)
+    titles = [s.title for s in known.strategies.values()]
+    rows = [f"| by the horizon | {' | '.join(titles)} |", f"| --- |{' --- |' * len(titles)}"]
+    for name, c in known.criteria.items():
+        show = percent if c.unit.startswith(("probability", "share")) else "{:.1f}".format
+        cells = [show(round(float(v), 3)) for v in found[name]]
+        rows.append(f"| {c.title} ({c.unit}) | {' | '.join(cells)} |")
+    return Text("\n".join(rows))
+
+
+def preset_table(name: str) -> Text:
+    """A rival view, value by value, as a difference from the author's; with the argument for each."""
+    view, a = scenarios().preset(name), assumptions()
+    author = a.preset("author")
+    rows = [
+        f"**{view.title}.** {view.about} {_cited(keys(view.source))}",
+        "",
+        "| assumption | default | the author's | this view's | the argument | leans on |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for key, one in view.sets.items():
+        r = a.record(key)
+        rows.append(
+            f"| {r.title} | {r.show(r.value)} | {r.show(getattr(author, key))} | {r.show(one.value)} "
+            f"| {one.why} | {_cited(keys(one.source))[1:-1]} |"
+        )
+    return Text("\n".join(rows))
 
 
 # -- the notebooks -------------------------------------------------------------------------------

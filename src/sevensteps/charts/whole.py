@@ -9,7 +9,6 @@ import altair as alt
 from .house import (
     COLOUR,
     INK,
-    PALE,
     STRATEGY_COLOURS,
     framed,
     labels,
@@ -34,23 +33,26 @@ def _strategy(titles: Sequence[str], legend: alt.Legend | None = None) -> alt.Co
 
 def _rows(titles: Sequence[str]) -> alt.Y:
     return (
-        alt.Y("strategy", type="nominal").sort(list(titles)).title(None).axis(labelLimit=240, grid=True)
+        alt.Y("strategy", type="nominal")
+        .sort(list(titles))
+        .title(None)
+        .axis(labelLimit=240, grid=True)
     )
 
 
-def arsenal_fans(titles: Sequence[str], years: float, most: float) -> alt.LayerChart:
+def arsenal_fans(titles: Sequence[str]) -> alt.LayerChart:
     """The arsenal over time, a fan a strategy: eight histories in ten, and the middle one.
 
-    titles: all strategies, for their colours; years, most: the ends of the axes. Datasets: `fan` (year,
+    titles: all strategies, for their colours. The axes follow the data. Datasets: `fan` (year,
     strategy, q10, q50, q90), `ends` (year, stock, strategy, label). Weapon-equivalents.
     """
     x = (
         alt.X("year", type="quantitative")
         .title("years from autumn 2009")
-        .scale(domain=[0, years], nice=False)
-        .axis(grid=False)
+        .scale(nice=False)
+        .axis(grid=False, tickCount=8)
     )
-    scale = alt.Scale(domain=[0, most], nice=False)
+    scale = alt.Scale(zero=True, nice=True)
 
     def y(field: str) -> alt.Y:
         return alt.Y(field, type="quantitative").title("weapon-equivalents").scale(scale)
@@ -72,18 +74,22 @@ def criteria_against_drift(titles: Sequence[str], criteria: Sequence[str]) -> al
     """
     x = (
         alt.X("change", type="quantitative")
-        .title("harm more (right) or less (left) than with the baseline, 1 = the anchor; stretched around 0")
+        .title("harm against the baseline: less (left) or more (right); 1 is the anchor")
         .scale(type="symlog", constant=0.01, domain=[-1, 1], nice=False, clamp=True)
         .axis(values=[-1, -0.3, -0.1, -0.03, 0, 0.03, 0.1, 0.3, 1], format="+.2~f")
     )
-    y = alt.Y("criterion", type="nominal").sort(list(criteria)).title(None).axis(grid=True, labelLimit=240)
+    y = (
+        alt.Y("criterion", type="nominal")
+        .sort(list(criteria))
+        .title(None)
+        .axis(grid=True, labelLimit=240)
+    )
     legend = alt.Legend(title=None, orient="top", columns=3, labelFontSize=14, symbolSize=180)
     base = named("dots").encode(x, y)
     colour = _strategy(titles, legend)
-    fill = alt.Fill("strategy", type="nominal").scale(colour.scale).legend(None)
     return framed(
         base.mark_point(filled=True, size=190, opacity=0.9).encode(
-            colour, fill, alt.Tooltip("label", type="nominal")
+            colour, alt.Tooltip("label", type="nominal")
         ),
     )
 
@@ -94,11 +100,12 @@ def losses_by_ledger(titles: Sequence[str], most: float) -> alt.LayerChart:
     titles: strategies, a row each; most: the end of the axis. Datasets: `dots` (strategy, ledger, loss),
     `own` (strategy, loss), `threshold` (x, label): losses over the baseline's in the same ledger.
     """
-    scale = alt.Scale(domain=[0, most], nice=False, clamp=True)
+    scale = alt.Scale(type="log", domain=[1 / most, most], nice=False, clamp=True)
     x = (
         alt.X("loss", type="quantitative")
-        .title("loss by your weights, over that of the baseline; less is better")
+        .title("loss by your weights, over that of the baseline (logarithmic); less is better")
         .scale(scale)
+        .axis(values=[0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2], format=".2~f")
     )
     ledger = (
         alt.Color("ledger", type="nominal")
@@ -106,12 +113,11 @@ def losses_by_ledger(titles: Sequence[str], most: float) -> alt.LayerChart:
         .legend(title=None, orient="top", labelFontSize=15, symbolSize=200)
     )
     y, base = _rows(titles), named("dots")
-    span = base.mark_line(color=PALE, strokeWidth=2)
+    side = alt.YOffset("ledger", type="nominal").sort(list(LEDGERS))
     return framed(
         threshold_across(scale),
-        span.encode(x, y, alt.Detail("strategy", type="nominal")),
-        base.mark_point(filled=True, size=220, opacity=1).encode(x, y, ledger),
-        named("own").mark_tick(thickness=4, size=26, color=INK).encode(x, y),
+        base.mark_point(filled=True, size=200, opacity=1).encode(x, y, side, ledger),
+        named("own").mark_tick(thickness=4, size=34, color=INK).encode(x, y),
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from .. import charts, comparison, strategy
-from ..assumptions import Assumptions, assumptions, percent
+from ..assumptions import Assumptions, percent
 from ..charts import Columns, Words
 from ..scenarios import scenarios
 from .scene import Scene
@@ -14,8 +13,7 @@ from .scene import Scene
 __all__ = ["criteria_scene", "fans_scene", "ledgers_scene", "shares_scene"]
 
 HISTORIES, WORLDS, SEED = 1000, 1000, 2009
-MOST = 45.0  # weapon-equivalents at the end of the axis; larger arsenals run out of the picture
-LOSSES = 2.5  # times the baseline's, at the end of the axis
+LOSSES = 2.0  # times the baseline's, at the end of the axis, and one over it at the other
 STANDS_FOR_NO_WORLD = "shares count worlds drawn, and are no probabilities"
 
 
@@ -27,10 +25,6 @@ def _pair() -> tuple[str, str]:
     return comparison.OP_ED, scenarios().baseline
 
 
-def _horizon() -> float:
-    return assumptions().records["freeze_horizon"].high
-
-
 # -- fans ----------------------------------------------------------------------------------------
 
 
@@ -40,7 +34,9 @@ def _fans_columns(a: Assumptions) -> Columns:
     found = comparison.fan(a, np.random.default_rng(SEED), HISTORIES, names)
     year, quantiles = found["year"], found["quantiles"]
     ends = [float(q) for q in quantiles[-1, :, 1]]
-    apart = max(0.0, 0.09 * MOST - abs(ends[0] - ends[1])) / 2 * (np.sign(ends[0] - ends[1]) or 1)
+    apart = (
+        max(0.0, 0.1 * max(ends) - abs(ends[0] - ends[1])) / 2 * (np.sign(ends[0] - ends[1]) or 1)
+    )
     last = strategy.outcome(a, comparison.bundle(a, names), scenarios().base())
     return {
         "fan": {
@@ -98,7 +94,7 @@ def _criteria_columns(a: Assumptions) -> Columns:
             "criterion": [r[0] for r in rows],
             "strategy": [r[1] for r in rows],
             "change": [r[2] for r in rows],
-            "label": [f"{r[1]}: {r[2]:+.3f}" for r in rows],
+            "label": [f"{r[1]}: {_signed(r[2])}" for r in rows],
         }
     }
 
@@ -111,18 +107,22 @@ def _criteria_words(columns: Columns) -> Words:
         mine = sorted((v, c) for s, c, v in rows if s == title)
         less, more = mine[0], mine[-1]
         split += less[0] < -5e-4 and more[0] > 5e-4
-        parts = [f"least harm added in {_lower(less[1])} ({less[0]:+.2f})"]
-        parts.append(f"most in {_lower(more[1])} ({more[0]:+.2f})")
+        parts = [f"least harm added in {_lower(less[1])} ({_signed(less[0])})"]
+        parts.append(f"most in {_lower(more[1])} ({_signed(more[0])})")
         said.append(f"{title}: {', '.join(parts)}")
     every = len(dict.fromkeys(dots["strategy"]))
     finding = (
         f"{'None' if split == every else f'{every - split} of {every}'} of the strategies "
         f"{'is' if split == every or every - split == 1 else 'are'} better, or worse, than drift in everything"
     )
-    twin = (
-        f"{finding}. Against drift, in units of each anchor and before any weight: {'; '.join(said)}."
-    )
-    return Words(finding, twin.replace("-", "−"))
+    twin = f"{finding}. Against drift, in units of each anchor and before any weight: {'; '.join(said)}."
+    return Words(finding, twin)
+
+
+def _signed(value: float) -> str:
+    """Two decimals and a sign; nothing where they are both 0."""
+    text = f"{value:+.2f}".replace("-", "−")
+    return "0" if text[1:] == "0.00" else text
 
 
 def _lower(title: str) -> str:
@@ -163,13 +163,20 @@ def _ledgers_words(columns: Columns) -> Words:
             if name == ledger
         ]
         least[ledger] = min(rows)
-    said = [f"{s} in {ledger} ({v:.2f} of drift)" for ledger, (v, s) in least.items()]
-    finding = f"By your weights the least loss is that of {' and of '.join(said)}"
+    (first, best), (second, other) = ((v, s) for v, s in least.values())
+    drift = _lower(_titles()[list(scenarios().strategies).index(scenarios().baseline)])
+    if best == other:
+        said = f"{_lower(best)} in both ledgers ({first:.2f} and {second:.2f} of {drift}'s)"
+    else:
+        said = " and ".join(
+            f"{_lower(s)} in {ledger} ({v:.2f} of {drift}'s)" for ledger, (v, s) in least.items()
+        )
+    finding = f"By your weights the least loss is that of {said}"
     spread = max(own["loss"]) - min(own["loss"])
     close = sum(v < min(own["loss"]) + 0.02 for v in own["loss"])
     twin = (
         f"Under these assumptions and weights: {finding[0].lower()}{finding[1:]}. With the ally's losses at your "
-        f"own weight all lie within {spread:.2f} of drift's loss of one another, and "
+        f"own weight all lie within {spread:.2f} of {drift}'s loss of one another, and "
         f"{close} of {len(own['loss'])} within two hundredths of the least."
     )
     return Words(finding, twin)
@@ -208,12 +215,14 @@ def _shares_words(columns: Columns) -> Words:
         f"{s} {percent(round(float(share), 3))}, regret {mean:.2f} on average and {most:.1f} at most"
         for share, s, mean, most in rows
     )
-    return Words(finding, f"{finding}. {said}. These {STANDS_FOR_NO_WORLD}.")
+    twin = (
+        f"{finding}. {said}. Every uncertainty is drawn from its whole range; your levers and values are as "
+        f"they are. These {STANDS_FOR_NO_WORLD}."
+    )
+    return Words(finding, twin)
 
 
-fans_scene = Scene(
-    _fans_columns, lambda: charts.arsenal_fans(_titles(), _horizon(), MOST), _fans_words
-)
+fans_scene = Scene(_fans_columns, lambda: charts.arsenal_fans(_titles()), _fans_words)
 criteria_scene = Scene(
     _criteria_columns,
     lambda: charts.criteria_against_drift(

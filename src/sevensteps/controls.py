@@ -10,7 +10,7 @@ from typing import Any
 
 import ipywidgets as w
 
-from . import charts, comparison
+from . import charts, comparison, findings
 from .assumptions import CHOICE, Assumption, Assumptions, percent, used_by
 from .claims import Claim
 from .codes import CodeProblem
@@ -505,3 +505,85 @@ class Views(w.VBox):
 
     def __repr__(self) -> str:
         return f"Views({', '.join(self.buttons)})"
+
+
+class Study(w.VBox):
+    """A question worked out when asked, under the assumptions in hand; the answer says which those were.
+
+    work: from assumptions to a text. weights: if given, the question stays shut until they are set.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        label: str,
+        work: Callable[[Assumptions], Text],
+        weights: Weights | None = None,
+    ):
+        self._desk, self._work, self.answer = desk, work, w.HTML()
+        self.button = w.Button(description=label, layout=w.Layout(width="auto", height="2.4em"))
+        self.said = Status()
+        self.button.on_click(lambda _: self.ask())
+        super().__init__([self.button, self.said, self.answer])
+        if weights:
+            weights.listen(self._open)
+
+    def ask(self) -> None:
+        """Work it out now; what goes wrong is said in a sentence."""
+        self.said.text = "Working it out …"
+        try:
+            text = self._work(self._desk.now)
+        except DataProblem as problem:
+            self.said.text = f"{problem}."
+            return
+        except KeyboardInterrupt:
+            self.said.text = "Stopped. Nothing was changed."
+            return
+        self.answer.value = rendered(text)
+        self.said.text = f"Worked out under the code {self._desk.code}."
+
+    def _open(self, complete: bool) -> None:
+        self.button.disabled = not complete
+        if not complete:
+            self.said.text = "Set all values above first."
+        elif self.said.text.startswith("Set all"):
+            self.said.text = ""
+
+    def __repr__(self) -> str:
+        return f"Study({self.button.description!r})"
+
+
+class CruxFinder(w.VBox):
+    """Two codes and a question: on which of their differences does the answer hang?"""
+
+    def __init__(self, desk: Desk, first: str = "", second: str = ""):
+        wide = w.Layout(width="min(100%, 680px)")
+        self.codes = [
+            w.Text(
+                value=text,
+                description=f"{who} code",
+                layout=wide,
+                style={"description_width": "7em"},
+            )
+            for who, text in (("First", first), ("Second", second))
+        ]
+        options = [(q.words, id) for id, q in findings.questions().items()]
+        self.question = w.Dropdown(
+            options=options, description="Question", layout=wide, style={"description_width": "7em"}
+        )
+        self.study = Study(desk, "Find the crux", self._find)
+        super().__init__([*self.codes, self.question, self.study])
+
+    def _find(self, a: Assumptions) -> Text:
+        first, second = (text.value for text in self.codes)
+        return findings.crux_of_codes(first, second, self.question.value, a)
+
+    def __repr__(self) -> str:
+        return "Two codes, a question, and the difference on which the answer hangs."
+
+
+def rendered(text: Text) -> str:
+    """A text of ours as HTML, as the notebook shows it."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    return markdown2html_mistune(text.markdown)

@@ -17,8 +17,15 @@ from .house import (
     threshold_across,
 )
 
-__all__ = ["arsenal_fans", "criteria_against_drift", "losses_by_ledger", "shares_of_worlds"]
+__all__ = [
+    "arsenal_fans",
+    "criteria_against_drift",
+    "losses_by_ledger",
+    "shares_of_worlds",
+    "step_attribution",
+]
 
+SIDES = {"helps": COLOUR["freeze"], "harms": COLOUR["hold out"]}
 LEDGERS = ("Washington's ledger", "the alliance's ledger")
 
 
@@ -131,4 +138,33 @@ def shares_of_worlds(titles: Sequence[str]) -> alt.LayerChart:
     return framed(
         base.mark_bar(height=20).encode(x, y, _strategy(titles)),
         labels(base.encode(x, y), dx=8, fontSize=14),
+    )
+
+
+def step_attribution(steps: Sequence[str]) -> alt.LayerChart:
+    """What each step adds to the op-ed's loss, from all steps off to all on; to the left it helps.
+
+    steps: a row each. Datasets: `bars` (step, share, side: a key of SIDES, label), `threshold` (x, label).
+    """
+    scale = alt.Scale(type="symlog", constant=0.02, domain=[-2, 2], nice=False, clamp=True)
+    x = (
+        alt.X("share", type="quantitative")
+        .title("loss that the step adds: less (left) or more (right); stretched around 0")
+        .scale(scale)
+        .axis(values=[-1, -0.3, -0.1, -0.03, 0, 0.03, 0.1, 0.3, 1], format="+.2~f")
+    )
+    y = alt.Y("step", type="nominal").sort(list(steps)).title(None).axis(labelLimit=240)
+    side = (
+        alt.Color("side", type="nominal")
+        .scale(domain=list(SIDES), range=list(SIDES.values()))
+        .legend(None)
+    )
+    base = named("bars")
+    left = alt.datum.share < 0
+    text = base.encode(x, y)
+    return framed(
+        base.mark_bar(height=22).encode(x, y, side),
+        threshold_across(scale),
+        labels(text.transform_filter(~left), dx=8, fontSize=14),
+        labels(text.transform_filter(left), dx=-8, align="right", fontSize=14),
     )

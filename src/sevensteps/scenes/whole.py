@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import charts, comparison, strategy
+from .. import charts, comparison, pages, strategy
 from ..assumptions import Assumptions, percent
 from ..charts import Columns, Words
 from ..scenarios import scenarios
+from ..verdicts import attribution
 from .scene import Scene
 
-__all__ = ["criteria_scene", "fans_scene", "ledgers_scene", "shares_scene"]
+__all__ = ["attribution_scene", "criteria_scene", "fans_scene", "ledgers_scene", "shares_scene"]
 
 HISTORIES, WORLDS, SEED = 1000, 1000, 2009
 LOSSES = 2.0  # times the baseline's, at the end of the axis, and one over it at the other
@@ -222,6 +223,57 @@ def _shares_words(columns: Columns) -> Words:
     return Words(finding, twin)
 
 
+# -- which step does what ------------------------------------------------------------------------
+
+
+def _steps() -> dict[int, str]:
+    return {k: f"{k}. {name}" for k, name in pages.STEPS.items() if k}
+
+
+def _attribution_columns(a: Assumptions) -> Columns:
+    found = attribution(lambda on: comparison.losses_by_steps(a, on), tuple(_steps()))
+    shares = [float(v) for v in found.shares]
+    return {
+        "bars": {
+            "step": list(_steps().values()),
+            "share": shares,
+            "side": ["helps" if v < 0 else "harms" for v in shares],
+            "label": [_signed(v) for v in shares],
+            "total": [float(found.on - found.off)] * len(shares),
+        },
+        "threshold": {"x": [0.0], "label": ["changes nothing"]},
+    }
+
+
+def _attribution_words(columns: Columns) -> Words:
+    bars = columns["bars"]
+    total = bars["total"][0]
+    rows = sorted(zip(bars["share"], bars["step"], strict=True), key=lambda r: -abs(r[0]))
+    size = sum(abs(v) for v, _ in rows)
+    helps = [s[0] for v, s in rows if v < -5e-4]
+    harms = [s[0] for v, s in rows if v > 5e-4]
+    finding = (
+        f"All seven together change the loss by {_signed(total)}: "
+        f"steps that help {_listed(helps)}, steps that harm {_listed(harms)}"
+    )
+    twin = (
+        f"Under these assumptions and weights, {finding[0].lower()}{finding[1:]}. Step {rows[0][1]} carries "
+        f"{percent(round(abs(rows[0][0]) / size, 2)) if size else 'none'} of all that the steps move, either way "
+        f"({_signed(rows[0][0])}). Each share is a mean over all orders in which the seven could be switched on."
+    )
+    return Words(finding, twin)
+
+
+def _listed(steps: list[str]) -> str:
+    steps = sorted(steps)
+    return "none" if not steps else " and ".join(filter(None, [", ".join(steps[:-1]), steps[-1]]))
+
+
+attribution_scene = Scene(
+    _attribution_columns,
+    lambda: charts.step_attribution(list(_steps().values())),
+    _attribution_words,
+)
 fans_scene = Scene(_fans_columns, lambda: charts.arsenal_fans(_titles()), _fans_words)
 criteria_scene = Scene(
     _criteria_columns,

@@ -10,7 +10,7 @@ import sevensteps
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
     "facts", "claims", "assumptions", "scenarios", "codes", "steps", "strategy", "verdicts",
-    "comparison", "pages", "findings", "charts", "live", "scenes", "desk", "controls", "classroom", "server",
+    "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "desk", "controls", "classroom", "server",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing

@@ -6,6 +6,7 @@ A file for each step, and `scene` for what they share.
 """
 
 from .argument import *
+from .backtest import *
 from .china import *
 from .contempt import *
 from .expectations import *

@@ -33,7 +33,7 @@ def band_and_estimates(
         base.mark_line(color=COLOUR["predictive"], clip=True).encode(y("middle")),
         points.mark_rule(strokeWidth=4, opacity=0.45, color=INK).encode(y("low"), alt.Y2("high")),
         points.mark_point(filled=True, opacity=1, color=INK).encode(y("central")),
-        labels(last.encode(y("middle")), align="right", dx=-4, dy=18, color=COLOUR["predictive"]),
+        labels(last.encode(y("middle")), align="right", dx=-4, dy=36, color=COLOUR["predictive"]),
         finding=finding,
         twin=twin,
         foot=foot,

@@ -11,6 +11,8 @@ from sevensteps.codes import code
 from sevensteps.controls import Guess, panel
 from sevensteps.desk import Desk
 from sevensteps.facts import DataProblem
+from sevensteps.questions import DECLINED
+from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
 
 
@@ -245,12 +247,84 @@ def test_a_value_between_increments_leaves_the_code_empty_and_says_why():
     assert "between the increments" in odd.message.text
 
 
-def test_a_guess_is_noted_and_held_against_the_model_without_a_mark():
-    guess = Guess("How much?", ["little", "much"])
-    assert "You have not guessed yet" in guess.compare(0.2).markdown
-    guess.choice.value = "much"
-    assert "much" in guess.said.text
-    assert guess.compare(0.2).markdown == (
-        "You said **much**. Under the assumptions in the panel it is **20%**."
+# -- guesses -------------------------------------------------------------------------------------
+
+
+def test_a_guess_is_noted_at_the_desk_and_stands_in_the_code_of_every_panel(desk, bite):
+    guess = Guess(desk, "cut_without_china")
+    assert guess.choice.value is None and guess.said.text == "Choose one."
+    guess.choice.value = "about a third"
+    assert desk.guesses == {"cut_without_china": "about a third"}
+    assert "about a third" in guess.said.text and "in your code" in guess.said.text
+    assert bite.code.value == code(DEFAULT, desk.guesses)
+    assert repr(guess) == f"Guess({guess.question.question!r})"
+
+
+def test_what_a_guess_was_about_waits_for_it_and_is_shown_without_a_mark(desk):
+    guess = Guess(desk, "cut_without_china")
+    shown = guess.compare(china.bite_without_china)
+    assert shown.said.text.startswith("Guess first: ")
+    assert "20" not in shown.said.text
+    guess.choice.value = "about a third"
+    assert shown.said.text == (
+        "You said: about a third. Under the assumptions in the panel it is 20.2%."
     )
-    assert repr(guess) == "Guess('How much?')"
+    assert repr(shown) == shown._repr_mimebundle_()[0]["text/plain"] == shown.said.text
+
+
+def test_who_would_rather_not_guess_sees_the_answer_too(desk):
+    guess = Guess(desk, "cut_without_china")
+    shown = guess.compare(0.2)
+    guess.choice.value = DECLINED
+    assert shown.said.text == (
+        "You would rather not guess. Under the assumptions in the panel it is 20%."
+    )
+    assert "Read on" in guess.said.text
+
+
+def test_what_is_shown_beside_a_guess_follows_the_panel_and_a_pasted_code(desk, bite):
+    guess = Guess(desk, "half_is_enough")
+    shown = guess.compare(
+        lambda a: "enough" if china.bite(a, 0.5) >= a.needed_bite else "too little"
+    )
+    bite.code.value = code(DEFAULT, {"half_is_enough": "enough"})
+    assert guess.choice.value == "enough"
+    assert "brought 1 guess" in bite.message.text
+    assert shown.said.text.endswith("it is enough.")
+    bite.inputs["needed_bite"].slider.value = 0.9
+    assert shown.said.text.endswith("it is enough.")
+    bite.inputs["needed_bite"].slider.settled += 1
+    assert shown.said.text.endswith("it is too little.")
+    press(bite, "undo")
+    assert guess.choice.value == "enough"
+
+
+def test_two_guesses_at_a_desk_show_the_same(desk):
+    one, other = Guess(desk, "sixth_deal"), Guess(desk, "sixth_deal")
+    one.choice.value = "about even"
+    assert other.choice.value == "about even" and "about even" in other.said.text
+    other.choice.value = DECLINED
+    assert one.choice.value == DECLINED
+    desk.guess("sixth_deal", None)
+    assert one.choice.value is None and other.said.text == "Choose one."
+
+
+def test_a_misspelt_question_says_which_was_meant(desk):
+    with pytest.raises(DataProblem, match="did you mean 'sixth_deal'"):
+        Guess(desk, "sixth_deel")
+
+
+def test_a_range_is_noted_when_both_its_ends_are_there_and_in_order(desk):
+    guess = Guess(desk, "arsenal_in_2017")
+    low, high = guess._answering.inputs
+    low.value = 30.0
+    assert desk.guesses == {}
+    high.value = 10.0
+    assert desk.guesses == {} and guess.said.text.startswith("Not noted")
+    assert (low.value, high.value) == (30.0, 10.0)
+    high.value = 60.0
+    assert desk.guesses == {"arsenal_in_2017": (30.0, 60.0)}
+    low.value = ""
+    assert desk.guesses == {}
+    low.value = DECLINED
+    assert desk.guesses == {"arsenal_in_2017": DECLINED}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -17,7 +16,8 @@ from .codes import CodeProblem
 from .desk import Desk
 from .facts import DataProblem, keys, references
 from .live import LiveChart, Slider, Status
-from .pages import Text, claim
+from .pages import claim
+from .questions import DECLINED, Answer, Guesses, Question, question
 from .scenes import Scene
 from .verdicts import flips, judge, rests_on
 
@@ -46,7 +46,6 @@ class Panel(w.Box):
     ):
         self.desk, self.scene = desk, scene
         self.claims = [claim(c) for c in claims]
-        self._quiet = False
         self._replaying: asyncio.Task | None = None
         self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
 
@@ -61,12 +60,10 @@ class Panel(w.Box):
         self.twin = Status(text=said.twin)
         self.verdict = Status()
         self.message = Status()
+        self._coded = _Code(desk, self.message, self._stop_replay)
+        self.code = self._coded.box
         self.inputs = {n: _Input(desk, desk.now.record(n), plain) for n in [*names, *more]}
         self.buttons = self._buttons()
-        self.code = w.Text(
-            description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
-        )
-        self.code.observe(self._pasted, "value")
         picture, controls = self._picture(), self._controls(names, more)
         super().__init__([picture, controls])
         for box, name in ((self, "panel"), (picture, "picture"), (controls, "controls")):
@@ -132,11 +129,7 @@ class Panel(w.Box):
         self.buttons["undo"].disabled = not self.desk.can_undo
         self.buttons["redo"].disabled = not self.desk.can_redo
         self.buttons["replay"].disabled = not self.desk.can_undo
-        with self._quietly():
-            try:
-                self.code.value = self.desk.code
-            except CodeProblem as problem:
-                self.code.value, self.message.text = "", f"No code: {problem}."
+        self._coded.show()
 
     def _draw(self, now: Assumptions) -> None:
         columns = self.scene.columns(now)
@@ -156,25 +149,6 @@ class Panel(w.Box):
             f"The least single change that turns {one.id}: {r.title}, "
             f"from {r.show(least.start)} to {r.show(least.end)} ({r.evidence})."
         )
-
-    def _pasted(self, change: Mapping[str, Any]) -> None:
-        if self._quiet or not change["new"].strip():
-            return
-        self._stop_replay()
-        try:
-            reading = self.desk.paste(change["new"])
-        except CodeProblem as problem:
-            self.message.text = f"Nothing was changed: {problem}."
-        else:
-            self.message.text = reading.note or "The code was restored. Undo takes you back."
-
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        self._quiet = True
-        try:
-            yield
-        finally:
-            self._quiet = False
 
     # -- replay ---------------------------------------------------------------------------------
 
@@ -253,37 +227,208 @@ class _Input:
             self._desk.settle()
 
 
-class Guess(w.VBox):
-    """A question to answer before looking; `compare` holds the answer against the model's."""
+class _Code:
+    """The box with a desk's code: it follows the desk, and what is pasted into it is restored."""
 
-    def __init__(self, question: str, answers: Sequence[str]):
-        self.question = question
-        label = w.HTML(f"<b>{escape(question)}</b>")
-        self.choice = w.RadioButtons(
-            options=list(answers),
+    def __init__(self, desk: Desk, message: Status, first: Callable[[], None] = lambda: None):
+        self._desk, self._message, self._first, self._quiet = desk, message, first, False
+        self.box = w.Text(
+            description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
+        )
+        self.box.observe(self._pasted, "value")
+        desk.listen_to_guesses(lambda _: self.show())
+
+    def show(self) -> None:
+        """Put the desk's code into the box; a value without one leaves it empty and says why."""
+        self._quiet = True
+        try:
+            self.box.value = self._desk.code
+        except CodeProblem as problem:
+            self.box.value, self._message.text = "", f"No code: {problem}."
+        finally:
+            self._quiet = False
+
+    def _pasted(self, change: Mapping[str, Any]) -> None:
+        if self._quiet or not change["new"].strip():
+            return
+        self._first()
+        try:
+            reading = self._desk.paste(change["new"])
+        except CodeProblem as problem:
+            self._message.text = f"Nothing was changed: {problem}."
+        else:
+            self._message.text = reading.note or _restored(len(reading.guesses))
+
+
+def _restored(guesses: int) -> str:
+    brought = f" It brought {guesses} guess{'es' * (guesses != 1)}, which stay." if guesses else ""
+    return f"The code was restored. Undo takes you back.{brought}"
+
+
+# -- guesses -------------------------------------------------------------------------------------
+
+NOT_YET, BLANK = "not yet", ""
+
+
+class _Answering:
+    """What one question is answered with at a desk: its inputs, and a sentence on what was noted.
+
+    number: the question's place in a form, which names its inputs for who cannot see them.
+    """
+
+    def __init__(self, desk: Desk, q: Question, number: int = 0):
+        self.desk, self.question, self._showing = desk, q, False
+        self.said = Status()
+        self.inputs = _inputs(q, f"{number}. " if number else "")
+        for one in self.inputs:
+            one.observe(self._chosen, "value")
+        desk.listen_to_guesses(self._show)
+        self._show(desk.guesses)
+
+    def close(self) -> None:
+        """Take no further answer: what it asked about was shown."""
+        for one in self.inputs:
+            one.disabled = True
+
+    def _chosen(self, _: Any) -> None:
+        if self._showing:
+            return
+        values = [one.value for one in self.inputs]
+        if values[0] == DECLINED:
+            answer = DECLINED
+        elif any(v in (None, BLANK) for v in values):
+            answer = None
+        else:
+            answer = values[0] if len(values) == 1 else tuple(values)
+        try:
+            answer = self.question.check(answer) if answer is not None else None
+        except DataProblem:
+            answer = None  # the low end is not below the high end
+        self._showing = True
+        try:
+            self.desk.guess(self.question.id, answer)
+        finally:
+            self._showing = False
+        self._say(answer, values)
+
+    def _show(self, guesses: Guesses) -> None:
+        """Put the inputs where the desk's guess is, without telling the desk."""
+        if self._showing:
+            return
+        answer = guesses.get(self.question.id)
+        empty = None if self.question.kind == "choice" else BLANK
+        values = [answer, *[BLANK] * (len(self.inputs) - 1)]
+        if answer is None:
+            values = [empty] * len(self.inputs)
+        elif isinstance(answer, tuple):
+            values = list(answer)
+        self._showing = True
+        for one, value in zip(self.inputs, values, strict=True):
+            one.value = value
+        self._showing = False
+        self._say(answer, values)
+
+    def _say(self, answer: Answer | None, values: Sequence[Any]) -> None:
+        if answer == DECLINED:
+            self.said.text = "Noted: you would rather not. Read on."
+        elif answer is not None:
+            self.said.text = f"Noted: {self.question.show(answer)}. It is in your code."
+        elif len(values) == 2 and all(v not in (None, BLANK) for v in values):
+            self.said.text = "Not noted: the low end is not below the high end. Move one of them."
+        elif self.question.kind == "choice":
+            self.said.text = "Choose one."
+        else:
+            self.said.text = ""
+
+
+def _inputs(q: Question, number: str) -> list[w.Widget]:
+    """The widgets that answer a question, all of them empty."""
+    if q.kind == "choice":
+        radio = w.RadioButtons(
+            options=[*q.answers, DECLINED],
             value=None,
             layout=w.Layout(width="auto"),
             description_allow_html=False,
         )
-        self.said = Status(text="Choose one.")
-        self.choice.observe(self._noted, "value")
-        super().__init__([label, self.choice, self.said])
+        return [radio]
+    shown = percent if q.kind == "chance" else "{:g}".format
+    values = [(shown(v), v) for v in q.grid]
+    first = [(NOT_YET, BLANK), *values, (DECLINED, DECLINED)]
+    if q.kind == "chance":
+        return [_list(f"{number}Chance", first)]
+    return [_list(f"{number}Low", first), _list(f"{number}High", [(NOT_YET, BLANK), *values])]
 
-    def _noted(self, change: Mapping[str, Any]) -> None:
-        self.said.text = f"Noted: {change['new']}. Now read on; you will be asked to look back."
 
-    def compare(self, value: float | str) -> Text:
-        """The reader's guess beside what the model gives (a share, or words), without a mark for it."""
-        mine = (
-            f"You said **{self.choice.value}**."
-            if self.choice.value
-            else "You have not guessed yet."
-        )
-        shown = value if isinstance(value, str) else percent(value)
-        return Text(f"{mine} Under the assumptions in the panel it is **{shown}**.")
+def _list(name: str, options: Sequence[tuple[str, Any]]) -> w.Dropdown:
+    return w.Dropdown(
+        options=options,
+        value=BLANK,
+        description=name,
+        style={"description_width": "5.5em"},
+        layout=w.Layout(width="15em"),
+    )
+
+
+class Guess(w.VBox):
+    """A question of data/questions.toml to answer before looking; the answer goes into the desk's code.
+
+    `compare` waits for the answer. Raises DataProblem where no question is called so.
+    """
+
+    def __init__(self, desk: Desk, question_id: str):
+        self.desk, self.question = desk, question(question_id)
+        self._answering = _Answering(desk, self.question)
+        self.said = self._answering.said
+        self.choice = self._answering.inputs[0]
+        label = w.HTML(f"<b>{escape(self.question.question)}</b>")
+        super().__init__([label, *self._answering.inputs, self.said])
+
+    def compare(self, value: Callable[[Assumptions], float | str] | float | str) -> Reveal:
+        """The guess beside what the model gives under the desk's assumptions, once there is one.
+
+        value: a function of assumptions, which follows the desk, or a fixed share (0 to 1) or words.
+        """
+        return Reveal(self.desk, self.question, value)
 
     def __repr__(self) -> str:
-        return f"Guess({self.question!r})"
+        return f"Guess({self.question.question!r})"
+
+
+class Reveal(w.VBox):
+    """What a guess was about: it waits for the guess, then shows both, without a mark for either."""
+
+    def __init__(self, desk: Desk, q: Question, value: Any):
+        self._desk, self._question, self._value = desk, q, value
+        self.said = Status()
+        super().__init__([self.said])
+        desk.listen(lambda _, settled: self._show() if settled else None)
+        desk.listen_to_guesses(lambda _: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        self.said.text = self._text()
+
+    def _text(self) -> str:
+        answer = self._desk.guesses.get(self._question.id)
+        if answer is None:
+            return f"Guess first: “{self._question.question}” Then the model's answer stands here."
+        value = self._value(self._desk.now) if callable(self._value) else self._value
+        shown = value if isinstance(value, str) else percent(value)
+        mine = (
+            "You would rather not guess."
+            if answer == DECLINED
+            else (f"You said: {self._question.show(answer)}.")
+        )
+        return f"{mine} Under the assumptions in the panel it is {shown}."
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live sentence, and for a saved notebook its words."""
+        data = super()._repr_mimebundle_(**kwargs)
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        return {**data, "text/plain": self.said.text}, metadata
+
+    def __repr__(self) -> str:
+        return self.said.text
 
 
 def panel(

@@ -1,17 +1,22 @@
 """A panel does what its buttons say, and everything it shows is said from one desk."""
 
+import csv
+import io
+import json
+import re
 import threading
+from urllib.parse import unquote
 
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
 from sevensteps import controls, scenes
 from sevensteps.claims import claims
-from sevensteps.codes import code
-from sevensteps.controls import Guess, panel
+from sevensteps.codes import code, read
+from sevensteps.controls import Forecast, Guess, panel
 from sevensteps.desk import Desk
 from sevensteps.facts import DataProblem
-from sevensteps.questions import DECLINED
+from sevensteps.questions import DECLINED, dated, question
 from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
 
@@ -328,3 +333,92 @@ def test_a_range_is_noted_when_both_its_ends_are_there_and_in_order(desk):
     assert desk.guesses == {}
     low.value = DECLINED
     assert desk.guesses == {"arsenal_in_2017": DECLINED}
+
+
+# -- forecasts -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def form(desk):
+    return Forecast(desk)
+
+
+def everything_said(form):
+    texts = [s.text for s in form.answers.values()]
+    return " ".join([*texts, repr(form.record), repr(form.scores), form.record.table.value])
+
+
+def test_a_form_starts_unset_and_gives_nothing_away(form, desk):
+    assert set(form.rows) == {q.id for q in dated()}
+    assert all(one.value == "" for row in form.rows.values() for one in row.inputs)
+    assert form.code.value == code(DEFAULT) and form.saved.value == ""
+    form.show_record()
+    said = everything_said(form)
+    assert not any(q.happened in said or q.bears in said for q in dated())
+    assert form.shown == set() and "0 of 13" in form.message.text
+    assert "what happened" not in form.record.chart.frame["data"]["marks"]["columns"]["who"]
+
+
+def test_the_record_is_shown_for_what_was_answered_and_for_nothing_else(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = 0.35
+    form.rows["summit_by_2024"].inputs[0].value = DECLINED
+    form.button.click()
+    for q in dated():
+        answered = q.id in ("halt_by_2012", "summit_by_2024")
+        assert (q.happened in form.answers[q.id].text) == answered
+        assert form.rows[q.id].inputs[0].disabled == answered
+    assert form.message.text.startswith("Shown: 2 of 13. 11 wait")
+    columns = form.record.chart.frame["data"]["marks"]["columns"]
+    drawn = [
+        r for r, who in zip(columns["row"], columns["who"], strict=True) if who == "what happened"
+    ]
+    assert drawn == [question(n).title for n in ("halt_by_2012", "summit_by_2024")]
+    assert "Over 1 chance" in form.scores.said.lines[0]
+    assert "35%" in form.record.table.value
+
+
+def test_who_declines_everything_sees_the_record_and_is_not_scored(form):
+    for row in form.rows.values():
+        row.inputs[0].value = DECLINED
+    form.button.click()
+    assert form.message.text == "Shown: 13 of 13."
+    assert "nothing to score" in repr(form.scores)
+    assert all(q.happened == form.answers[q.id].text.partition(". ")[2] for q in dated())
+
+
+def test_a_form_and_its_code_bring_each_other_back(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = 0.35
+    low, high = form.rows["arsenal_in_2017"].inputs
+    low.value, high.value = 10.0, 24.0
+    assert form.code.value == code(DEFAULT, desk.guesses)
+    other = Forecast(Desk(DEFAULT))
+    other.code.value = form.code.value
+    assert other.rows["halt_by_2012"].inputs[0].value == 0.35
+    assert [one.value for one in other.rows["arsenal_in_2017"].inputs] == [10.0, 24.0]
+    assert "brought 2 guesses" in other.message.text
+    other.code.value = "no such code"
+    assert other.message.text.startswith("Nothing was changed")
+    assert other.desk.guesses == desk.guesses
+
+
+def test_forecasts_can_be_saved_as_a_table_and_as_json_with_the_code(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = 0.35
+    form.rows["summit_by_2024"].inputs[0].value = DECLINED
+    low, high = form.rows["arsenal_in_2017"].inputs
+    low.value, high.value = 10.0, 24.0
+    table, whole = (unquote(t) for t in re.findall(r'href="data:[^,]*,([^"]*)"', form.saved.value))
+    rows = {r["question"]: r for r in csv.DictReader(io.StringIO(table))}
+    assert rows["halt_by_2012"]["chance"] == "0.35"
+    assert (rows["arsenal_in_2017"]["low"], rows["arsenal_in_2017"]["high"]) == ("10.0", "24.0")
+    assert rows["summit_by_2024"]["declined"] == "yes" and not rows["summit_by_2024"]["chance"]
+    kept = json.loads(whole)
+    assert read(kept["code"], DEFAULT).guesses == desk.guesses
+    assert not any(q.happened in table + whole for q in dated())
+
+
+def test_a_saved_form_keeps_its_questions_and_its_record_a_picture(form):
+    shown, _ = form._repr_mimebundle_()
+    assert all(q.question in shown["text/plain"] for q in dated())
+    shown, _ = form.record._repr_mimebundle_()
+    assert shown["image/png"].startswith(b"\x89PNG") and "not shown yet" in shown["text/plain"]
+    assert form.scores._repr_mimebundle_()[0]["text/plain"].startswith("Forecast first")

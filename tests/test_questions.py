@@ -156,6 +156,7 @@ before_source = "noland-2008"
 before_where = "the month before"
 outcome = 14
 happened = "Fourteen."
+bears = "On nothing."
 source = "noland-2008"
 where = "page 1"
 checked = "seen"

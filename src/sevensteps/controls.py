@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as w
 
-from . import charts
+from . import charts, pages, scenes
 from .assumptions import CHOICE, Assumption, Assumptions, percent, used_by
 from .claims import Claim
 from .codes import CodeProblem
@@ -17,7 +21,7 @@ from .desk import Desk
 from .facts import DataProblem, keys, references
 from .live import LiveChart, Slider, Status
 from .pages import claim
-from .questions import DECLINED, Answer, Guesses, Question, question
+from .questions import DECLINED, Answer, Guesses, Question, dated, question
 from .scenes import Scene
 from .verdicts import flips, judge, rests_on
 
@@ -182,11 +186,10 @@ class Panel(w.Box):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live panel, and for a saved notebook its picture and its words."""
-        data = super()._repr_mimebundle_(**kwargs)
-        data, metadata = data if isinstance(data, tuple) else (data, {})
         picture = self.scene.picture(self.desk.now)
         words = "\n".join([picture.twin, *self.verdict.lines])
-        return {**data, "image/png": charts.png(dict(picture.spec)), "text/plain": words}, metadata
+        data, metadata = _with_words(super()._repr_mimebundle_(**kwargs), words)
+        return {**data, "image/png": charts.png(dict(picture.spec))}, metadata
 
     def __repr__(self) -> str:
         return f"Panel({', '.join(self.inputs)})"
@@ -423,12 +426,191 @@ class Reveal(w.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live sentence, and for a saved notebook its words."""
-        data = super()._repr_mimebundle_(**kwargs)
-        data, metadata = data if isinstance(data, tuple) else (data, {})
-        return {**data, "text/plain": self.said.text}, metadata
+        return _with_words(super()._repr_mimebundle_(**kwargs), self.said.text)
 
     def __repr__(self) -> str:
         return self.said.text
+
+
+# -- forecasts -----------------------------------------------------------------------------------
+
+
+class Forecast(w.VBox):
+    """A form for the dated questions at a desk: it starts empty, and shows the record on demand.
+
+    "Show the record" says what happened to the questions that were answered, and to no others; what
+    was shown is closed to further answers. `record` (chart and table) and `scores` are widgets for
+    cells of their own: they wait until something was shown.
+    asked: the questions, all dated ones of data/questions.toml unless others are given.
+    """
+
+    def __init__(self, desk: Desk, asked: Sequence[Question] | None = None):
+        self.desk = desk
+        self.asked = tuple(asked if asked is not None else dated())
+        self.shown: set[str] = set()
+        self.message = Status()
+        self.rows = {
+            q.id: _Answering(desk, q, number) for number, q in enumerate(self.asked, start=1)
+        }
+        self.answers = {q.id: Status() for q in self.asked}
+        self.button = w.Button(
+            description="Show the record", layout=w.Layout(width="11em", height="2.4em")
+        )
+        self.button.on_click(lambda _: self.show_record())
+        self._coded = _Code(desk, self.message)
+        self.code = self._coded.box
+        self.saved = w.HTML()
+        self.record, self.scores = Record(self), Scores(self)
+        lines = [self._row(number, q) for number, q in enumerate(self.asked, start=1)]
+        super().__init__([*lines, self.button, self.message, self.code, self.saved])
+        self.add_class("sevensteps-forecast")
+        desk.listen_to_guesses(lambda _: self._changed())
+        desk.listen(lambda _, settled: self._coded.show() if settled else None)
+        self._coded.show()
+        self._changed()
+
+    def show_record(self) -> None:
+        """Say what happened to every question that was answered, and close it."""
+        new = [q for q in self.asked if q.id in self.desk.guesses and q.id not in self.shown]
+        for q in new:
+            self.shown.add(q.id)
+            self.rows[q.id].close()
+            self.answers[q.id].text = f"{_capital(q.show_value(q.outcome))}. {q.happened}"
+        waiting = len(self.asked) - len(self.shown)
+        waits = "wait for your forecast" if waiting != 1 else "waits for your forecast"
+        said = f"Shown: {len(self.shown)} of {len(self.asked)}."
+        if waiting:
+            said += f" {waiting} {waits}, or for “{DECLINED}”."
+        self.message.text = said
+        self._changed()
+
+    def _row(self, number: int, q: Question) -> w.Widget:
+        wide, narrow = w.Layout(flex="1 1 24em"), w.Layout(flex="0 1 16em")
+        until = f"to {q.resolves:%B %Y}"
+        text = w.HTML(f"<b>{number}.</b> {escape(q.question)} <small>({until})</small>")
+        left = w.VBox([text, self.answers[q.id]], layout=wide)
+        right = w.VBox([*self.rows[q.id].inputs, self.rows[q.id].said], layout=narrow)
+        return w.HBox([left, right], layout=w.Layout(flex_flow="row wrap"))
+
+    def _changed(self) -> None:
+        self.saved.value = _links(self.desk)
+        self.record.show()
+        self.scores.show()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live form, and for a saved notebook its questions."""
+        listed = (f"{i}. {q.question}" for i, q in enumerate(self.asked, start=1))
+        return _with_words(super()._repr_mimebundle_(**kwargs), "\n".join(listed))
+
+    def __repr__(self) -> str:
+        return f"Forecast({len(self.desk.guesses.keys() & self.rows.keys())} of {len(self.rows)})"
+
+
+class Record(w.VBox):
+    """The chart of a form's forecasts and baselines, what happened where it was shown, and a table."""
+
+    def __init__(self, form: Forecast):
+        self._form = form
+        self._scene = scenes.Forecasts(form.asked)
+        self.twin, self.table = Status(), w.HTML()
+        columns, said = self._drawn()
+        self.chart = LiveChart(
+            charts.compiled(self._scene.draw()),
+            columns,
+            charts.signals(said, self._scene.foot()),
+            label="Chart of forecasts; what it shows is written below it",
+        )
+        super().__init__([self.chart, self.twin, self.table])
+        self.show()
+
+    def show(self) -> None:
+        """Draw what the desk holds now."""
+        columns, said = self._drawn()
+        self.chart.show(columns, charts.signals(said, self._scene.foot()))
+        self.twin.text = said.twin
+        seen = [q for q in self._form.asked if q.id in self._form.shown]
+        self.table.value = _html(pages.forecast_rows(self._form.desk.guesses, seen)) if seen else ""
+
+    def _drawn(self) -> tuple[charts.Columns, charts.Words]:
+        now = self._form.desk.guesses, self._form.shown
+        return self._scene.columns(*now), self._scene.words(*now)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live chart, and for a saved notebook its picture and its words."""
+        picture = self._scene.picture(self._form.desk.guesses, self._form.shown)
+        bundle = _with_words(super()._repr_mimebundle_(**kwargs), picture.twin)
+        return {**bundle[0], "image/png": charts.png(dict(picture.spec))}, bundle[1]
+
+    def __repr__(self) -> str:
+        return self.twin.text
+
+
+class Scores(w.VBox):
+    """How near a form's forecasts came, in sentences; it waits until the record was shown."""
+
+    def __init__(self, form: Forecast):
+        self._form, self.said = form, Status()
+        super().__init__([self.said])
+        self.show()
+
+    def show(self) -> None:
+        """Say what there is to say now."""
+        seen = [q for q in self._form.asked if q.id in self._form.shown]
+        lines = pages.score_lines(self._form.desk.guesses, seen)
+        wait = "Forecast first, then press “Show the record”: your scores stand here."
+        if seen and not lines:
+            wait = "You would rather not forecast: there is nothing to score."
+        self.said.text, self.said.lines = ("", lines) if lines else (wait, [])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live sentences, and for a saved notebook their words."""
+        return _with_words(super()._repr_mimebundle_(**kwargs), repr(self.said))
+
+    def __repr__(self) -> str:
+        return repr(self.said)
+
+
+def _with_words(bundle: Any, words: str) -> tuple[dict, dict]:
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    return {**data, "text/plain": words}, metadata
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _html(rows: Sequence[Sequence[str]]) -> str:
+    """A table of text for a widget: the first row names the columns."""
+
+    def line(cells: Sequence[str], tag: str) -> str:
+        return "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells)
+
+    head, *body = rows
+    below = "".join(f"<tr>{line(cells, 'td')}</tr>" for cells in body)
+    return f"<table><thead><tr>{line(head, 'th')}</tr></thead><tbody>{below}</tbody></table>"
+
+
+def _links(desk: Desk) -> str:
+    """Two links that save one's own forecasts, as a table and as JSON with the code."""
+    rows = pages.forecasts_as_rows(desk.guesses)
+    if not rows:
+        return ""
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    try:
+        code = desk.code
+    except CodeProblem:
+        code = ""
+    whole = json.dumps({"code": code, "forecasts": rows}, indent=1, ensure_ascii=False)
+    kept = {"my_forecasts.csv": ("text/csv", table.getvalue())}
+    kept["my_forecasts.json"] = ("application/json", whole)
+    links = (
+        f'<a download="{name}" href="data:{kind};charset=utf-8,{quote(text)}">{name}</a>'
+        for name, (kind, text) in kept.items()
+    )
+    return f"Save my forecasts: {' · '.join(links)}"
 
 
 def panel(

@@ -41,6 +41,7 @@ class Question:
     before: for a range the value last known when it was asked; for a chance how many such events
     there were in the fifteen years before or, with before_of, in how many of so many cases.
     opens: when the time asked about begins, where that is later than the asking.
+    bears: what the outcome says for or against the claims it touches, and what it does not.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Question:
     before_where: str = ""
     outcome: float | None = None
     happened: str = ""
+    bears: str = ""
     source: str = ""
     where: str = ""
     checked: str = ""
@@ -219,7 +221,7 @@ TEXTS = (
 NUMBER = ("a number: write it bare, as in 0.5", _is_number)
 DAY = ("a day: write it bare, as in 2009-09-30", _is_day)
 FIELDS = {
-    **dict.fromkeys(("notebook", "question", "kind", "title", "unit", "happened"), TEXT),
+    **dict.fromkeys(("notebook", "question", "kind", "title", "unit", "happened", "bears"), TEXT),
     **dict.fromkeys(("source", "where", "checked", "before_source", "before_where"), TEXT),
     **dict.fromkeys(("answers", "claims"), TEXTS),
     **dict.fromkeys(("low", "high", "increment", "before", "before_of", "outcome"), NUMBER),
@@ -229,7 +231,7 @@ REQUIRED = [f.name for f in fields(Question) if f.name in FIELDS and f.default i
 OF_KIND = {"choice": ("answers",), "range": ("unit", "low", "high", "increment"), "chance": ()}
 OF_A_DATE = (
     *("title", "claims", "asked", "resolves", "before", "before_source", "before_where"),
-    *("outcome", "happened", "source", "where", "checked"),
+    *("outcome", "happened", "bears", "source", "where", "checked"),
 )
 
 

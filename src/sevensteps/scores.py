@@ -108,13 +108,25 @@ def means(rows: Iterable[Scored], kind: str) -> dict[str, float]:
     CRPS have the units of their questions: each is taken as a share of the range that could be
     answered with, which was fixed before.
     """
-    mine = [r for r in rows if r.question.kind == kind]
-    if not mine:
-        return {}
-    return {
-        name: sum(r.scores[name] / (r.question.high - r.question.low) for r in mine) / len(mine)
-        for name in (YOU, *BASELINES[kind])
-    }
+    return _means([r for r in rows if r.question.kind == kind], (YOU, *BASELINES[kind]))
+
+
+def rivals(asked: Iterable[Question], kind: str) -> dict[str, float]:
+    """Mean score of each baseline over all the questions of a kind, as `means` takes it."""
+    rows = [
+        Scored(q, said, {n: score(q, f) for n, f in said.items()})
+        for q in asked
+        if q.dated and q.kind == kind
+        for said in [baselines(q)]
+    ]
+    return _means(rows, BASELINES[kind])
+
+
+def _means(rows: list[Scored], names: Iterable[str]) -> dict[str, float]:
+    def share(r: Scored, name: str) -> float:
+        return r.scores[name] / (r.question.high - r.question.low)
+
+    return {name: sum(share(r, name) for r in rows) / len(rows) for name in names if rows}
 
 
 def skill(mine: float, other: float) -> float:

@@ -19,7 +19,7 @@ from .claims import Claim
 from .codes import CodeProblem
 from .desk import Desk
 from .facts import DataProblem, keys, references
-from .live import LiveChart, Slider, Status
+from .live import Choice, LiveChart, Slider, Status
 from .pages import claim
 from .questions import DECLINED, Answer, Guesses, Question, dated, question
 from .scenes import Scene
@@ -270,106 +270,94 @@ def _restored(guesses: int) -> str:
 
 # -- guesses -------------------------------------------------------------------------------------
 
-NOT_YET, BLANK = "not yet", ""
-
 
 class _Answering:
     """What one question is answered with at a desk: its inputs, and a sentence on what was noted.
 
-    number: the question's place in a form, which names its inputs for who cannot see them.
+    number: the question's place in a form, which names its inputs.
     """
 
     def __init__(self, desk: Desk, q: Question, number: int = 0):
         self.desk, self.question, self._showing = desk, q, False
         self.said = Status()
         self.inputs = _inputs(q, f"{number}. " if number else "")
+        self._meaning = _meaning(q)
         for one in self.inputs:
             one.observe(self._chosen, "value")
         desk.listen_to_guesses(self._show)
         self._show(desk.guesses)
+        self._say()
 
     def close(self) -> None:
         """Take no further answer: what it asked about was shown."""
         for one in self.inputs:
             one.disabled = True
 
+    @property
+    def answer(self) -> Answer | None:
+        """What the inputs say; None where that is no answer yet."""
+        words = [one.value for one in self.inputs]
+        if words[0] == DECLINED:
+            return DECLINED
+        if "" in words:
+            return None
+        values = tuple(self._meaning[one] for one in words)
+        try:
+            return self.question.check(values if self.question.kind == "range" else values[0])
+        except DataProblem:  # the low end is not below the high end
+            return None
+
     def _chosen(self, _: Any) -> None:
-        if self._showing:
-            return
-        values = [one.value for one in self.inputs]
-        if values[0] == DECLINED:
-            answer = DECLINED
-        elif any(v in (None, BLANK) for v in values):
-            answer = None
-        else:
-            answer = values[0] if len(values) == 1 else tuple(values)
-        try:
-            answer = self.question.check(answer) if answer is not None else None
-        except DataProblem:
-            answer = None  # the low end is not below the high end
-        self._showing = True
-        try:
-            self.desk.guess(self.question.id, answer)
-        finally:
-            self._showing = False
-        self._say(answer, values)
+        if not self._showing:
+            self.desk.guess(self.question.id, self.answer)
+            self._say()
 
     def _show(self, guesses: Guesses) -> None:
-        """Put the inputs where the desk's guess is, without telling the desk."""
-        if self._showing:
+        """Put the inputs where the desk's guess is, without telling the desk; half an answer stays."""
+        given = guesses.get(self.question.id)
+        if given == self.answer:
             return
-        answer = guesses.get(self.question.id)
-        empty = None if self.question.kind == "choice" else BLANK
-        values = [answer, *[BLANK] * (len(self.inputs) - 1)]
-        if answer is None:
-            values = [empty] * len(self.inputs)
-        elif isinstance(answer, tuple):
-            values = list(answer)
+        values = given if isinstance(given, tuple) else [given, *[None] * (len(self.inputs) - 1)]
+        words = {value: words for words, value in self._meaning.items()}
         self._showing = True
         for one, value in zip(self.inputs, values, strict=True):
-            one.value = value
+            one.value = words.get(value, "")
         self._showing = False
-        self._say(answer, values)
+        self._say()
 
-    def _say(self, answer: Answer | None, values: Sequence[Any]) -> None:
+    def _say(self) -> None:
+        answer, words = self.answer, [one.value for one in self.inputs]
         if answer == DECLINED:
             self.said.text = "Noted: you would rather not. Read on."
         elif answer is not None:
             self.said.text = f"Noted: {self.question.show(answer)}. It is in your code."
-        elif len(values) == 2 and all(v not in (None, BLANK) for v in values):
+        elif len(words) == 2 and all(words):
             self.said.text = "Not noted: the low end is not below the high end. Move one of them."
-        elif self.question.kind == "choice":
-            self.said.text = "Choose one."
         else:
-            self.said.text = ""
+            self.said.text = "Choose one." if self.question.kind == "choice" else ""
 
 
-def _inputs(q: Question, number: str) -> list[w.Widget]:
-    """The widgets that answer a question, all of them empty."""
+def _meaning(q: Question) -> dict[str, Any]:
+    """The words that a question's inputs offer, and the values they stand for."""
     if q.kind == "choice":
-        radio = w.RadioButtons(
-            options=[*q.answers, DECLINED],
-            value=None,
-            layout=w.Layout(width="auto"),
-            description_allow_html=False,
-        )
-        return [radio]
-    shown = percent if q.kind == "chance" else "{:g}".format
-    values = [(shown(v), v) for v in q.grid]
-    first = [(NOT_YET, BLANK), *values, (DECLINED, DECLINED)]
+        values = {words: words for words in q.answers}
+    else:
+        shown = percent if q.kind == "chance" else "{:g}".format
+        values = {shown(value): value for value in q.grid}
+    return {**values, DECLINED: DECLINED}
+
+
+def _inputs(q: Question, number: str) -> list[Choice]:
+    """The widgets that answer a question, none of them chosen."""
+    words = list(_meaning(q))
+    if q.kind == "choice":
+        return [Choice(q.question, words)]
     if q.kind == "chance":
-        return [_list(f"{number}Chance", first)]
-    return [_list(f"{number}Low", first), _list(f"{number}High", [(NOT_YET, BLANK), *values])]
-
-
-def _list(name: str, options: Sequence[tuple[str, Any]]) -> w.Dropdown:
-    return w.Dropdown(
-        options=options,
-        value=BLANK,
-        description=name,
-        style={"description_width": "5.5em"},
-        layout=w.Layout(width="15em"),
-    )
+        return [Choice(f"{number}Chance", words, listed=True, about=q.question)]
+    about = f"{q.question} In {q.unit}"
+    low = Choice(f"{number}Low", words, listed=True, about=about)
+    high = Choice(f"{number}High", words[:-1], listed=True, about=about)
+    return [low, high]
 
 
 class Guess(w.VBox):
@@ -383,8 +371,10 @@ class Guess(w.VBox):
         self._answering = _Answering(desk, self.question)
         self.said = self._answering.said
         self.choice = self._answering.inputs[0]
-        label = w.HTML(f"<b>{escape(self.question.question)}</b>")
-        super().__init__([label, *self._answering.inputs, self.said])
+        asked = [w.HTML(f"<b>{escape(self.question.question)}</b>")]
+        asked *= self.question.kind != "choice"  # whose buttons have the question above them
+        super().__init__([*asked, *self._answering.inputs, self.said])
+        self.add_class("sevensteps-guess")
 
     def compare(self, value: Callable[[Assumptions], float | str] | float | str) -> Reveal:
         """The guess beside what the model gives under the desk's assumptions, once there is one.
@@ -404,6 +394,7 @@ class Reveal(w.VBox):
         self._desk, self._question, self._value = desk, q, value
         self.said = Status()
         super().__init__([self.said])
+        self.add_class("sevensteps-guess")
         desk.listen(lambda _, settled: self._show() if settled else None)
         desk.listen_to_guesses(lambda _: self._show())
         self._show()
@@ -475,7 +466,7 @@ class Forecast(w.VBox):
         for q in new:
             self.shown.add(q.id)
             self.rows[q.id].close()
-            self.answers[q.id].text = f"{_capital(q.show_value(q.outcome))}. {q.happened}"
+            self.answers[q.id].text = q.happened
         waiting = len(self.asked) - len(self.shown)
         waits = "wait for your forecast" if waiting != 1 else "waits for your forecast"
         said = f"Shown: {len(self.shown)} of {len(self.asked)}."
@@ -485,12 +476,13 @@ class Forecast(w.VBox):
         self._changed()
 
     def _row(self, number: int, q: Question) -> w.Widget:
-        wide, narrow = w.Layout(flex="1 1 24em"), w.Layout(flex="0 1 16em")
-        until = f"to {q.resolves:%B %Y}"
-        text = w.HTML(f"<b>{number}.</b> {escape(q.question)} <small>({until})</small>")
-        left = w.VBox([text, self.answers[q.id]], layout=wide)
-        right = w.VBox([*self.rows[q.id].inputs, self.rows[q.id].said], layout=narrow)
-        return w.HBox([left, right], layout=w.Layout(flex_flow="row wrap"))
+        text = w.HTML(f"<b>{number}.</b> {escape(q.question)}")
+        left = w.VBox([text, self.answers[q.id]])
+        right = w.VBox([w.HBox(self.rows[q.id].inputs), self.rows[q.id].said])
+        row = w.HBox([left, right])
+        for box, name in ((row, "row"), (left, "asked"), (right, "answer")):
+            box.add_class(f"sevensteps-{name}")
+        return row
 
     def _changed(self) -> None:
         self.saved.value = _links(self.desk)
@@ -521,6 +513,7 @@ class Record(w.VBox):
             label="Chart of forecasts; what it shows is written below it",
         )
         super().__init__([self.chart, self.twin, self.table])
+        self.add_class("sevensteps-record")
         self.show()
 
     def show(self) -> None:
@@ -551,6 +544,7 @@ class Scores(w.VBox):
     def __init__(self, form: Forecast):
         self._form, self.said = form, Status()
         super().__init__([self.said])
+        self.add_class("sevensteps-guess")
         self.show()
 
     def show(self) -> None:
@@ -573,10 +567,6 @@ class Scores(w.VBox):
 def _with_words(bundle: Any, words: str) -> tuple[dict, dict]:
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
     return {**data, "text/plain": words}, metadata
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _html(rows: Sequence[Sequence[str]]) -> str:

@@ -26,7 +26,8 @@ def forecasts_and_outcomes(rows: Sequence[str]) -> alt.LayerChart:
 
     rows: the questions' titles, top down. Datasets: `marks` (row, place of 0 to 1, who, label),
     `spans` (row, place, end: a reader's range), `ends` (row, place, label: the numbers at both ends
-    of a row). Baselines stand a little below the line of a row, so that no mark hides another.
+    of a row), `lines` (row, place, end). Baselines stand a little above the line of a row, so that no
+    mark hides another. What may be empty is no symbol for a screen reader: the words below say it.
     """
     y = (
         alt.Y("row", type="nominal")
@@ -59,10 +60,10 @@ def forecasts_and_outcomes(rows: Sequence[str]) -> alt.LayerChart:
         ends.transform_filter(alt.datum.place == 1).mark_text(
             color=PALE, fontSize=12.5, align="right", dy=14, baseline="middle"
         ),
-        spans.mark_rule(color=INK, strokeWidth=7, opacity=0.55),
+        spans.mark_rule(color=INK, strokeWidth=7, opacity=0.55, aria=False),
         base.transform_filter(dumb).mark_point(filled=True, size=150, opacity=1, yOffset=-13),
         base.transform_filter(~dumb).mark_point(
-            filled=True, size=260, opacity=1, stroke="white", strokeWidth=1.5
+            filled=True, size=260, opacity=1, stroke="white", strokeWidth=1.5, aria=False
         ),
         labels(happened.transform_filter(alt.datum.place < 0.5), color=COLOUR["threshold"], dx=13),
         labels(

@@ -9,8 +9,9 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "facts", "claims", "assumptions", "scenarios", "codes", "steps", "strategy", "verdicts",
-    "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "desk", "controls", "classroom", "server",
+    "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy", "scores",
+    "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "desk",
+    "controls", "classroom", "server",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing

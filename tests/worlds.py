@@ -1,9 +1,10 @@
-"""Every world within the ranges of data/assumptions.toml, as hypothesis strategies."""
+"""Every world within the ranges of data/assumptions.toml, and every guess, as hypothesis strategies."""
 
 from hypothesis import strategies as st
 
 from sevensteps.assumptions import Assumption, Assumptions, assumptions
 from sevensteps.pages import of_step
+from sevensteps.questions import DECLINED, Guesses, Question, questions
 
 DEFAULT = assumptions()
 AUTHOR = DEFAULT.preset("author")
@@ -27,3 +28,23 @@ def worlds(step: int | None = None, **fixed: float) -> st.SearchStrategy[Assumpt
 
 
 any_world = worlds()
+
+
+def answers_to(q: Question) -> st.SearchStrategy:
+    """Any answer that a question takes, to decline among them."""
+    if q.kind == "choice":
+        given = st.sampled_from(q.answers)
+    elif q.kind == "chance":
+        given = st.sampled_from(q.grid)
+    else:
+        two = st.lists(st.sampled_from(q.grid), min_size=2, max_size=2, unique=True)
+        given = two.map(lambda ends: tuple(sorted(ends)))
+    return st.one_of(given, st.just(DECLINED))
+
+
+def guesses() -> st.SearchStrategy[Guesses]:
+    """Any set of guesses: some questions answered, others not."""
+    return st.fixed_dictionaries({}, optional={q.id: answers_to(q) for q in questions().values()})
+
+
+any_guesses = guesses()

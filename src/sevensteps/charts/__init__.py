@@ -11,6 +11,7 @@ from .china import *
 from .contempt import *
 from .expectations import *
 from .forces import *
+from .forecasts import *
 from .freeze import *
 from .house import *
 from .neighbours import *

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import strategy
-from .assumptions import Assumption, Assumptions, assumptions, used_by
+from .assumptions import PRESETS, Assumption, Assumptions, assumptions, used_by
 from .scenarios import Scenarios, scenarios
 from .verdicts import draws
 
@@ -182,6 +182,35 @@ def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
 def rests_on(a: Assumptions) -> tuple[Assumption, ...]:
     """The assumptions that the losses read, weights and switches too, in the order of the file."""
     return used_by(losses, a)
+
+
+def better_in_everything(a: Assumptions) -> list[str]:
+    """The strategies that do less harm than the baseline by every criterion, or as much; no weights."""
+    known = scenarios()
+    found, base = harms(a), list(known.strategies).index(known.baseline)
+    change = np.array([v[:, 0] - v[base, 0] for v in found.values()])
+    return [n for i, n in enumerate(known.strategies) if i != base and (change[:, i] <= 1e-9).all()]
+
+
+def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
+    """The loss of every strategy in each view, the least first, at the default weights.
+
+    Views: author, critic, and the rival presets. Strategies are those of the file.
+    """
+    a, known = a or assumptions(), scenarios()
+    views = {who: a.preset(who) for who in PRESETS} | {n: p.of(a) for n, p in known.presets.items()}
+    found = {}
+    for view, world in views.items():
+        rows = zip(known.strategies, losses(world)[:, 0].tolist(), strict=True)
+        found[view] = dict(sorted(rows, key=lambda row: row[1]))
+    return found
+
+
+def without_preset() -> list[str]:
+    """The strategies, the baseline apart, for which no view was found in which they do best."""
+    best = {next(iter(ranked)) for ranked in champions().values()}
+    known = scenarios()
+    return [n for n in known.strategies if n not in best and n != known.baseline]
 
 
 def weights(known: Scenarios | None = None) -> tuple[str, ...]:

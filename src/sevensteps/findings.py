@@ -119,6 +119,16 @@ def crux(one: Assumptions, other: Assumptions, id: str) -> Text:
     return Text("\n".join(rows))
 
 
+def exchanged_until_it_turns(one: Assumptions, other: Assumptions, id: str) -> int | None:
+    """How many of one person's numbers must become the other's until the answer turns; None if never.
+
+    The largest effect first; where too many differ, those of a step count as one.
+    """
+    asked = question(id)
+    turns = verdicts.crux(asked.measure, one, other, threshold=asked.threshold).turns
+    return None if turns is None else turns + 1
+
+
 def crux_of_codes(one: str, other: str, id: str, base: Assumptions) -> Text:
     """The same for two codes, as two people read them out; raises CodeProblem that says whose is wrong."""
     people = []
@@ -214,3 +224,21 @@ def _titles() -> list[str]:
 
 def _lower(title: str) -> str:
     return title[0].lower() + title[1:]
+
+
+def champions(a: Assumptions) -> Text:
+    """Which strategy has the least loss in the author's, a critic's and each rival view, at default weights."""
+    known = scenarios()
+    titles = {n: s.title for n, s in known.strategies.items()}
+    rows = ["| view | least loss | next | whom it favours |", "| --- | --- | --- | --- |"]
+    for view, ranked in comparison.champions().items():
+        title = known.presets[view].title if view in known.presets else f"the {view}'s setting"
+        favours = titles[known.presets[view].favours] if view in known.presets else "–"
+        first, second = (f"{titles[n]} ({loss:.3f})" for n, loss in list(ranked.items())[:2])
+        rows.append(f"| {title} | {first} | {second} | {favours} |")
+    without = " and ".join(titles[n] for n in comparison.without_preset())
+    rows += [
+        "",
+        f"No view was found in which {without} does best. None was looked for by moving numbers until it did.",
+    ]
+    return Text("\n".join(rows))

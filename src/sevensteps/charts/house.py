@@ -54,7 +54,12 @@ COLOUR = {
     "Washington's ledger": "#0072b2",
     "the alliance's ledger": "#007a5a",
 }
-HOLDS = {"holds": "#0072b2", "does not hold": "#882255", "no verdict": "#8c8c8c"}
+HOLDS = {
+    "holds": "#0072b2",
+    "does not hold": "#882255",
+    "cannot be judged": "#b8860b",
+    "no verdict": "#8c8c8c",
+}
 
 
 VEGA5 = "application/vnd.vega.v5+json"

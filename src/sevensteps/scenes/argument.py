@@ -125,7 +125,7 @@ def _map_columns(a: Assumptions) -> Columns:
 
 def _state(claim, a: Assumptions) -> str:
     verdict = judge(claim, a)
-    return "no verdict" if verdict is None else "holds" if verdict.holds else "does not hold"
+    return "no verdict" if verdict is None else verdict.state
 
 
 def _map_words(columns: Columns) -> Words:
@@ -134,15 +134,12 @@ def _map_words(columns: Columns) -> Words:
         state: [i for i, s in zip(cards["id"], cards["state"], strict=True) if s == state]
         for state in charts.HOLDS
     }
-    holding, failing = by_state["holds"], by_state["does not hold"]
-    finding = (
-        f"Under your assumptions {len(holding)} of the {len(holding) + len(failing)} claims with a "
-        "rule hold"
-    )
+    holding, failing, open_ = (by_state[s] for s in ("holds", "does not hold", "cannot be judged"))
+    ruled = len(holding) + len(failing) + len(open_)
+    finding = f"Under your assumptions {len(holding)} of the {ruled} claims with a rule hold"
     unstated = cards["stated"].count("no")
-    said = [
-        f"{word}: {', '.join(ids)}" for word, ids in (("Hold", holding), ("Do not", failing)) if ids
-    ]
+    words = (("Hold", holding), ("Do not", failing), ("Cannot be judged", open_))
+    said = [f"{word}: {', '.join(ids)}" for word, ids in words if ids]
     twin = (
         f"{finding}. {'. '.join(said)}. The other {len(by_state['no verdict'])} claims have no rule, for a "
         f"reason that each gives. {unstated} claims are needed and not stated."

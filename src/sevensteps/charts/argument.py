@@ -8,7 +8,7 @@ from .house import HOLDS, PALE, framed, named
 
 __all__ = ["CARD", "claims_map"]
 
-CARD = {"width": 119, "height": 88, "across": 131, "down": 128, "letters": 17}
+CARD = {"width": 107, "height": 88, "across": 117, "down": 128, "letters": 15}
 
 
 def claims_map(cards: int, rows: int) -> alt.LayerChart:

@@ -292,7 +292,7 @@ def cooperation_record(table: pd.DataFrame) -> Picture:
     )
     refused = table[table["cooperation"] == "no"]["date"]
     began = votes["date"].min()
-    against, early = refused[refused >= began].dt.year, (refused < began).sum()
+    against, early = refused[refused >= began].dt.year, int((refused < began).sum())
     twin = (
         f"{finding}. The first vote is of {began.year}: acts against the sanctions run from "
         f"{against.min()} to {against.max()}, {early} refusal{'s' * (early != 1)} came before there were "

@@ -148,5 +148,5 @@ def _map_words(columns: Columns) -> Words:
 
 
 WHOLE = "C0c"  # the claim of the op-ed as a whole
-COLUMNS = 8
+COLUMNS = 9
 map_scene = Scene(_map_columns, lambda: charts.claims_map(COLUMNS, len(pages.STEPS)), _map_words)

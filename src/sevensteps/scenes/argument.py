@@ -90,9 +90,7 @@ def _map_columns(a: Assumptions) -> Columns:
             "x": [place[i][0] for i in known],
             "y": [place[i][1] for i in known],
             "text": [
-                "\n".join(
-                    [c.id if state == "no verdict" else f"{c.id}: {state}", *wrap(c.title, wide)]
-                )
+                "\n".join([*wrap(_head(c.id, state), wide + 4), *wrap(c.title, wide)])
                 for c, state in zip(known.values(), states, strict=True)
             ],
             "state": states,
@@ -121,6 +119,10 @@ def _map_columns(a: Assumptions) -> Columns:
             "href": [pages.notebook_of(step) or None for step in pages.STEPS],
         },
     }
+
+
+def _head(claim_id: str, state: str) -> str:
+    return claim_id if state == "no verdict" else f"{claim_id}: {state}"
 
 
 def _state(claim, a: Assumptions) -> str:

@@ -58,9 +58,9 @@ def _years_columns(a: Assumptions) -> Columns:
             "e_value": [float(talks.e_value(talks.observed_ratio(a, table)))] * 2,
         },
         "caveat": {
-            "year": [float(year.min())] * 2,
-            "at": [EVENTS * 0.93, EVENTS * 0.86],
-            "label": CAVEAT,
+            "year": [float(year.min())] * 2 + [talks.OP_ED + 0.7] * (a.talk_record == 1),
+            "at": [EVENTS * 0.93, EVENTS * 0.86] + [EVENTS * 0.5] * (a.talk_record == 1),
+            "label": CAVEAT + ["after the op-ed: not counted"] * (a.talk_record == 1),
         },
     }
 
@@ -116,6 +116,7 @@ def _identification_columns(a: Assumptions) -> Columns:
         "dots": {
             "selection": [selection, selection],
             "effect": [implied, a.talk_effect],
+            "at": [min(implied, EFFECT), a.talk_effect],
             "who": ["record", "reader"],
             "label": [f"the record: {implied:.2f}", f"you believe: {a.talk_effect:.2f}"],
             "ratio": [ratio] * 2,
@@ -142,11 +143,12 @@ def _identification_words(columns: Columns) -> Words:
         "(1 is none)"
     )
     span = f"{low:.2f} to {high:.2f}"
+    out = " The record's dot stands at the edge of the picture." if implied > EFFECT else ""
     inside = "inside" if low <= believed <= high else "outside"
     twin = (
         f"{finding}. Selection alone would give {selection:.2f}, observed is {ratio:.2f}. By chance "
         f"alone the effect could lie from {span}; the effect you believe in, {believed:.2f}, is {inside}. "
-        f"Every point of the curve fits the record equally well."
+        f"Every point of the curve fits the record equally well.{out}"
     )
     return Words(finding, twin)
 

@@ -33,6 +33,8 @@ def check_turned(
     said = f"{after.sentence} You changed: {'; '.join(moves) or 'nothing yet'}."
     if not changed:
         return Text(f"**Not yet.** {said}")
+    if after.open:
+        return Text(f"**Not yet.** It has to turn, and like this it cannot be judged. {said}")
     if after.holds == before.holds:
         return Text(
             f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start)}"
@@ -71,7 +73,7 @@ def check_holds(
         r = start.record(name)
         if getattr(mine, name) != value:
             return Text(f"**Not yet.** Set *{r.title}* to {r.show(value)}. {said}")
-    if bool(verdict.holds) != holds:
+    if verdict.open or bool(verdict.holds) != holds:
         wanted = "hold" if holds else "fail"
         return Text(f"**Not yet.** The claim is to {wanted}. {said}")
     other = [start.record(n).title for n in mine.changed() if only and n not in only]

@@ -178,6 +178,14 @@ def test_two_who_need_each_others_change_are_both_named():
     assert "each with 50%" in found.sentence and found.turns == 1
 
 
+def test_a_change_that_matters_less_is_not_named_beside_the_one_that_matters_most():
+    a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1), z=(0, 0, 9, 1))
+    found = crux(lambda a: (a.x > 1) & ((a.y > 1) | (a.z > 1)), a, a.but(x=2, y=2, z=2))
+    assert "most on “X” (0 points against 2 points), with 67% of the difference. " in found.sentence
+    less = crux(lambda a: 3 * a.x + 2.9 * a.y, a, a.but(x=1, y=1))
+    assert "most on “X” (0 points against 1 points), with 51% of" in less.sentence
+
+
 def test_one_who_alone_decides_is_said_to():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
     found = crux(lambda a: a.x > 1, a, a.but(x=2, y=2))

@@ -61,16 +61,29 @@ def test_no_reachable_world_turns_a_linear_verdict_with_less(u, v, w, threshold,
         assert (len(found.flips), round(found.move, 9)) == (expected[0], round(expected[1], 9))
 
 
-def test_a_product_is_turned_by_its_two_factors_together_and_brute_force_finds_no_less():
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        lambda a: a.x * a.y >= 25.0,  # least along the line of both, off the grid
+        lambda a: (
+            3 * (a.x - 2) + (a.y - 2) >= 26.0
+        ),  # least with x at its end and y part of the way
+        lambda a: (a.x - 2) + 3 * (a.y - 2) >= 26.0,
+        lambda a: (a.x >= 4.5) & (a.y >= 3.5),
+        lambda a: (a.x <= 0.5) & (a.y >= 9.5),
+    ],
+)
+def test_between_the_grids_points_no_pair_of_slider_positions_turns_it_with_less(verdict):
     a = made_up(x=(0, 2, 10, 0.5), y=(0, 2, 10, 0.5))
-
-    def verdict(a):
-        return a.x * a.y >= 36.0
-
     found = smallest_flip(verdict, a, a.records.values())
     assert len(found.flips) == 2
     assert found.move == pytest.approx(brute(verdict, a)[1])
-    assert {f.end for f in found.flips} == {6.0}
+
+
+def test_a_long_slider_is_searched_to_its_last_increment():
+    a = made_up(x=(0, 0, 100, 0.5), y=(0, 0, 100, 0.5))
+    found = smallest_flip(lambda a: a.x + a.y >= 150.5, a, a.records.values())
+    assert sorted(f.end for f in found.flips) == [50.5, 100.0]
 
 
 def turned(found, a):

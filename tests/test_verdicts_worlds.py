@@ -1,6 +1,7 @@
 """Many worlds explore the ranges, and a measure gives the same in them wherever it is worked out."""
 
 import pickle
+import time
 from _thread import interrupt_main
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -275,6 +276,26 @@ def test_a_stop_from_the_keyboard_while_others_work_loses_no_finished_block():
             work.run(pool, progress=False)
         assert len(work.done) >= 3
         assert work.run(pool, progress=False).tobytes() == worked(None).tobytes()
+
+
+def test_only_so_many_blocks_are_under_way_at_a_time(monkeypatch):
+    monkeypatch.setattr("sevensteps.verdicts.work.AHEAD", 2)
+    under_way, most = [], []
+
+    class Counted(ThreadPoolExecutor):
+        def submit(self, *args):
+            future = super().submit(*args)
+            under_way.append(future)
+            most.append(sum(not f.done() for f in under_way))
+            return future
+
+    def slow(a):
+        time.sleep(0.005)
+        return a.leakage
+
+    with Counted(1) as pool:
+        Work(slow, freezing(), block=100).run(pool, progress=False)
+    assert max(most) == 2 and len(under_way) == 11
 
 
 def test_finished_work_is_not_done_again():

@@ -1,5 +1,7 @@
 """Every world within the ranges of data/assumptions.toml, and every guess, as hypothesis strategies."""
 
+from types import MappingProxyType
+
 from hypothesis import strategies as st
 
 from sevensteps.assumptions import Assumption, Assumptions, assumptions
@@ -48,3 +50,20 @@ def guesses() -> st.SearchStrategy[Guesses]:
 
 
 any_guesses = guesses()
+
+
+def made_up(**ranges: tuple) -> Assumptions:
+    """Made-up assumptions: name = (low, value, high), (low, value, high, increment), or settings."""
+    records = {}
+    for name, given in ranges.items():
+        if isinstance(given, dict):
+            first, last = min(given.values()), max(given.values())
+            kind = dict(low=first, value=first, high=last, unit="choice", increment=1.0)
+            kind["settings"] = MappingProxyType(given)
+        else:
+            low, value, high, *rest = given
+            kind = dict(low=low, value=value, high=high, unit="points")
+            kind["increment"] = rest[0] if rest else (high - low) / 100
+        kind = {k: float(v) if isinstance(v, int) else v for k, v in kind.items()}
+        records[name] = Assumption(name, title=name.upper(), evidence="guessed", **kind)
+    return Assumptions(records, {n: r.value for n, r in records.items()})

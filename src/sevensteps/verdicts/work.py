@@ -22,7 +22,7 @@ from .worlds import Grid, count, part
 
 Measure = Callable[[Assumptions], Any]
 BLOCK = 2000  # worlds; a block is what an interruption can lose
-AHEAD = 16  # blocks handed to an executor before the first of them is back
+AHEAD = 64  # blocks handed to an executor before the first of them is back
 
 
 @dataclass

@@ -16,6 +16,7 @@ from .house import (
     checked_points,
     cited,
     framed,
+    labels,
     named,
     of_facts,
     share_axis,
@@ -58,10 +59,14 @@ def bite_by_enforcement() -> alt.LayerChart:
         .scale(domain=ANSWERS, range=[COLOUR[k] for k in ANSWERS])
     )
     drop = {ANSWERS[0]: 24, ANSWERS[1]: 44, "you": -24}  # told apart where the dots meet
-    labels = [
-        spots.mark_text(dx=2, dy=dy, fontWeight="bold", align="left")
-        .encode(alt.Text("label", type="nominal"))
-        .transform_filter(alt.datum.who == who)
+    names = [
+        labels(
+            spots.transform_filter(alt.datum.who == who),
+            dx=4,
+            dy=dy,
+            beside="enforcement",
+            over="bite",
+        )
         for who, dy in drop.items()
     ]
     return framed(
@@ -69,7 +74,7 @@ def bite_by_enforcement() -> alt.LayerChart:
         threshold(),
         china.transform_filter(alt.datum.who != "you"),
         you.transform_filter(alt.datum.who == "you"),
-        *labels,
+        *names,
     )
 
 
@@ -260,13 +265,10 @@ def crude_oil(table: pd.DataFrame) -> Picture:
     base = alt.Chart(flows).encode(x, y.scale(domain=[0, 0.8]), color=alt.value(COLOUR["bite"]))
     span = alt.Chart(flows).mark_rule(color=COLOUR["bite"], strokeWidth=5, opacity=0.5)
     label = base.mark_text(dy=-20, fontWeight="bold").encode(alt.Text("kind"), color=alt.value(INK))
-    line = pd.DataFrame({"y": [cap["value"]], "label": [f"{cap['value']:.2f}\ncap of 2017"]})
-    rule = alt.layer(*(layer.copy() for layer in threshold().layer), data=line)
-    for layer in rule.layer:
-        layer.data = alt.Undefined
+    line = pd.DataFrame({"y": [cap["value"]], "label": [f"{cap['value']:.2f}, the cap of 2017"]})
     foot = f"{cited(shown)}; barrels turned into tonnes at {BARRELS} a tonne"
     return of_facts(
-        rule,
+        threshold("left", line),
         span.encode(x, alt.Y("low", type="quantitative"), alt.Y2("high")),
         *checked_points(base),
         label,

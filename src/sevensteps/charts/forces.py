@@ -72,8 +72,8 @@ def balance_of_forces(low: float, high: float) -> alt.LayerChart:
         threshold(),
         dots.mark_point(fill="white", size=260, opacity=1, stroke=INK).transform_filter(~alone),
         dots.mark_point(filled=True, size=320, opacity=1, color=INK).transform_filter(alone),
-        labels(dots.transform_filter(~alone), dx=10, dy=-22),
-        labels(dots.transform_filter(alone), dx=14, dy=20),
+        labels(dots.transform_filter(~alone), dx=10, dy=-22, beside="ratio", over="holding"),
+        labels(dots.transform_filter(alone), dx=14, dy=20, beside="ratio", over="holding"),
     )
 
 
@@ -96,16 +96,15 @@ def break_even_frontier(low: float, high: float) -> alt.LayerChart:
         lines.encode(x, y, _ledger()),
         labels(named("names").encode(x, y, _ledger()), lineBreak="\n", dx=6),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=14, dy=20),
+        labels(dot, dx=14, dy=20, beside="ratio", over="entangled"),
     )
 
 
-def two_ledgers(most: float, items: Sequence[str]) -> alt.LayerChart:
+def two_ledgers(items: Sequence[str]) -> alt.LayerChart:
     """Both ledgers side by side, item by item, gains above the line and losses below.
 
-    most: the end of the axis, either way; the scale is stretched around zero. items: in the order in
-    which they stand, "|" for a new line. Datasets: `bars` (item,
-    ledger, value, label), `threshold` (y, label).
+    items: in the order in which they stand, "|" for a new line. Datasets: `bars` (item, ledger, value,
+    label), `axis` (value: the ends of the axis, which are drawn by nothing), `threshold` (y, label).
     """
     x = (
         alt.X("item", type="nominal")
@@ -116,8 +115,8 @@ def two_ledgers(most: float, items: Sequence[str]) -> alt.LayerChart:
     y = (
         alt.Y("value", type="quantitative")
         .title("billion US dollars a year, gained or lost")
-        .scale(type="symlog", constant=1, domain=[-most, most / 4], nice=False)
-        .axis(values=[-100, -30, -10, -3, -1, 0, 1, 3, 10, 30])
+        .scale(nice=False, zero=True)
+        .axis(tickCount=6)
     )
     side = alt.XOffset("ledger", type="nominal").sort(list(LEDGERS))
     colour = (
@@ -127,8 +126,10 @@ def two_ledgers(most: float, items: Sequence[str]) -> alt.LayerChart:
     )
     base = named("bars").encode(x, side)
     up = alt.datum.value >= 0
+    ends = named("axis").mark_point(opacity=0).encode(y)
     return framed(
-        base.mark_bar(clip=True).encode(y, colour),
+        ends,
+        base.mark_bar().encode(y, colour),
         threshold(),
         labels(base.encode(y).transform_filter(up), align="center", dy=-10, fontSize=13),
         labels(base.encode(y).transform_filter(~up), align="center", dy=14, fontSize=13),

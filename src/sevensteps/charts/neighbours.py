@@ -60,7 +60,7 @@ def influence_by_effort(most: float) -> alt.LayerChart:
         named("curve").mark_line(color=COLOUR["bite"], clip=True).encode(x, y),
         threshold(),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=8, dy=24),
+        labels(dot, dx=10, dy=24, beside="effort", over="influence"),
     )
 
 

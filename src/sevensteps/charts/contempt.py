@@ -49,7 +49,7 @@ def policies_over_time(years: float) -> alt.LayerChart:
     dot = named("dot").encode(x, y)
     return framed(
         named("curves").mark_line().encode(x, y, _policy()),
-        threshold(),
+        threshold(below=True),
         labels(named("ends").encode(x, y, _policy()), align="right", dx=-4, dy=-12),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
         labels(dot, dx=12, dy=18, beside="year", over="propensity"),

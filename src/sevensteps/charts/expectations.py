@@ -122,7 +122,7 @@ def threat_and_belief(low: float, high: float) -> alt.LayerChart:
     """Belief after a threat against what a threat says, the thresholds, and the reader's dots.
 
     low, high: the ends of the axis. Datasets: `curve` (ratio, chance), `threshold` (x, label),
-    `dots` (ratio, chance, who: before or after, label). Probabilities of 0 to 1.
+    `dots` (ratio, chance, who: before or after, label, at: pixels). Probabilities of 0 to 1.
     """
     x = (
         alt.X("ratio", type="quantitative")
@@ -138,8 +138,8 @@ def threat_and_belief(low: float, high: float) -> alt.LayerChart:
         threshold_across(scale=alt.Scale(type="log", domain=[low, high], nice=False)),
         dots.mark_point(fill="white", size=240, opacity=1, color=PALE).transform_filter(~after),
         dots.mark_point(filled=True, size=320, opacity=1, color=INK).transform_filter(after),
-        labels(named("dots").transform_filter(~after), x=12, y=38, color=PALE),
-        labels(named("dots").transform_filter(after), x=12, y=58),
+        labels(named("dots").transform_filter(~after), x=150, y=alt.expr("datum.at"), color=PALE),
+        labels(named("dots").transform_filter(after), x=150, y=alt.expr("datum.at")),
     )
 
 

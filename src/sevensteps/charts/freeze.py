@@ -128,7 +128,7 @@ def break_even_plane(lock_in: float, hazard: float) -> alt.LayerChart:
     return framed(
         area.encode(x, y, alt.Y2("top")),
         line.encode(x, y, alt.Order("lock_in", type="quantitative")),
-        labels(named("side").encode(x, y, colour), dx=6, beside="lock_in"),
+        labels(named("side").encode(x, y, colour), dx=6, beside="lock_in", lineBreak="\n"),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK, stroke="white"),
         labels(dot, dx=14, dy=-14, beside="lock_in", over="hazard"),
     )

@@ -201,22 +201,25 @@ def share_axis(channel: type, field: str, title: str) -> Any:
     )
 
 
-def threshold(at: str = "right", table: pd.DataFrame | None = None) -> alt.LayerChart:
+def threshold(
+    at: str | float = "right", table: pd.DataFrame | None = None, *, below: bool = False
+) -> alt.LayerChart:
     """The threshold: a dashed line across, its name upon it. Dataset `threshold`: y, label.
 
-    at: the end of the line at which its name stands, "right" or "left"; table: instead of the dataset.
+    at: where its name stands, at the "right" or "left" end or in pixels; table: instead of the dataset;
+    below: its name stands below the line.
     """
     base = (named("threshold") if table is None else alt.Chart(table)).encode(
         alt.Y("y", type="quantitative")
     )
     line = base.mark_rule(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5)
-    right = at == "right"
+    x, align = {"right": (WIDTH - 4, "right"), "left": (4, "left")}.get(at, (at, "center"))
     return line + labels(
         base,
         color=COLOUR["threshold"],
-        x=WIDTH - 4 if right else 4,
-        align="right" if right else "left",
-        dy=_kept_in("y", -11, 15),
+        x=x,
+        align=align,
+        dy=_kept_in("y", 13, -11) if below else _kept_in("y", -11, 13),
     )
 
 

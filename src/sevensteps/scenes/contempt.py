@@ -13,6 +13,9 @@ from .scene import Scene
 __all__ = ["bifurcation_scene", "game_scene", "policy_scene"]
 
 
+TOP = 0.95  # of the frame: the highest place of a name at the end of its line
+
+
 def _top(name: str) -> float:
     return assumptions().records[name].high
 
@@ -23,12 +26,16 @@ def _answer(a: Assumptions) -> str:
 
 def _apart(values, line: float = -1.0, gap: float = 0.07) -> list[float]:
     """The same heights, pushed apart where labels would meet, also that of the threshold at `line`."""
-    placed = np.array(values, dtype=float)
+    placed, order = np.array(values, dtype=float), np.argsort(values, kind="stable")
     last = -1.0
-    for i in np.argsort(values):
+    for i in order:
         placed[i] = max(placed[i], last + gap)
         if abs(placed[i] - line) < gap:
             placed[i] = line + gap
+        last = placed[i]
+    last = TOP + gap
+    for i in order[::-1]:  # and none above the frame
+        placed[i] = min(placed[i], last - gap)
         last = placed[i]
     return placed.tolist()
 
@@ -62,7 +69,7 @@ def _policy_columns(a: Assumptions) -> Columns:
         "threshold": {"y": [line], "label": [f"less means under {percent(round(line, 3))}"]},
         "ends": {
             "year": [years] * 3,
-            "propensity": _apart(ends, line),
+            "propensity": _apart(ends, line - 0.085),  # the name of the threshold is below it
             "policy": list(contempt.POLICIES),
             "label": [SAID[p] for p in contempt.POLICIES],
         },
@@ -143,14 +150,14 @@ def _bifurcation_words(columns: Columns) -> Words:
     (worth,), (turn,), (most,), (answer,), (less,) = (
         dot[k] for k in ("worth", "turn", "most", "answer", "less")
     )
-    said = "low enough to bring less" if less else "too high to bring less"
+    said = f"{'low enough' if less else 'too high'} to bring noticeably less"
     finding = f"With provoking worth {worth:g} for its own sake, {answer}: {said}"
     if not np.isfinite(turn):
-        where = f"Anywhere up to {most:g} it brings less"
+        where = f"Anywhere up to {most:g} it brings noticeably less"
     elif turn == 0:
-        where = "Even where provoking is worth nothing in itself it does not bring less"
+        where = "Even where provoking is worth nothing in itself it does not bring noticeably less"
     else:
-        where = f"From about {turn:.2g} on it no longer brings less"
+        where = f"From about {turn:.2g} on it no longer brings noticeably less"
     return Words(
         finding,
         f"{finding}. {where}. The dashed line is what counts as less; the more provoking is worth in "

@@ -220,6 +220,7 @@ def _threat_columns(a: Assumptions) -> Columns:
             "label": [f"○ before: {percent(before)}", f"● after a threat: {percent(after)}"],
             "weight": [float(expectations.threat_weight(a))] * 2,
             "telling": [a.telling_factor] * 2,
+            "at": [210.0, 230.0] if before > 0.5 else [38.0, 58.0],  # where the line is not
         },
     }
 
@@ -229,7 +230,7 @@ def _threat_words(columns: Columns) -> Words:
     (before, after), weight, telling = dots["chance"], dots["weight"][0], dots["telling"][0]
     much = "little" if weight < telling else "much"
     shown = percent(before), percent(after)
-    if before == after:
+    if np.isclose(before, after):
         finding = f"A threat says nothing: the chance stays at {shown[0]}"
     elif shown[0] == shown[1]:
         finding = f"A threat says {much}: it hardly moves the chance, which is {shown[0]}"

@@ -131,9 +131,9 @@ def _plane_columns(a: Assumptions) -> Columns:
     star = float(freeze.break_even_hazard(a))
     wide = _top("lock_in_ratio")
     first = float(line["hazard"][0])
-    sides = [("a freeze does less harm", wide, HAZARD * 0.55, "freeze")]
+    sides = [("a freeze\ndoes less harm", wide, HAZARD * 0.55, "freeze")]
     if first < HAZARD * 0.6:
-        sides.append(("holding out does less harm", 0.0, HAZARD * 0.93, "hold out"))
+        sides.append(("holding out\ndoes less harm", 0.0, HAZARD * 0.9, "hold out"))
     return {
         "area": {"lock_in": line["lock_in"], "hazard": np.zeros_like(shown), "top": shown},
         "line": {

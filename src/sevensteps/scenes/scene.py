@@ -49,8 +49,8 @@ class Scene:
         """Where the picture takes for granted what the reader has set otherwise, that it does."""
         apart = [a.record(n) for n, value in self.given.items() if getattr(a, n) != value]
         return " ".join(
-            f"This chart and its verdicts take {r.title} to be “{r.show(self.given[r.name])}”; yours is "
-            f"“{r.show(getattr(a, r.name))}”, and counts in the code, the tables and the map of claims."
+            f"{r.title}: “{r.show(self.given[r.name])}” in this panel, “{r.show(getattr(a, r.name))}” in "
+            "your code, the tables and the map."
             for r in apart
         )
 

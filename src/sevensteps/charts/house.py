@@ -120,6 +120,7 @@ def house_style() -> alt.theme.ThemeConfig:
                 "titleFontWeight": "normal",
                 "labelLimit": 300,
             },
+            "axisLeft": {"minExtent": 44},  # longer numbers on an axis move nothing else
             "legend": {**text, "titleFontWeight": "normal", "labelLimit": 300},
             "text": {"fontSize": 15, "color": INK},
             "line": {"strokeWidth": 3},

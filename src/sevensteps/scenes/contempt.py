@@ -31,7 +31,8 @@ def _apart(values, line: float = -1.0, gap: float = 0.07) -> list[float]:
     for i in order:
         placed[i] = max(placed[i], last + gap)
         if abs(placed[i] - line) < gap:
-            placed[i] = line + gap
+            under = placed[i] < line and line - gap >= last + gap
+            placed[i] = line - gap if under else line + gap
         last = placed[i]
     last = TOP + gap
     for i in order[::-1]:  # and none above the frame

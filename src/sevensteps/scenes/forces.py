@@ -52,8 +52,8 @@ def _balance_columns(a: Assumptions) -> Columns:
             "holding": [alone, together],
             "who": ["alone", "with US forces"],
             "label": [
-                f"alone: {percent(round(alone, 3))}",
-                f"with US forces: {percent(round(together, 3))}",
+                f"● alone: {percent(round(alone, 3))}",
+                f"○ with US forces: {percent(round(together, 3))}",
             ],
             "low": [spread[0]] * 2,
             "high": [spread[1]] * 2,
@@ -86,12 +86,12 @@ def _frontier_columns(a: Assumptions) -> Columns:
         name: forces.break_even_entanglement(a, np.log(ratio), weight)
         for name, weight in LEDGERS.items()
     }
-    names = []
-    for (name, line), at in zip(lines.items(), (0.14, 0.86), strict=True):
-        inside = np.flatnonzero((line > 0.04) & (line < 0.96))
-        if inside.size:
-            i = inside[round(at * (inside.size - 1))]
-            names.append((ratio[i], float(line[i]), name, f"{name}\nis even here"))
+    names = {
+        name: f"– – {name} is even here"
+        if ((line > 0) & (line < 1)).any()
+        else f"{name} {'gains' if line.max() <= 0 else 'loses'} everywhere here"
+        for name, line in lines.items()
+    }
     change = float(np.exp(forces.log_hazard_change(a)))
     ledgers = [float(forces.washingtons_ledger(a)), float(forces.alliances_ledger(a))]
     return {
@@ -100,10 +100,7 @@ def _frontier_columns(a: Assumptions) -> Columns:
             "entangled": np.concatenate(list(lines.values())),
             "ledger": np.repeat(list(LEDGERS), len(ratio)).tolist(),
         },
-        "names": {
-            key: [n[k] for n in names]
-            for k, key in enumerate(("ratio", "entangled", "ledger", "label"))
-        },
+        "names": {"ledger": list(names), "label": list(names.values())},
         "dot": {
             "ratio": [min(max(change, RATIOS[0]), RATIOS[1])],
             "entangled": [a.entangled_with_troops],
@@ -129,10 +126,15 @@ def _frontier_words(columns: Columns) -> Words:
         f"Leaving multiplies the hazard of war by {change:.2f}: Washington {sides[0]}, the alliance "
         f"{sides[1]}"
     )
+    off = [
+        f" {name[0].upper()}{name[1:]}."
+        for name in columns["names"]["label"]
+        if "everywhere" in name
+    ]
     out = "" if RATIOS[0] <= change <= RATIOS[1] else " The dot stands at the edge of the picture."
     twin = (
         f"{finding}. With troops there Washington would fight with {percent(pi)}. Above a line that ledger gains by "
-        f"leaving, below it it loses; the more surely Washington would fight, the more it is spared.{out}"
+        f"leaving, below it it loses; the more surely Washington would fight, the more it is spared.{''.join(off)}{out}"
     )
     return Words(finding, twin)
 

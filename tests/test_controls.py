@@ -206,7 +206,7 @@ def test_a_measured_assumption_gives_its_full_sources(desk):
 
 def test_more_assumptions_are_folded_away_until_asked_for(bite):
     rest = bite.inputs["leakage"].slider
-    box = next(c for c in bite.children[1].children if rest in getattr(c, "children", ()))
+    box = next(c for c in bite.children[-1].children if rest in getattr(c, "children", ()))
     assert box.layout.display == "none"
     bite.more.value = True
     assert box.layout.display != "none"

@@ -24,6 +24,7 @@ HOMES = {
     "vl_convert": {"charts", "live"},
     "anywidget": {"live"},
     "ipywidgets": {"controls"},
+    "mistune": {"controls"},
     "pybtex": {"facts"},
     "mnemonic": {"codes"},
     "jupyter_server": {"server"},

@@ -56,8 +56,21 @@ class Assumption:
             return next((name for name, v in self.settings.items() if v == value), f"{value:g}")
         if self.unit.startswith(("share", "probability")):
             return percent(value)
+        text = trimmed(value, self.digits + 1)
+        return f"{text} {self._unit(text)}".strip()
+
+    @property
+    def span(self) -> str:
+        """From the low to the high end as people read it, the unit once."""
+        low = self.show(self.low)
+        if self.unit != CHOICE:
+            low = low.partition(" ")[0]  # a number has no blank in it
+        return f"{low} to {self.show(self.high)}"
+
+    def _unit(self, number: str) -> str:
+        """The unit beside a number, where it is short; one of it in the singular."""
         unit = self.unit if len(self.unit) <= 8 else ""
-        return f"{value:.4g} {unit}".strip()
+        return unit.removesuffix("s") if number == "1" else unit
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "settings": dict(self.settings)}  # a read-only view does not travel
@@ -218,6 +231,21 @@ def percent(value: float) -> str:
     """A share of 0 to 1 in per cent: whole, or with one decimal where that says more."""
     text = f"{100 * value + 0.0:.1f}".removesuffix(".0")
     return ("0" if text == "-0" else text) + "%"
+
+
+def trimmed(value: float, digits: int) -> str:
+    """A number with at most so many decimals and no idle noughts; never in scientific notation."""
+    text = f"{value + 0.0:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def number(value: float) -> str:
+    """A bare number as people read it: about three digits, a real minus, never scientific notation."""
+    size = abs(value)
+    if 0 < size < 0.005:
+        return "a little over 0" if value > 0 else "a little under 0"
+    return trimmed(value, 0 if size >= 100 else 1 if size >= 10 else 2).replace("-", "−")
 
 
 # -- reading and checking ------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from .facts import DATA, DataProblem, nearest, read_toml, references, stamp
 FILE = "claims.toml"
 STEPS, PARAGRAPHS = range(8), range(1, 12)
 KINDS = ("fact", "inference", "recommendation", "value")
-COMPARISONS = ("below", "at least")
+COMPARISONS = ("below", "at least", "above")
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,26 @@ from typing import Any
 from urllib.parse import quote
 
 import ipywidgets as w
+import mistune
 
 from . import charts, comparison, findings, pages, scenes
 from .assumptions import CHOICE, Assumption, Assumptions, percent, used_by
 from .claims import Claim
 from .codes import CodeProblem
 from .desk import Desk
-from .facts import DataProblem, keys, references
+from .facts import DataProblem, keys, references, sentence
 from .live import Choice, LiveChart, Slider, Status
-from .pages import Text, claim
+from .pages import Text, claim, turning, works_named
 from .questions import DECLINED, Answer, Guesses, Question, dated, question
 from .scenarios import scenarios
 from .scenes import Scene
-from .verdicts import flips, judge, rests_on
+from .verdicts import judge, rests_on
 
 PRESETS = {"author": "The author's setting", "critic": "A critic's setting"}
 FRAME = 0.04  # seconds a frame of the replay
+AS_HTML = mistune.create_markdown(
+    escape=False, plugins=["table"]
+)  # as nbconvert has it, sooner there
 
 
 class Panel(w.Box):
@@ -69,16 +73,26 @@ class Panel(w.Box):
         self.code = self._coded.box
         self.inputs = {n: _Input(desk, desk.now.record(n), plain) for n in [*names, *more]}
         self.buttons = self._buttons()
-        picture, controls = self._picture(), self._controls(names, more)
-        super().__init__([picture, controls])
-        for box, name in ((self, "panel"), (picture, "picture"), (controls, "controls")):
-            box.add_class(f"sevensteps-{name}")
+        super().__init__(self._boxes(names, more))
+        self.add_class("sevensteps-panel")
         desk.listen(self._changed)
         self._changed(desk.now, settled=True)
 
     # -- layout ---------------------------------------------------------------------------------
 
-    def _controls(self, names: Sequence[str], more: Sequence[str]) -> w.Widget:
+    def _boxes(self, names: Sequence[str], more: Sequence[str]) -> list[w.Widget]:
+        """Buttons and verdicts over the whole width; below them the picture beside its controls."""
+        parts = {
+            "buttons": w.Box(list(self.buttons.values())),
+            "verdict": w.Box([self.verdict]),
+            "picture": w.VBox([self.chart, self.twin, self.code, self.message]),
+            "controls": w.VBox(self._controls(names, more)),
+        }
+        for name, box in parts.items():
+            box.add_class(f"sevensteps-{name}")
+        return [parts[n] for n in parts if parts[n].children]
+
+    def _controls(self, names: Sequence[str], more: Sequence[str]) -> list[w.Widget]:
         inputs = [self.inputs[n].slider for n in names]
         if more:
             self.more = w.ToggleButton(
@@ -90,23 +104,19 @@ class Panel(w.Box):
                 lambda c: setattr(rest.layout, "display", "" if c["new"] else "none"), "value"
             )
             inputs += [self.more, rest]
-        row = w.HBox(list(self.buttons.values()), layout=w.Layout(flex_flow="row wrap"))
-        return w.VBox([row, *inputs])
-
-    def _picture(self) -> w.Widget:
-        return w.VBox([self.verdict, self.chart, self.twin, self.code, self.message])
+        return inputs
 
     def _buttons(self) -> dict[str, w.Button]:
         act = {
-            "author": (PRESETS["author"], lambda: self.desk.preset("author", self._names)),
-            "critic": (PRESETS["critic"], lambda: self.desk.preset("critic", self._names)),
-            "reset": ("Reset", lambda: self.desk.reset(self._names)),
+            "author": (PRESETS["author"], lambda: self._set("author")),
+            "critic": (PRESETS["critic"], lambda: self._set("critic")),
+            "replay": ("Replay", self.replay),
             "undo": ("Undo", self.desk.undo),
             "redo": ("Redo", self.desk.redo),
-            "replay": ("Replay", self.replay),
+            "reset": ("Reset", lambda: self.desk.reset(self._names)),
         }
-        wide = w.Layout(width="11em", height="2.4em")
-        narrow = w.Layout(width="5.5em", height="2.4em")
+        wide = w.Layout(width="168px", height="32px")
+        narrow = w.Layout(width="76px", height="32px")
         buttons = {}
         for key, (text, do) in act.items():
             button = w.Button(description=text, layout=wide if key in PRESETS else narrow)
@@ -122,7 +132,13 @@ class Panel(w.Box):
         try:
             act()
         except DataProblem as problem:
-            self.message.text = f"{problem}."
+            self.message.text = sentence(problem)
+
+    def _set(self, who: str) -> None:
+        before = self.desk.now
+        self.desk.preset(who, self._names)
+        if self.desk.now == before:
+            self.message.text = f"{PRESETS[who]} is the one in the panel already: nothing changed."
 
     def _changed(self, now: Assumptions, settled: bool) -> None:
         self._draw(now)
@@ -130,7 +146,7 @@ class Panel(w.Box):
             return
         for name, one in self.inputs.items():
             one.show(getattr(now, name))
-        self.verdict.lines = [line for one in self.claims for line in self._said(one, now)]
+        self._judge(now)
         self.buttons["undo"].disabled = not self.desk.can_undo
         self.buttons["redo"].disabled = not self.desk.can_redo
         self.buttons["replay"].disabled = not self.desk.can_undo
@@ -142,17 +158,25 @@ class Panel(w.Box):
         self.chart.show(columns, charts.signals(said, self.scene.foot(now)))
         self.twin.text = said.twin
 
+    def _judge(self, now: Assumptions) -> None:
+        """The verdicts, the first sentence of each in view and the rest folded away below it."""
+        judged = self.scene.judged(now)
+        said = [list(self._said(one, judged)) for one in self.claims]
+        with self.verdict.hold_sync():
+            self.verdict.text = self.scene.aside(now) if self.claims else ""
+            self.verdict.heads = [_first(lines[0]) for lines in said]
+            self.verdict.lines = [line for lines in said for line in lines]
+
     def _said(self, one: Claim, now: Assumptions) -> Iterator[str]:
         yield judge(one, now).sentence
-        turning = flips(one, now)
-        if not turning:
+        found = turning(one, now, self.scene.given)
+        if not found:
             yield f"No single assumption turns {one.id} within its range."
             return
-        least = turning[0]
-        r = least.record
+        r = found[0].record
         yield (
             f"The least single change that turns {one.id}: {r.title}, "
-            f"from {r.show(least.start)} to {r.show(least.end)} ({r.evidence})."
+            f"from {r.show(found[0].start)} to {r.show(found[0].end)} ({r.evidence})."
         )
 
     # -- replay ---------------------------------------------------------------------------------
@@ -207,7 +231,7 @@ class _Input:
             high=r.high,
             step=r.increment,
             label=r.title,
-            unit="" if r.unit == CHOICE else f"{r.unit}; {r.show(r.low)} to {r.show(r.high)}",
+            unit=_unit(r),
             display=r.show,
             evidence=r.evidence,
             marks=_marks(r),
@@ -237,7 +261,7 @@ class _Code:
     def __init__(self, desk: Desk, message: Status, first: Callable[[], None] = lambda: None):
         self._desk, self._message, self._first, self._quiet = desk, message, first, False
         self.box = w.Text(
-            description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
+            description="Code", continuous_update=False, layout=w.Layout(width="auto")
         )
         self.box.observe(self._pasted, "value")
         desk.listen_to_guesses(lambda _: self.show())
@@ -248,7 +272,7 @@ class _Code:
         try:
             self.box.value = self._desk.code
         except CodeProblem as problem:
-            self.box.value, self._message.text = "", f"No code: {problem}."
+            self.box.value, self._message.text = "", f"No code: {sentence(problem)}"
         finally:
             self._quiet = False
 
@@ -259,7 +283,7 @@ class _Code:
         try:
             reading = self._desk.paste(change["new"])
         except CodeProblem as problem:
-            self._message.text = f"Nothing was changed: {problem}."
+            self._message.text = f"Nothing was changed: {sentence(problem)}"
         else:
             self._message.text = reading.note or _restored(len(reading.guesses))
 
@@ -359,6 +383,44 @@ def _inputs(q: Question, number: str) -> list[Choice]:
     low = Choice(f"{number}Low", words, listed=True, about=about)
     high = Choice(f"{number}High", words[:-1], listed=True, about=about)
     return [low, high]
+
+
+class LiveText(w.HTML):
+    """Text that follows a desk: written anew whenever a change there has come to rest.
+
+    In a saved notebook it is the Markdown that it was last.
+    """
+
+    def __init__(self, desk: Desk, write: Callable[[Assumptions], Text]):
+        self._write = write
+        self.text = Text("")
+        super().__init__()
+        self.add_class("jp-RenderedHTMLCommon")
+        self.add_class("sevensteps-text")
+        desk.listen(self._changed)
+        self._changed(desk.now, settled=True)
+
+    def _changed(self, now: Assumptions, settled: bool) -> None:
+        if not settled:
+            return
+        text = self._write(now)
+        if text != self.text:
+            self.text, self.value = text, AS_HTML(text.markdown)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live text, and for a saved notebook its words."""
+        data = super()._repr_mimebundle_(**kwargs)
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        said = self.text.markdown
+        return {**data, "text/markdown": said, "text/plain": said}, metadata
+
+    def __repr__(self) -> str:
+        return self.text.markdown
+
+
+def live_text(desk: Desk, write: Callable[[Assumptions], Text]) -> LiveText:
+    """Text made from the assumptions in hand (`write`) that follows every change of them."""
+    return LiveText(desk, write)
 
 
 class Guess(w.VBox):
@@ -628,6 +690,19 @@ def _all_names(
     return tuple(n for n in a.records if n in names - values)  # nobody sets a reader's weights
 
 
+def _first(verdict: str) -> str:
+    """The first sentence of a verdict, which ends where the claim's title does."""
+    head, end, _ = verdict.partition("”. ")
+    return f"{head}{end}".strip()
+
+
+def _unit(r: Assumption) -> str:
+    """The unit and the range below a slider, the unit once."""
+    if r.unit == CHOICE:
+        return ""
+    return r.span if r.span.endswith(f" {r.unit}") else f"{r.unit}; {r.span}"
+
+
 def _marks(r: Assumption) -> list[dict[str, Any]]:
     marks = {"default": r.value, "author": r.author, "critic": r.critic}
     return [
@@ -647,13 +722,11 @@ def _about(r: Assumption) -> list[list[str]]:
     ]
     for key in keys(r.source):
         rows.append(["source", known[key].full])
-    rows.append(["where", r.where])
+    rows.append(["where", works_named(r.where)])
     for who in ("author", "critic"):
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None:
-            rows.append(
-                [who, f"{r.show(value)}: {known[source].short if source in known else source}"]
-            )
+            rows.append([who, f"{r.show(value)}: {works_named(source)}"])
     return [[k, v] for k, v in rows if v]
 
 
@@ -851,12 +924,12 @@ class Study(w.VBox):
         try:
             text = self._work(self._desk.now)
         except DataProblem as problem:
-            self.said.text = f"{problem}."
+            self.said.text = sentence(problem)
             return
         except KeyboardInterrupt:
             self.said.text = "Stopped. Nothing was changed."
             return
-        self.answer.value = rendered(text)
+        self.answer.value = AS_HTML(text.markdown)
         self.said.text = f"Worked out under the code {self._desk.code}."
 
     def _open(self, complete: bool) -> None:
@@ -897,10 +970,3 @@ class CruxFinder(w.VBox):
 
     def __repr__(self) -> str:
         return "Two codes, a question, and the difference on which the answer hangs."
-
-
-def rendered(text: Text) -> str:
-    """A text of ours as HTML, as the notebook shows it."""
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune
-
-    return markdown2html_mistune(text.markdown)

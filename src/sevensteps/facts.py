@@ -56,9 +56,27 @@ class Reference:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence that suggests the nearest known name, or nothing."""
-    close = get_close_matches(str(name), [str(k) for k in known], n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    """The end of a sentence that suggests the nearest known names, or nothing.
+
+    A slip of the pen comes first, then names that the words given are a part of (coverage:
+    freeze_coverage), then whatever is somewhat alike.
+    """
+    name, known = str(name), [str(k) for k in known]
+    words = [w for w in name.lower().split("_") if len(w) > 2]
+    parts = [k for k in known if words and all(_begins_a_word(w, k) for w in words)]
+    close = get_close_matches(name, known, n=1, cutoff=0.85) or parts[:3]
+    close = close or get_close_matches(name, known, n=1)
+    return f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+def _begins_a_word(part: str, name: str) -> bool:
+    return any(word.startswith(part) for word in name.lower().split("_"))
+
+
+def sentence(problem: object) -> str:
+    """A problem as a sentence of its own: with a full stop, unless it ends in one or in a question."""
+    said = str(problem)
+    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 def read_text(path: Path) -> str:

@@ -21,7 +21,7 @@ import anywidget
 import numpy as np
 import traitlets as t
 
-from .facts import nearest
+from .facts import nearest, sentence
 
 JS = Path(__file__).parent / "js"
 CACHE = Path(__file__).parents[2] / ".cache"
@@ -152,13 +152,15 @@ def _named_data(spec: Mapping[str, Any]) -> Iterable[str]:
 
 def _known(name: str, known: Iterable[str], what: str) -> None:
     if name not in known:
-        raise ValueError(f"The chart has no {what} {name!r}{nearest(name, known)}.")
+        raise ValueError(sentence(f"The chart has no {what} {name!r}{nearest(name, known)}"))
 
 
 def _same_columns(dataset: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> None:
     for name in new:
         if name not in old:
-            raise ValueError(f"The data {dataset!r} have no column {name!r}{nearest(name, old)}.")
+            raise ValueError(
+                sentence(f"The data {dataset!r} have no column {name!r}{nearest(name, old)}")
+            )
     for name in old:
         if name not in new:
             raise ValueError(f"The data {dataset!r} come without their column {name!r}.")
@@ -197,9 +199,13 @@ def _column(dataset: str, name: str, array: np.ndarray) -> Any:
 
 
 DISPLAY: Mapping[str, Callable[[str], Callable[[float], str]]] = {
-    "number": lambda unit: lambda value: f"{value:.4g} {unit}".strip(),
+    "number": lambda unit: lambda value: f"{value:.4g} {_counted(unit, value)}".strip(),
     "percent": lambda _: lambda value: f"{100 * value:.4g}%",
 }
+
+
+def _counted(unit: str, value: float) -> str:
+    return unit.removesuffix("s") if value == 1 else unit
 
 
 class Slider(anywidget.AnyWidget):
@@ -249,7 +255,9 @@ class Slider(anywidget.AnyWidget):
     ):
         name = f"Slider {label!r}"
         if evidence not in ("", *EVIDENCE):
-            raise ValueError(f"{name}: no evidence {evidence!r}{nearest(evidence, EVIDENCE)}.")
+            raise ValueError(
+                sentence(f"{name}: no evidence {evidence!r}{nearest(evidence, EVIDENCE)}")
+            )
         if not (low < high and step > 0):
             raise ValueError(f"{name}: low {low:g} must be below high {high:g}, and step positive.")
         last = (high - low) / step
@@ -265,7 +273,7 @@ class Slider(anywidget.AnyWidget):
                     f"not {mark['kind']!r} at {mark['value']:g}."
                 )
         if not callable(display) and display not in DISPLAY:
-            raise ValueError(f"{name}: no display {display!r}{nearest(display, DISPLAY)}.")
+            raise ValueError(sentence(f"{name}: no display {display!r}{nearest(display, DISPLAY)}"))
         self._display = display if callable(display) else DISPLAY[display](unit)
         grid = [round(low + i * step, 10) for i in range(round(last) + 1)]
         super().__init__(
@@ -353,13 +361,15 @@ class Choice(anywidget.AnyWidget):
 class Status(anywidget.AnyWidget):
     """Sentences that change: seen at once, spoken by a screen reader when they have come to rest.
 
-    text: one sentence or more; lines: further paragraphs below it.
+    text: one sentence or more; lines: further paragraphs below it; heads: how those lines begin that
+    are shown by their beginning alone, with the rest of them, and what follows, folded away below it.
     """
 
     _esm = JS / "status.js"
     _css = JS / "sevensteps.css"
     text = t.Unicode().tag(sync=True)
     lines = t.List(t.Unicode()).tag(sync=True)
+    heads = t.List(t.Unicode()).tag(sync=True)
 
     def __repr__(self) -> str:
         return "\n".join(filter(None, [self.text, *self.lines]))

@@ -76,7 +76,8 @@ function render({ model, el, signal }) {
   const marks = element("div", { className: "sevensteps-marks" });
   const settings = element("div", { className: "sevensteps-settings", role: "group" });
   const about = element("details");
-  const root = element("div", { className: "sevensteps-slider" }, head, unit, settings, input, marks, about);
+  const below = element("div", { className: "sevensteps-below" }, unit, about);
+  const root = element("div", { className: "sevensteps-slider" }, head, settings, input, marks, below);
   el.append(root);
 
   const positions = () => model.get("texts").length - 1;
@@ -114,6 +115,7 @@ function render({ model, el, signal }) {
     marks.replaceChildren(...sorted.map((mark) => tick(mark, share(mark.value))));
     marks.hidden = sorted.length === 0;
     input.hidden = model.get("plain");
+    output.hidden = input.hidden; // the pressed button says it
     if (input.hidden) marks.hidden = true;
     settings.setAttribute("aria-label", model.get("label"));
     settings.hidden = model.get("settings").length === 0;

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..assumptions import Assumption, Assumptions, used_by
+from ..assumptions import Assumption, Assumptions, number, used_by
 from ..claims import Claim, Rule
 from ..facts import DataProblem, nearest, table
 
-COMPARE = {"below": np.less, "at least": np.greater_equal}
+COMPARE = {"below": np.less, "at least": np.greater_equal, "above": np.greater}
 
 
 class Part(NamedTuple):
@@ -172,13 +172,15 @@ def _compare(rule: Rule, a: Assumptions, claim: Claim) -> Part:
 
 
 def _say(part: Part) -> str:
-    show = part.threshold_record.show if part.threshold_record else "{:.3g}".format
+    show = part.threshold_record.show if part.threshold_record else number
     value, threshold = show(part.value), show(part.threshold)
     side = {
         ("below", True): "below",
         ("below", False): "not below",
         ("at least", True): "at or above",
         ("at least", False): "short of",
+        ("above", True): "above",
+        ("above", False): "not above",
     }[part.is_, bool(part.holds)]
     just = "just " if value == threshold and part.value != part.threshold else ""
     return f"{part.label} is {value}, {just}{side} the threshold of {threshold}."

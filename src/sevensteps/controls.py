@@ -109,6 +109,7 @@ class Panel(w.Box):
         for key, (text, do) in act.items():
             button = w.Button(description=text, layout=wide if key in PRESETS else narrow)
             button.on_click(lambda _, do=do: self._do(do))
+            button.add_class(f"sevensteps-{key}")
             buttons[key] = button
         return buttons
 

@@ -10,7 +10,7 @@ import sevensteps
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
     "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
-    "scenes", "desk", "controls", "classroom", "server",
+    "scenes", "desk", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
@@ -20,7 +20,8 @@ HOMES = {
     "ipywidgets": {"controls"},
     "pybtex": {"facts"},
     "mnemonic": {"codes"},
-    "jupyter_server": {"server"},
+    "jupyter_server": {"server", "present"},
+    "voila": {"present"},
 }
 PACKAGES = ("charts", "scenes")  # a layer with a file for each step
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}

@@ -86,7 +86,9 @@ def glossary(folder: Path = NOTEBOOKS) -> dict[str, list[str]]:
     path = folder / "glossary.md"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     entries = re.findall(r"^### (.+)\n+((?:(?!#).+\n?)+)", text, flags=re.M)
-    return {word.lower().replace(" ", "-"): [word, " ".join(said.split())] for word, said in entries}
+    return {
+        word.lower().replace(" ", "-"): [word, " ".join(said.split())] for word, said in entries
+    }
 
 
 # -- kernels -------------------------------------------------------------------------------------
@@ -224,6 +226,10 @@ def configuration(asked: argparse.Namespace) -> Config:
         extension_allowlist=list(WIDGETS),
         resources={"glossary": glossary()},
     )
+    if (
+        sys.platform == "linux"
+    ):  # no ports that two of thirty kernels may both pick, or others listen at
+        c.KernelManager.transport = "ipc"
     c.MappingKernelManager.update(cull_idle_timeout=asked.idle, cull_interval=min(asked.idle, LOOK))
     return c
 
@@ -236,7 +242,9 @@ def _asked(args: list[str]) -> argparse.Namespace:
     parser.add_argument("notebook", nargs="?", default="", help="its name or number; else the list")
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--everyone", action="store_true", help="let others on this network visit")
-    parser.add_argument("--code", action="store_true", help="send the cells' code too, behind a key")
+    parser.add_argument(
+        "--code", action="store_true", help="send the cells' code too, behind a key"
+    )
     parser.add_argument("--no-browser", action="store_true", help="open no browser here")
     parser.add_argument(
         "--idle", type=int, default=IDLE, help="seconds until a kernel without a visitor is ended"

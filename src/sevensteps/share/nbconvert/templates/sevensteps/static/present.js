@@ -2,7 +2,9 @@
 
 const MANY = 60; // words of text after which the next text has a screen of its own
 const FEW = 45; // words that may stand above a chart, a card or a table
+const NONE = 0; // and above a panel, which fills a screen by itself
 const PATIENCE = 8000; // ms until a connection that does not come back is said to be lost
+const VEGA = "application/vnd.vega.v5+json";
 const RANGE_KEYS = ["PageUp", "PageDown", "Home", "End"]; // a slider's own, where it is used by keyboard
 
 const id = (name) => document.getElementById(name);
@@ -18,22 +20,32 @@ function reads(cell) {
     const heading = /^H[1-3]$/.test(first?.tagName) ? Number(first.tagName[1]) : 0;
     return { heading, text: true, large: false, words: words(text.textContent) };
   }
-  const outputs = [...cell.querySelectorAll('script[type="application/vnd.voila.cell-output+json"]')].map(
-    (node) => JSON.parse(node.textContent).data ?? {},
-  );
+  const outputs = [...cell.querySelectorAll('script[type="application/vnd.voila.cell-output+json"]')].map(sharp);
   const said = outputs.map((data) => [data["text/markdown"] ?? ""].flat().join("")).join("\n");
   if (said.startsWith("```")) cell.classList.add("class-listing");
-  const drawn = outputs.some((data) => "image/png" in data); // a panel has a picture, too
+  const drawn = outputs.some((data) => "image/png" in data);
+  const moves = drawn && outputs.some((data) => "application/vnd.jupyter.widget-view+json" in data);
   const block = /^(> |\||<details)/m.test(said); // a claim's card, a table, an objection
-  if (drawn || block) return { heading: 0, text: false, large: true, words: 0 };
+  if (drawn || block) return { heading: 0, text: false, large: true, above: moves ? NONE : FEW, words: 0 };
   const seen = words(cell.querySelector(".jp-OutputArea")?.textContent ?? "");
   return { heading: 0, text: false, large: false, words: outputs.length ? words(said) : seen };
+}
+
+// The data of an output; a chart among them is drawn as lines, which stay sharp when they are enlarged.
+function sharp(node) {
+  const output = JSON.parse(node.textContent);
+  if (VEGA in (output.data ?? {})) {
+    const options = { ...output.metadata?.[VEGA]?.embed_options, renderer: "svg" };
+    output.metadata = { ...output.metadata, [VEGA]: { embed_options: options } };
+    node.textContent = JSON.stringify(output);
+  }
+  return output.data ?? {};
 }
 
 // A heading begins a screen, and so does what is large or long where the screen has enough already.
 function begins(cell, screen) {
   if (!screen || cell.heading) return true;
-  if (cell.large) return screen.large || screen.words > FEW;
+  if (cell.large) return screen.large || screen.words > cell.above;
   return cell.text && (screen.large || screen.words > MANY);
 }
 
@@ -223,22 +235,30 @@ sections.forEach(({ title: name, screens: [first] }, i) => {
 });
 
 let lost;
+function lose() {
+  id("lost").textContent =
+    "The connection to the server is lost: note the code under the chart, reload this page, and paste it.";
+  id("lost").hidden = false;
+}
+
+// A kernel that ended is said so in a short message; what its widgets were is gone with it.
+function hear({ data }) {
+  if ((data.byteLength ?? data.length) > 4000) return;
+  const text = typeof data === "string" ? data : new TextDecoder().decode(data);
+  if (/"execution_state": ?"(dead|restarting|autorestarting)"/.test(text)) lose();
+}
+
 const Plain = window.WebSocket;
 window.WebSocket = class extends Plain {
   constructor(...given) {
     super(...given);
+    this.addEventListener("message", hear);
     this.addEventListener("open", () => {
+      if (lost) id("lost").hidden = true;
       clearTimeout(lost);
-      id("lost").hidden = true;
+      lost = undefined;
     });
-    this.addEventListener("close", () => {
-      clearTimeout(lost);
-      lost = setTimeout(() => {
-        id("lost").textContent =
-          "The connection to the server is lost: note the code under the chart, reload this page, and paste it.";
-        id("lost").hidden = false;
-      }, PATIENCE);
-    });
+    this.addEventListener("close", () => (lost ??= setTimeout(lose, PATIENCE)));
   }
 };
 

@@ -31,10 +31,15 @@ function reads(cell) {
   return { heading: 0, text: false, large: false, words: outputs.length ? words(said) : seen };
 }
 
+// The picture as a whole has its words; its single marks have none, and say nothing.
+const silent = (marks = []) =>
+  marks.map((mark) => (mark.marks ? { ...mark, marks: silent(mark.marks) } : { ...mark, aria: false }));
+
 // The data of an output; a chart among them is drawn as lines, which stay sharp when they are enlarged.
 function sharp(node) {
   const output = JSON.parse(node.textContent);
   if (VEGA in (output.data ?? {})) {
+    output.data[VEGA].marks = silent(output.data[VEGA].marks);
     const options = { ...output.metadata?.[VEGA]?.embed_options, renderer: "svg" };
     output.metadata = { ...output.metadata, [VEGA]: { embed_options: options } };
     node.textContent = JSON.stringify(output);

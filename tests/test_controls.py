@@ -161,6 +161,20 @@ def test_replay_shows_the_change_again_and_changes_nothing(bite, desk):
     assert not bite.buttons["undo"].disabled
 
 
+def test_a_reader_who_wants_no_motion_sees_before_and_after_and_nothing_between(
+    bite, desk, monkeypatch
+):
+    monkeypatch.setattr(controls, "STILL", 0.01)
+    drag(bite, "needed_bite", 0.6)
+    seen = []
+    bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
+    bite.chart.reduced_motion = True
+    alone = threading.Thread(target=press, args=(bite, "replay"))
+    alone.start()
+    alone.join()
+    assert seen == [DEFAULT.needed_bite, 0.6]
+
+
 def test_a_change_during_a_replay_ends_it_and_is_kept(bite, desk):
     drag(bite, "needed_bite", 0.6)
     running = bite._replay()

@@ -11,7 +11,7 @@ SRC = Path(sevensteps.__file__).parent
 ORDER = [
     "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy", "scores",
     "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "desk",
-    "controls", "classroom", "server",
+    "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
@@ -27,7 +27,8 @@ HOMES = {
     "mistune": {"controls"},
     "pybtex": {"facts"},
     "mnemonic": {"codes"},
-    "jupyter_server": {"server"},
+    "jupyter_server": {"server", "present"},
+    "voila": {"present"},
 }
 PACKAGES = ("charts", "scenes", "verdicts")  # a layer of several files
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}

@@ -29,6 +29,7 @@ from .verdicts import judge, rests_on
 
 PRESETS = {"author": "The author's setting", "critic": "A critic's setting"}
 FRAME = 0.04  # seconds a frame of the replay
+STILL = 0.75  # seconds a state stands in a replay without motion
 AS_HTML = mistune.create_markdown(
     escape=False, plugins=["table"]
 )  # as nbconvert has it, sooner there
@@ -121,6 +122,7 @@ class Panel(w.Box):
         for key, (text, do) in act.items():
             button = w.Button(description=text, layout=wide if key in PRESETS else narrow)
             button.on_click(lambda _, do=do: self._do(do))
+            button.add_class(f"sevensteps-{key}")
             buttons[key] = button
         return buttons
 
@@ -182,7 +184,10 @@ class Panel(w.Box):
     # -- replay ---------------------------------------------------------------------------------
 
     def replay(self) -> None:
-        """Show the last change again, back and forth; the desk stays as it is."""
+        """Show the last change again, back and forth; the desk stays as it is.
+
+        Where the reader's system asks for reduced motion, before and after alone, and nothing between.
+        """
         self._stop_replay()
         try:
             loop = asyncio.get_running_loop()
@@ -193,12 +198,13 @@ class Panel(w.Box):
 
     async def _replay(self) -> None:
         shown = self.desk.now
+        frames, pause = (2, STILL) if self.chart.reduced_motion else (12, FRAME)
         try:
-            for frame in self.desk.replay():
+            for frame in self.desk.replay(frames):
                 self._draw(frame)
                 for name, one in self.inputs.items():
                     one.show(getattr(frame, name))
-                await asyncio.sleep(FRAME)
+                await asyncio.sleep(pause)
         finally:
             if self.desk.now == shown:
                 self._changed(shown, settled=True)

@@ -83,6 +83,7 @@ class LiveChart(anywidget.AnyWidget):
     spec = t.Dict().tag(sync=True)
     frame = t.Dict().tag(sync=True)  # the newest data, kept so that a re-opened view shows them
     label = t.Unicode().tag(sync=True)
+    reduced_motion = t.Bool().tag(sync=True)  # told by the browser: its reader wants no motion
 
     def __init__(
         self,

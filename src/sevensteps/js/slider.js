@@ -46,6 +46,7 @@ function tick({ value, kind, label }, share) {
 // Labels that would touch go one row down; the thumb's place is the only thing that is exact.
 function arrange(marks) {
   const box = marks.getBoundingClientRect();
+  const zoom = marks.currentCSSZoom ?? 1; // a class page enlarges us, and rectangles are told enlarged
   if (!box.width) return;
   const ends = [];
   let high = 0;
@@ -55,7 +56,7 @@ function arrange(marks) {
     node.style.setProperty("--row", 0);
     const at = words.getBoundingClientRect();
     const shift = Math.max(box.left - at.left, 0) + Math.min(box.right - at.right, 0);
-    words.style.translate = `${shift}px 0`;
+    words.style.translate = `${shift / zoom}px 0`;
     let row = ends.findIndex((end) => end + 8 < at.left + shift);
     if (row < 0) row = ends.length;
     ends[row] = at.right + shift;

@@ -73,8 +73,14 @@ def hazard_after(a):
 
 
 def bomb_hazard_ratio(a):
-    """Hazard of Seoul's bomb, over what it was: after the change over before; 1 is no change."""
-    return np.exp(a.rok_bomb_response * withdrawn(a))
+    """Hazard of Seoul's bomb, over what it was: after the change over before; 1 is no change.
+
+    exp(n_w) if troops and treaty go; a treaty that is kept prevents the share t of that response,
+    exp(n_w (1 - t)).
+    """
+    kept = [np.asarray(a.us_presence) == k for k in range(3)]
+    felt = np.select(kept, np.broadcast_arrays(0.0, 1 - np.asarray(a.treaty_reassures), 1.0))
+    return np.exp(a.rok_bomb_response * felt)[()]
 
 
 # -- the ledgers ---------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 """Every world within the ranges of data/assumptions.toml, as hypothesis strategies."""
 
+import numpy as np
 from hypothesis import strategies as st
 
 from sevensteps.assumptions import Assumption, Assumptions, assumptions
 from sevensteps.pages import of_step
+from sevensteps.scenarios import scenarios
 
 DEFAULT = assumptions()
 AUTHOR = DEFAULT.preset("author")
 CRITIC = DEFAULT.preset("critic")
+VIEWS = {"default": DEFAULT, "author": AUTHOR, "critic": CRITIC}
+VIEWS |= {name: p.of(DEFAULT) for name, p in scenarios().presets.items()}
 
 
 def values_of(record: Assumption) -> st.SearchStrategy[float]:
@@ -27,3 +31,12 @@ def worlds(step: int | None = None, **fixed: float) -> st.SearchStrategy[Assumpt
 
 
 any_world = worlds()
+
+
+def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
+    """`n` worlds that sliders reach, each position as likely as any other: arrays (n,)."""
+    found = {}
+    for r in DEFAULT.records.values():
+        steps = rng.integers(r.steps(r.low), r.steps(r.high), n, endpoint=True)
+        found[r.name] = np.round(steps * r.increment, r.digits)
+    return DEFAULT.but(**found)

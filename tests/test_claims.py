@@ -7,10 +7,11 @@ import nbformat
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import classroom, facts, pages
+from sevensteps import classroom, facts, pages, scenes, scores
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
-from sevensteps.steps import china, contempt, expectations, forces, neighbours, talks
+from sevensteps.questions import dated
+from sevensteps.steps import china, contempt, expectations, forces, freeze, neighbours, talks
 from sevensteps.verdicts import evidence, flips, judge
 
 C1A = claims()["C1a"]
@@ -22,6 +23,7 @@ THREE = BOOKS["03_freeze_or_hold_out"]
 FOUR = BOOKS["04_does_bored_contempt_work"]
 FIVE = BOOKS["05_who_should_lead"]
 SEVEN = BOOKS["07_can_seoul_stand_alone"]
+TEN = BOOKS["10_what_happened_next"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
 
@@ -50,6 +52,26 @@ def test_each_choice_of_reading_can_settle_how_likely_success_is():
     halts = DEFAULT.but(reference_class=2, success_years=1)
     by_meaning = {judge(C1A, halts.but(success_means=k)).holds for k in range(3)}
     assert by_class == by_meaning == {True, False}
+
+
+def test_the_wide_coding_of_deals_lowers_the_showcase_and_undoes_the_worked_solution():
+    assert "the last row below says what the other coding gives" in prose(ONE)
+    assert "With the deals read widely the same two changes fall short" in prose(ONE)
+    a_year, deals = DEFAULT.but(success_means=2, success_years=1), evidence("deals")
+    widely = a_year.but(reference_class=3)
+    narrow, wide = (
+        expectations.successes(a, deals) / expectations.attempts(a, deals) for a in (a_year, widely)
+    )
+    assert wide < 0.5 < narrow
+    assert not judge(C1A, a_year).holds and judge(C1A, widely).holds
+
+
+def test_the_guess_of_step_1_names_the_count_of_both_codings():
+    (guess,) = [c.source for c in ONE.cells if c.source.startswith("my_guess = Guess(")]
+    deals = evidence("deals")
+    counts = [int(expectations.attempts(DEFAULT.but(reference_class=k), deals)) for k in (0, 3)]
+    words = {5: "five", 9: "nine"}
+    assert all(words[n] in guess for n in counts)
 
 
 def test_from_the_default_no_single_fact_turns_c1a():
@@ -96,6 +118,36 @@ def test_no_single_assumption_makes_the_calm_of_talk_years_vanish_and_two_do():
     assert judge(claims()["C2a"], DEFAULT.but(bad_mood_rate=12.0)).holds
 
 
+def test_choices_of_reading_alone_make_the_calm_of_talk_years_vanish():
+    assert "Two choices of reading alone do, a higher line" in prose(TWO)
+    for line in (5, 10):
+        read = DEFAULT.but(talk_year_from=line, talks_lag=1)
+        verdict = judge(claims()["C2a"], read)
+        assert not verdict.holds and not verdict.open
+        assert judge(claims()["C2a"], DEFAULT.but(talk_year_from=line)).holds
+    assert judge(claims()["C2a"], DEFAULT.but(talks_lag=1)).holds
+
+
+def test_what_2009_could_know_leaves_one_year_without_talks_and_nothing_to_compare():
+    assert "To 2009 there was one, and one year cannot be compared." in prose(TWO)
+    assert "leaves one year without talks, and nothing to compare" in prose(TWO)
+    known = DEFAULT.but(talk_record=1)
+    _, _, _, without = talks.tally(known, evidence("talk_years"))
+    assert without == 1 and all(
+        judge(claims()["C2a"], who.but(talk_record=1)).open for who in (DEFAULT, AUTHOR, CRITIC)
+    )
+    assert DEFAULT.talk_record == 0 and "hindsight" in DEFAULT.records["talk_record"].why
+
+
+def test_with_a_line_of_four_meetings_2009_has_something_to_compare():
+    assert "ask for four meetings a year, so that there is something to compare" in prose(TWO)
+    four = DEFAULT.but(talk_record=1, talk_year_from=4)
+    assert not judge(claims()["C2a"], four).open
+    assert judge(claims()["C2a"], DEFAULT.but(talk_record=1, talk_year_from=1)).open
+    sides = [judge(claims()["C2a"], four.but(talks_lag=lag)).holds for lag in (0, 1)]
+    assert sides == [True, False]
+
+
 def test_whether_talking_pays_turns_on_its_cost_and_on_the_chance_of_a_deal():
     assert "It turns on the cost, and on the chance of a deal." in prose(TWO)
     assert set(names(flips(claims()["C2c"], DEFAULT))) == {"talking_cost", "chance_of_deal"}
@@ -117,15 +169,52 @@ def test_the_critics_selection_weakens_c2a_and_does_not_turn_it():
 # -- paragraph 7 (step 3, freeze) ------------------------------------------------------------------
 
 
-def test_coverage_or_what_counts_as_stopping_alone_turns_c3b():
-    assert "coverage alone, or what one calls *most*, turns it" in prose(THREE)
-    assert {"freeze_coverage", "worth_stopping"} == set(names(flips(claims()["C3b"], DEFAULT)))
+def test_c3b_holds_by_a_hair_and_nearly_every_number_alone_turns_it():
+    assert "at the default they do by a hair, and nearly every number alone turns it" in prose(
+        THREE
+    )
+    assert 0 <= freeze.production_stopped(DEFAULT) - DEFAULT.worth_stopping < 0.02
+    turning = names(flips(claims()["C3b"], DEFAULT))
+    dead = {"declared_growth", "undeclared_growth"}  # without the undeclared plant they cancel
+    read = {r.name for r in used_by(lambda a: judge(claims()["C3b"], a), DEFAULT)} - dead
+    assert len(turning) >= 0.8 * len(read) and "undeclared_plant" in turning
+
+
+def test_what_is_not_declared_is_counted_once():
+    """Coverage is of declared production; hidden plants enter as the growth they bring, alone."""
+    assert "how much of the declared production the freeze covers" in prose(THREE)
+    assert "do not count it twice" in prose(THREE)
+    assert "not counted here" in DEFAULT.records["freeze_coverage"].why
+    for who in (DEFAULT, AUTHOR, CRITIC):
+        assert who.freeze_coverage >= 0.8
+        hidden = who.but(undeclared_plant=1)
+        share = who.declared_growth / freeze.growth(hidden)
+        bare = freeze.stopped_while_frozen(who.but(undeclared_plant=0))
+        assert freeze.stopped_while_frozen(hidden) == pytest.approx(bare * share)
+
+
+def test_the_hazard_of_a_new_freeze_is_what_the_record_of_deals_gives():
+    deals = facts.table("deals").query("stopped == 'production' and start < 2009.75")
+    frozen = (deals["end"].clip(upper=2009.75) - deals["start"]).sum()
+    measured, from_the_first = (
+        len(deals) / (2009.75 - begin - frozen)
+        for begin in (1990, facts.table("deals")["start"].min())
+    )
+    assert DEFAULT.refreezing_hazard == pytest.approx(measured, abs=0.025)
+    assert from_the_first / measured == pytest.approx(1.25, abs=0.05), "a quarter more, it says"
 
 
 def test_only_the_curvature_of_harm_alone_turns_c3c_and_it_is_a_value():
     assert "one number does it alone, and that number is a value" in prose(THREE)
     (only,) = flips(claims()["C3c"], DEFAULT)
     assert only.record.name == "harm_curvature" and only.record.role == "value"
+
+
+def test_with_the_undeclared_plant_half_of_the_hazard_is_enough_against_a_freeze():
+    assert "With the undeclared plant counted, half of that hazard is enough." in prose(THREE)
+    locked = DEFAULT.but(lock_in_ratio=0, denuclearisation_hazard=0.03)
+    sides = [judge(claims()["C3c"], locked.but(undeclared_plant=k)).holds for k in (0, 1)]
+    assert sides == [True, False]
 
 
 @pytest.mark.parametrize("claim", ["C3b", "C3c"])
@@ -135,7 +224,7 @@ def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_3(claim):
 
 def test_how_long_lock_in_lasts_can_turn_the_verdict_by_itself():
     assert "Below it does, with a freeze that wholly locks in" in prose(THREE)
-    locked = DEFAULT.but(lock_in_ratio=0, denuclearisation_hazard=0.025)
+    locked = DEFAULT.but(lock_in_ratio=0, denuclearisation_hazard=0.035)
     sides = [judge(claims()["C3c"], locked.but(lock_in_form=f)).holds for f in (0, 1)]
     assert sides == [True, False]
     default = [judge(claims()["C3c"], DEFAULT.but(lock_in_form=f)).holds for f in (0, 1)]
@@ -162,11 +251,20 @@ def test_how_provocations_were_answered_before_is_what_the_coded_record_says():
     assert DEFAULT.old_reward == pytest.approx(rewarded, abs=0.025)
 
 
-def test_at_the_default_both_verdicts_of_step_4_turn_with_the_form_of_the_model():
-    assert "at the default both verdicts turn" in prose(FOUR)
-    for claim in ("C4c", "C4b"):
+def test_at_the_default_c4c_turns_with_the_form_of_the_model_and_c4b_does_not():
+    assert "at the default C4c turns, and C4b holds in both" in prose(FOUR)
+    for claim, expected in (("C4c", [False, True]), ("C4b", [True, True])):
         sides = [judge(claims()[claim], DEFAULT.but(contempt_form=f)).holds for f in (0, 1)]
-        assert sides == [False, True]
+        assert sides == expected
+
+
+def test_in_the_game_punishing_is_the_baseline_and_can_never_bring_less():
+    assert "In the game, answering every provocation is the baseline." in prose(FOUR)
+    assert "C4c can never hold there" in prose(FOUR)
+    for kind in range(3):
+        punishing = DEFAULT.but(contempt_form=1, contempt_answer=1, opponent_type=kind)
+        assert contempt.provocations_left(punishing) == pytest.approx(1)
+    assert "the baseline" in scenes.game_scene.picture(DEFAULT).twin
 
 
 def test_in_the_game_the_verdict_depends_on_the_other_side():
@@ -177,10 +275,22 @@ def test_in_the_game_the_verdict_depends_on_the_other_side():
     assert sides == {True, False}
 
 
-def test_that_ignoring_is_safe_falls_short_and_escalation_alone_mends_it():
-    assert "falls short, and a smaller guess for escalation alone makes it hold" in prose(FOUR)
-    assert 1 < contempt.harm_if_ignored(DEFAULT) < 1.2
-    assert names(flips(claims()["C4b"], DEFAULT))[0] == "ignored_escalation"
+def test_that_ignoring_is_safe_rests_on_two_guesses_about_escalation():
+    assert "holds, by both forms, and rests on two guesses" in prose(FOUR)
+    turning = {f.record.name: f for f in flips(claims()["C4b"], DEFAULT)}
+    assert turning["ignored_escalation"].end > DEFAULT.ignored_escalation
+    assert turning["punish_escalation"].end < DEFAULT.punish_escalation
+    assert {DEFAULT.records[n].evidence for n in ("ignored_escalation", "punish_escalation")} == {
+        "guessed"
+    }
+
+
+def test_the_record_codes_the_acts_of_2010_as_answered_and_not_as_ignored():
+    assert "Our record does not code what came before as ignored" in prose(FOUR)
+    acts = facts.table("responses")
+    near = acts[(acts["date"] >= "2009-01-01") & (acts["date"] < "2011-01-01")]
+    assert len(near) >= 4 and "ignore" not in set(near["response"])
+    assert "patien" not in prose(FOUR)
 
 
 def test_nothing_in_step_4_is_measured_and_nearly_all_is_guessed():
@@ -211,6 +321,15 @@ def test_the_settlement_hardly_moves_by_the_mean_and_can_jump_by_the_median():
     assert neighbours.settlement_shift(DEFAULT) < 5
     jumpy = DEFAULT.but(settlement_by=1, us_salience=1.0)
     assert neighbours.settlement_shift(jumpy) > 25
+
+
+def test_the_critic_turns_c5d_by_the_form_of_the_model_alone():
+    assert "The critic turns C5d by the form of the model alone, the median" in prose(FIVE)
+    assert not judge(claims()["C5d"], CRITIC).holds
+    by_mean = CRITIC.but(settlement_by=0)
+    assert judge(claims()["C5d"], by_mean).holds
+    shift = neighbours.settlement_shift(by_mean)
+    assert neighbours.settlement_shift(DEFAULT) < shift < DEFAULT.shift_that_matters
 
 
 def test_by_every_measure_shown_a_neighbour_has_more_at_stake():
@@ -293,10 +412,27 @@ def test_russias_gap_matters_only_once_it_steps_in():
     assert lost(r["as in 2018"]) < 0.05 < 0.1 < lost(r["Russia steps in"])
 
 
-def test_between_author_and_critic_it_is_the_bite_needed_that_decides_c6c():
-    assert "the critic's China comes round and the author's does not" in prose(SIX)
-    same = [judge(C6C, who.but(needed_bite=DEFAULT.needed_bite)).holds for who in (AUTHOR, CRITIC)]
-    assert same == [False, True]
+def test_with_the_default_bite_needed_c6c_fails_for_both_for_two_reasons():
+    assert "it fails for both, for two reasons" in prose(SIX)
+    same = [judge(C6C, who.but(needed_bite=DEFAULT.needed_bite)) for who in (AUTHOR, CRITIC)]
+    assert [tuple(p.holds for p in v.parts) for v in same] == [(False, True), (True, False)]
+
+
+def test_c6c_needs_the_low_bite_that_the_author_is_given_and_nobody_has_named_one():
+    assert "Nobody has named a bite that is needed." in prose(SIX)
+    assert "with the low one that we give him, and with none higher" in prose(SIX)
+    r = DEFAULT.records["needed_bite"]
+    assert "nobody has named" in r.author_source
+    higher = [v for v in (0.25, 0.30, 0.40, 0.60, 0.90) if v > AUTHOR.needed_bite]
+    assert judge(C6C, AUTHOR).holds
+    assert not any(judge(C6C, AUTHOR.but(needed_bite=v)).holds for v in higher)
+
+
+def test_where_china_comes_round_by_itself_the_offers_do_not_bring_it():
+    assert "where China comes round by itself, the offers do not bring it" in prose(SIX)
+    willing = DEFAULT.but(china_motive=0.95)
+    with_, without = (p.value for p in judge(C6C, willing).parts)
+    assert min(with_, without) >= willing.needed_bite and not judge(C6C, willing).holds
 
 
 def test_for_the_critic_sanctions_are_in_vain_with_china_too():
@@ -318,10 +454,29 @@ def test_whether_the_south_is_able_turns_on_the_ratio_and_on_what_able_means():
     assert {"rok_strength", "enough_to_hold"} <= set(names(flips(claims()["C7d"], DEFAULT)))
 
 
-def test_washington_gains_a_little_the_alliance_loses_and_many_numbers_turn_either():
-    assert "Washington gains a little by leaving and the alliance loses" in prose(SEVEN)
-    assert 0 < forces.washingtons_ledger(DEFAULT) < 1 and forces.alliances_ledger(DEFAULT) < 0
-    assert all(len(flips(claims()[c], DEFAULT)) >= 5 for c in ("C7f", "C7g"))
+def test_washington_gains_the_alliance_loses_a_little_and_numbers_turn_either():
+    assert "Washington gains by leaving and the alliance loses a little" in prose(SEVEN)
+    assert forces.washingtons_ledger(DEFAULT) > 1 and -0.5 < forces.alliances_ledger(DEFAULT) < 0
+    few, many = (len(flips(claims()[c], DEFAULT)) for c in ("C7f", "C7g"))
+    assert 1 < few < 5 < 10 < many
+
+
+def test_a_treaty_that_is_kept_prevents_a_part_of_what_leaving_does_to_seouls_wish():
+    assert "a treaty that is kept prevents a part of that" in prose(SEVEN)
+    treaty, neither = (forces.bomb_hazard_ratio(DEFAULT.but(us_presence=k)) for k in (1, 2))
+    assert 1 < treaty < neither
+    assert not judge(claims()["C7h"], DEFAULT).holds
+    assert "treaty_reassures" in names(flips(claims()["C7h"], DEFAULT))
+
+
+def test_what_troops_do_about_the_norths_programme_has_no_verdict():
+    assert "What leverage troops give over it is not modelled" in prose(SEVEN)
+    assert judge(claims()["C7b"], DEFAULT) is None
+
+
+def test_no_view_is_laid_at_the_authors_door_that_was_not_read():
+    assert "later critic" not in prose(SEVEN) + DEFAULT.records["rok_bomb_scored"].author_source
+    assert "not a view that we have read" in prose(SEVEN)
 
 
 def test_scoring_seouls_bomb_neutral_alone_turns_the_alliances_ledger():
@@ -335,9 +490,63 @@ def test_if_seven_in_ten_were_able_the_two_models_of_the_balance_would_part():
         assert [judge(claims()["C7d"], a.but(balance_model=m)).holds for m in (0, 1)] == sides
 
 
-@pytest.mark.parametrize("claim", ["C7b", "C7d", "C7f", "C7g"])
+@pytest.mark.parametrize("claim", ["C7d", "C7f", "C7g", "C7h"])
 def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_7(claim):
     assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
+
+
+# -- notebook 10: what happened next ---------------------------------------------------------------
+
+
+def test_the_past_was_a_worse_guide_than_a_coin_on_these_chances():
+    assert "That the past fifteen years were a worse guide than a coin is no law" in prose(TEN)
+    coin, past = scores.rivals(dated(), "chance").values()
+    assert coin < past
+
+
+def test_a_narrow_range_that_misses_scores_worse_than_a_wide_one_that_holds():
+    assert "A range of `(70, 75)` scores far worse than hers" in prose(TEN)
+    assert scores.crps(70, 75, 40) > 2 * scores.crps(10, 90, 40)
+
+
+def test_nothing_is_given_away_before_the_reader_has_forecast():
+    """Whoever runs all cells and reads on finds no outcome outside of what is folded away."""
+    shown = " ".join(
+        str(o.get("data", {}).get("text/markdown", o.get("data", {}).get("text/plain", "")))
+        for c in TEN.cells
+        if c.cell_type == "code"
+        for o in c.outputs
+    )
+    seen = re.sub(r"<details>.*?</details>", "", f"{shown} {prose(TEN)}", flags=re.S)
+    for q in dated():
+        assert q.question in shown
+        assert q.happened in shown and q.happened not in seen
+        assert q.bears in shown and q.bears not in seen
+    assert "Forecast first" in seen and "is not shown yet" in seen
+
+
+def test_that_the_op_eds_strategy_was_never_tried_is_said_plainly():
+    assert "**The op-ed's strategy was never tried.**" in prose(TEN)
+
+
+# -- the op-ed's own sentences ---------------------------------------------------------------------
+
+
+def test_no_sentence_of_the_op_ed_is_nearly_copied():
+    """Runs of words that are the op-ed's; a few words in quotes are allowed where the wording counts."""
+    copied = [
+        "peace and stability on the peninsula",
+        "largely futile without",
+        "remains a worthy goal",
+        "resolve the nuclear issue",
+    ]
+    ours = " ".join(
+        [
+            *(prose(b) for b in BOOKS.values()),
+            *(f"{c.title} {c.claim}" for c in claims().values()),
+        ]
+    )
+    assert not [run for run in copied if run in ours]
 
 
 # -- every notebook ------------------------------------------------------------------------------
@@ -407,7 +616,16 @@ SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and
         (
             "mine",
             lambda a: classroom.check_turned(
-                "C2a", a, keep=["provocation_unit", "talk_year_from", "talks_lag", "leave_out_2018"]
+                "C2a",
+                a,
+                keep=[
+                    "provocation_unit",
+                    "talk_record",
+                    "talk_year_from",
+                    "talks_lag",
+                    "leave_out_2018",
+                    "fewest_years",
+                ],
             ),
         ),
         ("price", lambda a: classroom.check_turned("C2c", a, at_most=1)),
@@ -454,10 +672,18 @@ SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and
             ),
         ),
     ],
+    "10_what_happened_next": [
+        ("mine", lambda a: classroom.check_truthful(a, believed=0.3)),
+        ("mine_range", lambda a: classroom.check_nearer(*a, than=(10, 90), outcome=40)),
+    ],
 }
 
 
-@pytest.mark.parametrize("name", [n for n in BOOKS if n[:2] in {f"0{k}" for k in range(1, 8)}])
+def test_every_notebook_of_a_step_has_worked_solutions():
+    assert {n for n in BOOKS if n[:2] != "00"} == set(SOLUTIONS)
+
+
+@pytest.mark.parametrize("name", SOLUTIONS)
 def test_the_worked_solutions_pass_their_own_checks(name):
     solutions = re.findall(r"```python\n(.*?)```", prose_raw(BOOKS[name]), flags=re.S)
     assert len(solutions) == len(SOLUTIONS[name]) >= 2

@@ -38,7 +38,7 @@ DESIGNED = [
     "C7b",
     "C7c",
 ]
-UNSTATED = {"C1c", "C2c", "C4b", "C4c", "C5c", "C5d", "C6c", "C7c", "C7f", "C7g"}
+UNSTATED = {"C1c", "C2c", "C4b", "C4c", "C5c", "C5d", "C6c", "C7c", "C7f", "C7g", "C7h"}
 PARAGRAPH = {1: 5, 2: 6, 3: 7, 4: 8, 5: 9, 6: 10, 7: 11}  # each step has one paragraph
 
 
@@ -178,8 +178,27 @@ def test_futile_without_china_means_too_little_without_it_and_enough_with_it():
     )
 
 
-def test_offers_bring_china_round_if_they_make_sanctions_bite_enough():
-    assert ALL["C6c"].verdict == (Rule("china.bite_with_offers", "at least", "needed_bite"),)
+def test_offers_bring_china_round_if_sanctions_bite_enough_with_them_and_not_without():
+    assert ALL["C6c"].verdict == (
+        Rule("china.bite_with_offers", "at least", "needed_bite"),
+        Rule("china.bite_without_offers", "below", "needed_bite"),
+    )
+
+
+def test_the_norths_programme_and_seouls_own_bomb_are_two_claims():
+    assert "leverage" in ALL["C7b"].no_verdict and not ALL["C7b"].verdict
+    assert ALL["C7h"].verdict == (
+        Rule("forces.bomb_hazard_ratio", "below", "bomb_ratio_that_matters"),
+    )
+    assert "decoupled" in ALL["C7h"].objection
+
+
+def test_no_claim_hangs_on_a_source_that_says_something_else():
+    """Klingner wants the talks to go on: he stands for pressure beside them, and not for their cost."""
+    assert "klingner-2009" not in ALL["C2c"].objection_source
+    assert "wants the talks to go on" in ALL["C2b"].objection
+    for claim in ALL.values():
+        assert "patient" not in claim.objection + claim.support, claim.id
 
 
 def test_only_steps_without_a_notebook_say_that_it_is_to_come():

@@ -136,11 +136,49 @@ def test_contempt_that_changes_no_answer_changes_nothing(a):
 
 
 @given(any_world)
-def test_the_harm_of_ignoring_rises_with_escalation_and_without_it_is_what_is_left(a):
-    ignored = a.beyond(contempt_answer=0)
-    safe = ignored.beyond(ignored_escalation=0.0)
-    assert contempt.harm_if_ignored(safe) == pytest.approx(contempt.provocations_left(ignored))
-    assert contempt.harm_if_ignored(a.beyond(ignored_escalation=1.0)) >= contempt.harm_if_ignored(a)
+def test_where_nothing_escalates_the_harm_of_ignoring_is_what_is_left_of_provocations(a):
+    ignored = a.beyond(contempt_answer=0, ignored_escalation=0.0, punish_escalation=0.0)
+    assert contempt.harm_if_ignored(ignored) == pytest.approx(contempt.provocations_left(ignored))
+
+
+@given(any_world)
+def test_the_more_punishing_escalates_the_safer_ignoring_is(a):
+    worse = a.beyond(punish_escalation=a.punish_escalation + 0.5)
+    assert contempt.harm_if_ignored(worse) <= contempt.harm_if_ignored(a) + 1e-12
+
+
+@given(worlds(4, contempt_form=0))
+def test_ignored_acts_escalate_before_as_they_do_under_contempt(a):
+    """Whoever has ignored all along changes nothing by ignoring, however much it escalates."""
+    same = a.beyond(
+        old_reward=a.rewarded_after_all, old_punish=0.0,
+        old_restraint_reward=a.restraint_reward, ignored_burst=0.0,
+    )  # fmt: skip
+    assert contempt.harm_if_ignored(same) == pytest.approx(1)
+
+
+@given(worlds(4, contempt_form=1, generosity=0.0))
+def test_in_the_game_who_lets_nothing_pass_is_where_it_was(a):
+    assert contempt.harm_if_ignored(a) == pytest.approx(1)
+
+
+@given(any_world, st.sampled_from([("ignored_escalation", 1.0), ("punish_escalation", 0.0)]))
+def test_harm_is_what_is_left_times_one_under_contempt_over_one_before(a, extreme):
+    b = a.beyond(contempt_form=0, contempt_answer=0, **dict([extreme]))
+    passed = max(0.0, 1 - b.old_reward - b.old_punish)
+    before = 1 + b.ignored_escalation * passed + b.punish_escalation * b.old_punish
+    now = 1 + b.ignored_escalation * (1 - b.rewarded_after_all)
+    assert contempt.harm_if_ignored(b) == pytest.approx(
+        contempt.provocations_left(b) * now / before
+    )
+
+
+@given(any_world)
+def test_to_reward_as_before_is_to_reward_restraint_as_before_too(a):
+    as_before = a.beyond(restraint_reward=0.9, old_punish=0.0)
+    assert contempt.policy_incentive(as_before, "reward") == pytest.approx(
+        contempt.old_incentive(as_before)
+    )
 
 
 @given(any_world)

@@ -1,16 +1,23 @@
 """A panel does what its buttons say, and everything it shows is said from one desk."""
 
+import csv
+import io
+import json
+import re
 import threading
+from urllib.parse import unquote
 
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
 from sevensteps import controls, scenes
 from sevensteps.claims import claims
-from sevensteps.codes import code
-from sevensteps.controls import Guess, panel
+from sevensteps.codes import code, read
+from sevensteps.controls import Forecast, Guess, panel
 from sevensteps.desk import Desk
 from sevensteps.facts import DataProblem
+from sevensteps.questions import DECLINED, dated, question
+from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
 
 
@@ -245,12 +252,175 @@ def test_a_value_between_increments_leaves_the_code_empty_and_says_why():
     assert "between the increments" in odd.message.text
 
 
-def test_a_guess_is_noted_and_held_against_the_model_without_a_mark():
-    guess = Guess("How much?", ["little", "much"])
-    assert "You have not guessed yet" in guess.compare(0.2).markdown
-    guess.choice.value = "much"
-    assert "much" in guess.said.text
-    assert guess.compare(0.2).markdown == (
-        "You said **much**. Under the assumptions in the panel it is **20%**."
+# -- guesses -------------------------------------------------------------------------------------
+
+
+def test_a_guess_is_noted_at_the_desk_and_stands_in_the_code_of_every_panel(desk, bite):
+    guess = Guess(desk, "cut_without_china")
+    assert guess.choice.value == "" and guess.said.text == "Choose one."
+    guess.choice.value = "about a third"
+    assert desk.guesses == {"cut_without_china": "about a third"}
+    assert "about a third" in guess.said.text and "in your code" in guess.said.text
+    assert bite.code.value == code(DEFAULT, desk.guesses)
+    assert repr(guess) == f"Guess({guess.question.question!r})"
+
+
+def test_what_a_guess_was_about_waits_for_it_and_is_shown_without_a_mark(desk):
+    guess = Guess(desk, "cut_without_china")
+    shown = guess.compare(china.bite_without_china)
+    assert shown.said.text.startswith("Guess first: ")
+    assert "20" not in shown.said.text
+    guess.choice.value = "about a third"
+    assert shown.said.text == (
+        "You said: about a third. Under the assumptions in the panel it is 20.2%."
     )
-    assert repr(guess) == "Guess('How much?')"
+    assert repr(shown) == shown._repr_mimebundle_()[0]["text/plain"] == shown.said.text
+
+
+def test_who_would_rather_not_guess_sees_the_answer_too(desk):
+    guess = Guess(desk, "cut_without_china")
+    shown = guess.compare(0.2)
+    guess.choice.value = DECLINED
+    assert shown.said.text == (
+        "You would rather not guess. Under the assumptions in the panel it is 20%."
+    )
+    assert "Read on" in guess.said.text
+
+
+def test_what_is_shown_beside_a_guess_follows_the_panel_and_a_pasted_code(desk, bite):
+    guess = Guess(desk, "half_is_enough")
+    shown = guess.compare(
+        lambda a: "enough" if china.bite(a, 0.5) >= a.needed_bite else "too little"
+    )
+    bite.code.value = code(DEFAULT, {"half_is_enough": "enough"})
+    assert guess.choice.value == "enough"
+    assert "brought 1 guess" in bite.message.text
+    assert shown.said.text.endswith("it is enough.")
+    bite.inputs["needed_bite"].slider.value = 0.9
+    assert shown.said.text.endswith("it is enough.")
+    bite.inputs["needed_bite"].slider.settled += 1
+    assert shown.said.text.endswith("it is too little.")
+    press(bite, "undo")
+    assert guess.choice.value == "enough"
+
+
+def test_two_guesses_at_a_desk_show_the_same(desk):
+    one, other = Guess(desk, "sixth_deal"), Guess(desk, "sixth_deal")
+    one.choice.value = "about even"
+    assert other.choice.value == "about even" and "about even" in other.said.text
+    other.choice.value = DECLINED
+    assert one.choice.value == DECLINED
+    desk.guess("sixth_deal", None)
+    assert one.choice.value == "" and other.said.text == "Choose one."
+
+
+def test_a_misspelt_question_says_which_was_meant(desk):
+    with pytest.raises(DataProblem, match="did you mean 'sixth_deal'"):
+        Guess(desk, "sixth_deel")
+
+
+def test_a_range_is_noted_when_both_its_ends_are_there_and_in_order(desk):
+    guess = Guess(desk, "arsenal_in_2017")
+    low, high = guess._answering.inputs
+    low.value = "30"
+    assert desk.guesses == {}
+    high.value = "10"
+    assert desk.guesses == {} and guess.said.text.startswith("Not noted")
+    desk.guess("sixth_deal", "about even")
+    desk.guess("sixth_deal", None)
+    assert (low.value, high.value) == ("30", "10"), "half an answer stays"
+    high.value = "60"
+    assert desk.guesses == {"arsenal_in_2017": (30.0, 60.0)}
+    low.value = ""
+    assert desk.guesses == {}
+    low.value = DECLINED
+    assert desk.guesses == {"arsenal_in_2017": DECLINED}
+
+
+# -- forecasts -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def form(desk):
+    return Forecast(desk)
+
+
+def everything_said(form):
+    texts = [s.text for s in form.answers.values()]
+    return " ".join([*texts, repr(form.record), repr(form.scores), form.record.table.value])
+
+
+def test_a_form_starts_unset_and_gives_nothing_away(form, desk):
+    assert set(form.rows) == {q.id for q in dated()}
+    assert all(one.value == "" for row in form.rows.values() for one in row.inputs)
+    assert form.code.value == code(DEFAULT) and form.saved.value == ""
+    form.show_record()
+    said = everything_said(form)
+    assert not any(q.happened in said or q.bears in said for q in dated())
+    assert form.shown == set() and "0 of 13" in form.message.text
+    assert "what happened" not in form.record.chart.frame["data"]["marks"]["columns"]["who"]
+
+
+def test_the_record_is_shown_for_what_was_answered_and_for_nothing_else(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = "35%"
+    form.rows["summit_by_2024"].inputs[0].value = DECLINED
+    form.button.click()
+    for q in dated():
+        answered = q.id in ("halt_by_2012", "summit_by_2024")
+        assert (q.happened in form.answers[q.id].text) == answered
+        assert form.rows[q.id].inputs[0].disabled == answered
+    assert form.message.text.startswith("Shown: 2 of 13. 11 wait")
+    columns = form.record.chart.frame["data"]["marks"]["columns"]
+    drawn = [
+        r for r, who in zip(columns["row"], columns["who"], strict=True) if who == "what happened"
+    ]
+    assert drawn == [question(n).title for n in ("halt_by_2012", "summit_by_2024")]
+    assert "Over 1 chance" in form.scores.said.lines[0]
+    assert "35%" in form.record.table.value
+
+
+def test_who_declines_everything_sees_the_record_and_is_not_scored(form):
+    for row in form.rows.values():
+        row.inputs[0].value = DECLINED
+    form.button.click()
+    assert form.message.text == "Shown: 13 of 13."
+    assert "nothing to score" in repr(form.scores)
+    assert all(q.happened == form.answers[q.id].text for q in dated())
+
+
+def test_a_form_and_its_code_bring_each_other_back(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = "35%"
+    low, high = form.rows["arsenal_in_2017"].inputs
+    low.value, high.value = "10", "24"
+    assert form.code.value == code(DEFAULT, desk.guesses)
+    other = Forecast(Desk(DEFAULT))
+    other.code.value = form.code.value
+    assert other.rows["halt_by_2012"].inputs[0].value == "35%"
+    assert [one.value for one in other.rows["arsenal_in_2017"].inputs] == ["10", "24"]
+    assert "brought 2 guesses" in other.message.text
+    other.code.value = "no such code"
+    assert other.message.text.startswith("Nothing was changed")
+    assert other.desk.guesses == desk.guesses
+
+
+def test_forecasts_can_be_saved_as_a_table_and_as_json_with_the_code(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = "35%"
+    form.rows["summit_by_2024"].inputs[0].value = DECLINED
+    low, high = form.rows["arsenal_in_2017"].inputs
+    low.value, high.value = "10", "24"
+    table, whole = (unquote(t) for t in re.findall(r'href="data:[^,]*,([^"]*)"', form.saved.value))
+    rows = {r["question"]: r for r in csv.DictReader(io.StringIO(table))}
+    assert rows["halt_by_2012"]["chance"] == "0.35"
+    assert (rows["arsenal_in_2017"]["low"], rows["arsenal_in_2017"]["high"]) == ("10.0", "24.0")
+    assert rows["summit_by_2024"]["declined"] == "yes" and not rows["summit_by_2024"]["chance"]
+    kept = json.loads(whole)
+    assert read(kept["code"], DEFAULT).guesses == desk.guesses
+    assert not any(q.happened in table + whole for q in dated())
+
+
+def test_a_saved_form_keeps_its_questions_and_its_record_a_picture(form):
+    shown, _ = form._repr_mimebundle_()
+    assert all(q.question in shown["text/plain"] for q in dated())
+    shown, _ = form.record._repr_mimebundle_()
+    assert shown["image/png"].startswith(b"\x89PNG") and "not shown yet" in shown["text/plain"]
+    assert form.scores._repr_mimebundle_()[0]["text/plain"].startswith("Forecast first")

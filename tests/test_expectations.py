@@ -109,11 +109,13 @@ def test_knowing_more_only_adds_deals(a):
 
 @given(any_world)
 def test_a_choice_of_deals_stands_for_the_deals_it_names(a):
-    nuclear, every, halts = (
-        expectations.counted(a.beyond(reference_class=k), DEALS) for k in range(3)
+    nuclear, every, halts, widely = (
+        expectations.counted(a.beyond(reference_class=k), DEALS) for k in range(4)
     )
-    assert (halts <= nuclear).all() and (nuclear <= every).all()
+    assert (halts <= nuclear).all() and (nuclear <= widely).all() and (widely <= every).all()
     assert set(DEALS["nuclear_or_missile"][nuclear]) <= {"yes"}
+    assert set(DEALS["nuclear_or_missile"][widely]) <= {"yes", "arguable"}
+    assert set(DEALS["nuclear_or_missile"][every & ~widely]) <= {"no"}
     assert "nothing" not in DEALS["stopped"][halts]
 
 

@@ -104,6 +104,17 @@ def test_troops_that_provoke_more_make_leaving_safer(a):
     assert forces.hazard_after(more) < forces.hazard_after(a)
 
 
+@given(worlds(7, rok_bomb_response=1.6))
+def test_a_treaty_that_is_kept_lessens_what_leaving_does_to_seouls_wish(a):
+    troops, treaty, neither = (forces.bomb_hazard_ratio(a.beyond(us_presence=k)) for k in range(3))
+    assert troops == 1 and neither == pytest.approx(np.exp(a.rok_bomb_response))
+    assert 1 <= treaty <= neither
+    bare, whole = (
+        forces.bomb_hazard_ratio(a.beyond(us_presence=1, treaty_reassures=t)) for t in (0.0, 1.0)
+    )
+    assert bare == neither and whole == 1
+
+
 @given(any_world)
 def test_giving_up_the_treaty_as_well_lowers_entanglement(a):
     assume(a.entangled_neither <= a.entangled_treaty)

@@ -9,12 +9,18 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
-    "scenes", "desk", "controls", "classroom", "server",
+    "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy", "scores",
+    "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "desk",
+    "controls", "classroom", "server",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
-    "scipy": {"steps"},
+    "scipy": {"steps", "verdicts"},
+    "SALib": {"verdicts"},
+    "ema_workbench": {"verdicts"},
+    "tqdm": {"verdicts"},
+    "distributed": set(),  # an executor is handed in
+    "dask": set(),
     "vl_convert": {"charts", "live"},
     "anywidget": {"live"},
     "ipywidgets": {"controls"},
@@ -22,7 +28,7 @@ HOMES = {
     "mnemonic": {"codes"},
     "jupyter_server": {"server"},
 }
-PACKAGES = ("charts", "scenes")  # a layer with a file for each step
+PACKAGES = ("charts", "scenes", "verdicts")  # a layer of several files
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}
 FILES |= {f"{name}/{p.stem}": p for name in PACKAGES for p in sorted((SRC / name).glob("*.py"))}
 

@@ -144,8 +144,9 @@ def test_the_least_move_is_praised_and_a_longer_one_told_of_it():
     assert "No single change does it with less" in checked(
         "C6c", DEFAULT.but(**{least: 0.25}), at_most=1
     )
+    longer = flips(claims()["C6c"], DEFAULT)[-1]
     assert "The least that is possible takes" in checked(
-        "C6c", DEFAULT.but(**{least: 0.15}), at_most=1
+        "C6c", DEFAULT.but(**{longer.record.name: longer.end}), at_most=1
     )
 
 
@@ -156,6 +157,12 @@ def test_nothing_changed_is_not_yet():
 def test_a_change_that_does_not_turn_it_gets_a_hint():
     said = checked("C6c", DEFAULT.but(leakage=0.45))
     assert said.startswith("**Not yet.**") and "A hint:" in said
+
+
+def test_an_answer_that_leaves_nothing_to_judge_is_not_yet():
+    few = DEFAULT.but(talk_record=1)
+    for said in (checked("C2a", few), classroom.check_holds("C2a", few, holds=False).markdown):
+        assert said.startswith("**Not yet.**") and "cannot be judged" in said
 
 
 def test_too_many_changes_are_almost_right():

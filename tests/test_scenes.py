@@ -134,10 +134,13 @@ def test_the_bite_chart_says_enough_just_when_the_dot_is_over_the_line(a):
 
 
 @given(any_world)
-def test_the_map_of_offers_says_enough_just_when_c6c_holds(a):
+def test_the_map_of_offers_says_enough_and_by_the_offers_just_when_c6c_holds(a):
     columns = scenes.offers_scene.columns(a)
     said = scenes.offers_scene.words(columns)
-    assert ("not enough" not in said.finding) == judge(claims()["C6c"], a).holds
+    enough = "not enough" not in said.finding
+    assert enough == (china.bite_with_offers(a) >= a.needed_bite)
+    needed = "as it would be with no offer" not in said.finding
+    assert (enough and needed) == judge(claims()["C6c"], a).holds
     anywhere = china.bite(a, columns["map"]["enforcement"]) >= a.needed_bite
     assert ("Every offer" in said.twin) == anywhere.all()
     assert ("No offer" in said.twin) == (~anywhere).all()
@@ -178,9 +181,7 @@ def test_the_map_of_claims_shows_each_verdict(a):
     cards = scenes.map_scene.columns(a)["cards"]
     for claim, state in zip(claims().values(), cards["state"], strict=True):
         verdict = judge(claim, a)
-        expected = (
-            "no verdict" if verdict is None else "holds" if verdict.holds else "does not hold"
-        )
+        expected = "no verdict" if verdict is None else verdict.state
         assert state == expected
 
 

@@ -27,7 +27,12 @@ def test_the_records_dot_lies_on_the_curve_and_its_side_is_said(a):
     dots = columns["dots"]
     assert np.isclose(dots["selection"][0] * dots["effect"][0], dots["ratio"][0])
     said = scenes.identification_scene.words(columns).finding
-    assert ("do not calm" not in said) == judge(claims()["C2a"], a).holds
+    verdict = judge(claims()["C2a"], a)
+    assert ("cannot be judged" in said) == verdict.open
+    assert verdict.open or ("do not calm" not in said) == verdict.holds
+    over = scenes.years_scene.words(scenes.years_scene.columns(a))
+    assert ("cannot be judged" in over.finding) == verdict.open
+    assert ("E-value" in over.twin) == (not verdict.open)
 
 
 @given(any_world)

@@ -57,6 +57,19 @@ def test_leaving_out_2018_and_a_lag_leave_out_one_year_each():
     assert counted == [n, n - 1, n - 1, n - 2]
 
 
+def test_what_2009_could_know_ends_with_the_year_of_the_op_ed():
+    counted = YEARS["year"][talks.years_counted(DEFAULT.but(talk_record=1), YEARS)]
+    written = DEFAULT.records["known_until"].settings["when the op-ed was written"]
+    assert counted.max() == talks.OP_ED == int(written)
+    assert talks.years_counted(DEFAULT, YEARS).all()
+
+
+@given(any_world)
+def test_the_years_to_compare_are_those_of_the_shorter_side(a):
+    _, e1, _, e0 = talks.tally(a, YEARS)
+    assert talks.years_to_compare(a, YEARS) == min(e1, e0) >= 1
+
+
 def test_talks_of_the_year_before_are_those_of_the_year_before():
     same = talks.with_talks(DEFAULT, YEARS)
     lagged = talks.with_talks(DEFAULT.but(talks_lag=1), YEARS)

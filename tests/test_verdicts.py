@@ -28,8 +28,26 @@ def test_c6a_holds_when_sanctions_are_too_weak_without_china_and_enough_with_it(
 
 
 @given(any_world)
-def test_c6c_holds_when_chinas_answer_to_the_offers_is_enough(a):
-    assert judge(C6C, a).holds == (china.bite(a, china.best_enforcement(a)) >= a.needed_bite)
+def test_c6c_holds_when_chinas_answer_is_enough_with_the_offers_and_not_without(a):
+    with_, without = (china.best_enforcement(b) for b in (a, china.without_offers(a)))
+    assert judge(C6C, a).holds == (china.bite(a, without) < a.needed_bite <= china.bite(a, with_))
+
+
+@given(any_world)
+def test_a_claim_whose_first_rule_fails_is_open_and_neither_holds_nor_fails(a):
+    verdict = judge(claims()["C2a"], a)
+    first, _ = verdict.parts
+    assert verdict.open == (not first.holds)
+    assert (verdict.state == "cannot be judged") == verdict.open
+    assert verdict.open <= (not verdict.holds)
+
+
+def test_a_setting_in_which_a_claim_cannot_be_judged_does_not_turn_it():
+    few = DEFAULT.but(talk_record=1)
+    assert judge(claims()["C2a"], few).open and not judge(claims()["C2a"], DEFAULT).open
+    assert "talk_record" not in [f.record.name for f in flips(claims()["C2a"], DEFAULT)]
+    draws = DEFAULT.beyond(talk_record=np.array([0.0, 1.0]))
+    assert list(judge(claims()["C2a"], draws).open) == [False, True]
 
 
 @given(any_world)
@@ -38,8 +56,10 @@ def test_a_verdict_is_worded_as_it_is(claim, a):
     verdict = judge(claim, a)
     said = verdict.sentence
     assert said.startswith("Under these assumptions, ")
-    assert f"{claim.id} {'holds' if verdict.holds else 'does not hold'}: “{claim.title}”." in said
+    assert f"{claim.id} {verdict.state}: “{claim.title}”." in said
     for part in verdict.parts:
+        if verdict.open and not part.first:
+            continue
         show = part.threshold_record.show if part.threshold_record else "{:.3g}".format
         assert show(part.threshold) in said
 

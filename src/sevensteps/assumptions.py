@@ -59,6 +59,12 @@ class Assumption:
         unit = self.unit if len(self.unit) <= 8 else ""
         return f"{value:.4g} {unit}".strip()
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "settings": dict(self.settings)}  # a read-only view does not travel
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, settings=MappingProxyType(state["settings"]))
+
     @property
     def digits(self) -> int:
         """Decimal places of the increment, which every value of this record sits on."""
@@ -103,6 +109,9 @@ class Assumptions:
 
     __hash__ = None  # values may be arrays
 
+    def __reduce__(self) -> tuple:
+        return Assumptions, (dict(self._records), dict(self._values))
+
     def __repr__(self) -> str:
         changed = ", ".join(f"{n}={v!r}" for n, v in self.changed().items())
         return f"assumptions().but({changed})" if changed else "assumptions()"
@@ -111,6 +120,11 @@ class Assumptions:
     def records(self) -> Mapping[str, Assumption]:
         """Name to record, in the order of the file."""
         return self._records
+
+    @property
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The values that are arrays of draws, by name."""
+        return {n: v for n, v in self._values.items() if np.ndim(v)}
 
     def but(self, **changes: Any) -> Assumptions:
         """The same, with these values changed.

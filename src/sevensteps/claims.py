@@ -24,11 +24,15 @@ COMPARISONS = ("below", "at least")
 
 @dataclass(frozen=True)
 class Rule:
-    """One comparison: a model's quantity with a threshold (a number, or an assumption's name)."""
+    """One comparison: a model's quantity with a threshold (a number, or an assumption's name).
+
+    first: it must hold before anything can be said; where it does not, the claim cannot be judged.
+    """
 
     quantity: str
     is_: str
     threshold: str | float
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,9 @@ RULE = {
         "a number, or the name of an assumption in quotes",
         lambda v: not isinstance(v, bool) and isinstance(v, (int, float, str)) and v != "",
     ),
+    "first": TRUTH,
 }
+RULE_REQUIRED = [key for key in RULE if key != "first"]
 
 
 def claims(folder: Path = DATA) -> Mapping[str, Claim]:
@@ -143,8 +149,8 @@ def _claim(id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any]
 
 
 def _rule(table: dict, problem: Callable) -> Rule:
-    _check_fields(table, RULE, list(RULE), problem, "verdict.")
-    return Rule(table["quantity"], table["is"], table["threshold"])
+    _check_fields(table, RULE, RULE_REQUIRED, problem, "verdict.")
+    return Rule(table["quantity"], table["is"], table["threshold"], table.get("first", False))
 
 
 def _check_fields(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from .assumptions import Assumptions, assumptions
 from .codes import CodeProblem, code
 from .facts import DataProblem
 from .pages import Text, claim
+from .scores import brier, crps, expected_brier
 from .verdicts import flips, judge
 
 
@@ -31,6 +33,8 @@ def check_turned(
     said = f"{after.sentence} You changed: {'; '.join(moves) or 'nothing yet'}."
     if not changed:
         return Text(f"**Not yet.** {said}")
+    if after.open:
+        return Text(f"**Not yet.** It has to turn, and like this it cannot be judged. {said}")
     if after.holds == before.holds:
         return Text(
             f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start)}"
@@ -69,13 +73,48 @@ def check_holds(
         r = start.record(name)
         if getattr(mine, name) != value:
             return Text(f"**Not yet.** Set *{r.title}* to {r.show(value)}. {said}")
-    if bool(verdict.holds) != holds:
+    if verdict.open or bool(verdict.holds) != holds:
         wanted = "hold" if holds else "fail"
         return Text(f"**Not yet.** The claim is to {wanted}. {said}")
     other = [start.record(n).title for n in mine.changed() if only and n not in only]
     if other:
         return Text(f"**Almost.** Put back what was to stay as it is: {', '.join(other)}. {said}")
     return Text(f"**Yes.** {said}{_code(mine)}")
+
+
+def check_truthful(mine: float, believed: float) -> Text:
+    """Whether `mine` is the chance to say for the least Brier score to be expected, if one believes `believed`."""
+    _is_chance(mine)
+    said = f"Saying {mine:.0%} you would expect a score of {expected_brier(mine, believed):.4f}"
+    best = f"{expected_brier(believed, believed):.4f}"
+    if abs(mine - believed) > 1e-9:
+        return Text(f"**Not yet.** {said}; there is a chance with {best}.")
+    there = f"{brier(mine, 1):.2f} if it happens, {brier(mine, 0):.2f} if not"
+    return Text(
+        f"**Yes.** {said} ({there}), and no other chance has less: to say what you believe is best."
+    )
+
+
+def check_nearer(low: float, high: float, *, than: tuple[float, float], outcome: float) -> Text:
+    """Whether the 80 % range from low to high scores better than another does, given the outcome."""
+    for end in (low, high):
+        if isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end):
+            raise DataProblem(f"{end!r} is no number: give the range two, such as 10, 40")
+    if low > high:
+        raise DataProblem(f"{low:g} is above {high:g}: give the low end first")
+    mine, other = crps(low, high, outcome), crps(*than, outcome)
+    said = f"{low:g} to {high:g} scores {mine:.2f}, {than[0]:g} to {than[1]:g} scores {other:.2f}."
+    if mine < other:
+        return Text(f"**Yes.** {said} Lower is nearer.")
+    where = "your range holds it" if low <= outcome <= high else "your range leaves it out"
+    return Text(
+        f"**Not yet.** {said} The outcome is {outcome:g}: {where}. Move the middle, or the width."
+    )
+
+
+def _is_chance(mine) -> None:
+    if isinstance(mine, bool) or not isinstance(mine, (int, float)) or not 0 <= mine <= 1:
+        raise DataProblem(f"{mine!r} is no chance: give a number from 0 to 1, such as 0.3")
 
 
 def _is_assumptions(mine) -> None:

@@ -8,14 +8,16 @@ nothing by itself, and no panel shows it before the weights are set.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from . import strategy
-from .assumptions import Assumptions
+from .assumptions import PRESETS, Assumption, Assumptions, assumptions, used_by
 from .scenarios import Scenarios, scenarios
+from .verdicts import draws
 
 OP_ED = "op_ed"
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
@@ -100,6 +102,14 @@ def _arrays(a: Assumptions, size: int) -> dict[str, np.ndarray]:
     return {n: getattr(a, n) for n in a.records if np.size(getattr(a, n)) == size > 1}
 
 
+def expected(a: Assumptions, names: Sequence[str] = ()) -> dict[str, np.ndarray]:
+    """What is expected of each strategy by the horizon, in the criteria's own units: arrays (S,)."""
+    known, years = scenarios(), float(a.freeze_horizon)
+    last = strategy.outcome(a, bundle(a, names), known.base(), years=years)
+    found = strategy.amounts(a, last, years)
+    return {n: np.broadcast_to(found[n], last.peace.shape)[:, 0] for n in known.criteria}
+
+
 def losses(a: Assumptions, names: Sequence[str] = (), **how: Any) -> np.ndarray:
     """The reader's loss of each strategy: weights times harms, (strategies, worlds); less is better."""
     return sum(losses_by_criterion(a, names, **how).values())
@@ -138,6 +148,69 @@ def losses_by_steps(a: Assumptions, on: np.ndarray, known: Scenarios | None = No
         }
     )
     return losses(a, plan=plan, known=known)[:, 0]
+
+
+def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
+    """Losses of all strategies, (S, n), in n worlds drawn from the ranges of all uncertainties.
+
+    Levers and values are the reader's. The runs are kept while only weights change, so that a panel
+    follows them at once.
+    """
+    known, mine = scenarios(), weights()
+    kept = tuple(
+        (r.name, float(getattr(a, r.name)))
+        for r in rests_on(a)
+        if r.role != "uncertainty" and r.name not in mine
+    )
+    alone, both = _drawn_harms(kept, n, seed)
+    harms = alone | {"war": alone["war"] + a.ally_weight * (both["war"] - alone["war"])}
+    return sum(getattr(a, c.weight) * harms[m] for m, c in known.criteria.items())
+
+
+@lru_cache(maxsize=4)
+def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
+    """Harms in the worlds drawn, with the ally's losses counted not at all, and in full."""
+    a, known = assumptions().beyond(**dict(kept)), scenarios()
+    records = [r for r in rests_on(a) if r.role == "uncertainty"]
+    worlds = draws(a, records, n, np.random.default_rng(seed))
+    years = float(a.freeze_horizon)
+    last = strategy.outcome(worlds, bundle(a), known.base())
+    anchors = {m: c.anchor for m, c in known.criteria.items()}
+    return tuple(strategy.harms(worlds, last, years, anchors, w) for w in (0.0, 1.0))
+
+
+def rests_on(a: Assumptions) -> tuple[Assumption, ...]:
+    """The assumptions that the losses read, weights and switches too, in the order of the file."""
+    return used_by(losses, a)
+
+
+def better_in_everything(a: Assumptions) -> list[str]:
+    """The strategies that do less harm than the baseline by every criterion, or as much; no weights."""
+    known = scenarios()
+    found, base = harms(a), list(known.strategies).index(known.baseline)
+    change = np.array([v[:, 0] - v[base, 0] for v in found.values()])
+    return [n for i, n in enumerate(known.strategies) if i != base and (change[:, i] <= 1e-9).all()]
+
+
+def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
+    """The loss of every strategy in each view, the least first, at the default weights.
+
+    Views: author, critic, and the rival presets. Strategies are those of the file.
+    """
+    a, known = a or assumptions(), scenarios()
+    views = {who: a.preset(who) for who in PRESETS} | {n: p.of(a) for n, p in known.presets.items()}
+    found = {}
+    for view, world in views.items():
+        rows = zip(known.strategies, losses(world)[:, 0].tolist(), strict=True)
+        found[view] = dict(sorted(rows, key=lambda row: row[1]))
+    return found
+
+
+def without_preset() -> list[str]:
+    """The strategies, the baseline apart, for which no view was found in which they do best."""
+    best = {next(iter(ranked)) for ranked in champions().values()}
+    known = scenarios()
+    return [n for n in known.strategies if n not in best and n != known.baseline]
 
 
 def weights(known: Scenarios | None = None) -> tuple[str, ...]:
@@ -192,6 +265,7 @@ class _Bins:
 
     def count(self, step: int, values: np.ndarray) -> None:
         strategies = self.counts.shape[1]
+        values = np.atleast_1d(values)
         values = np.broadcast_to(values, (strategies, values.shape[-1]))
         where = np.minimum((values / self.width).astype(np.int32), self.COUNT - 1)
         where = where + np.arange(strategies, dtype=np.int32)[:, None] * self.COUNT

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as w
 
-from . import charts
+from . import charts, comparison, findings, pages, scenes
 from .assumptions import CHOICE, Assumption, Assumptions, percent, used_by
 from .claims import Claim
 from .codes import CodeProblem
 from .desk import Desk
 from .facts import DataProblem, keys, references
-from .live import LiveChart, Slider, Status
+from .live import Choice, LiveChart, Slider, Status
 from .pages import Text, claim
+from .questions import DECLINED, Answer, Guesses, Question, dated, question
+from .scenarios import scenarios
 from .scenes import Scene
 from .verdicts import flips, judge, rests_on
 
@@ -46,7 +51,6 @@ class Panel(w.Box):
     ):
         self.desk, self.scene = desk, scene
         self.claims = [claim(c) for c in claims]
-        self._quiet = False
         self._replaying: asyncio.Task | None = None
         self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
 
@@ -61,12 +65,10 @@ class Panel(w.Box):
         self.twin = Status(text=said.twin)
         self.verdict = Status()
         self.message = Status()
+        self._coded = _Code(desk, self.message, self._stop_replay)
+        self.code = self._coded.box
         self.inputs = {n: _Input(desk, desk.now.record(n), plain) for n in [*names, *more]}
         self.buttons = self._buttons()
-        self.code = w.Text(
-            description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
-        )
-        self.code.observe(self._pasted, "value")
         picture, controls = self._picture(), self._controls(names, more)
         super().__init__([picture, controls])
         for box, name in ((self, "panel"), (picture, "picture"), (controls, "controls")):
@@ -132,11 +134,7 @@ class Panel(w.Box):
         self.buttons["undo"].disabled = not self.desk.can_undo
         self.buttons["redo"].disabled = not self.desk.can_redo
         self.buttons["replay"].disabled = not self.desk.can_undo
-        with self._quietly():
-            try:
-                self.code.value = self.desk.code
-            except CodeProblem as problem:
-                self.code.value, self.message.text = "", f"No code: {problem}."
+        self._coded.show()
 
     def _draw(self, now: Assumptions) -> None:
         columns = self.scene.columns(now)
@@ -156,25 +154,6 @@ class Panel(w.Box):
             f"The least single change that turns {one.id}: {r.title}, "
             f"from {r.show(least.start)} to {r.show(least.end)} ({r.evidence})."
         )
-
-    def _pasted(self, change: Mapping[str, Any]) -> None:
-        if self._quiet or not change["new"].strip():
-            return
-        self._stop_replay()
-        try:
-            reading = self.desk.paste(change["new"])
-        except CodeProblem as problem:
-            self.message.text = f"Nothing was changed: {problem}."
-        else:
-            self.message.text = reading.note or "The code was restored. Undo takes you back."
-
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        self._quiet = True
-        try:
-            yield
-        finally:
-            self._quiet = False
 
     # -- replay ---------------------------------------------------------------------------------
 
@@ -208,11 +187,10 @@ class Panel(w.Box):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live panel, and for a saved notebook its picture and its words."""
-        data = super()._repr_mimebundle_(**kwargs)
-        data, metadata = data if isinstance(data, tuple) else (data, {})
         picture = self.scene.picture(self.desk.now)
         words = "\n".join([picture.twin, *self.verdict.lines])
-        return {**data, "image/png": charts.png(dict(picture.spec)), "text/plain": words}, metadata
+        data, metadata = _with_words(super()._repr_mimebundle_(**kwargs), words)
+        return {**data, "image/png": charts.png(dict(picture.spec))}, metadata
 
     def __repr__(self) -> str:
         return f"Panel({', '.join(self.inputs)})"
@@ -253,37 +231,377 @@ class _Input:
             self._desk.settle()
 
 
+class _Code:
+    """The box with a desk's code: it follows the desk, and what is pasted into it is restored."""
+
+    def __init__(self, desk: Desk, message: Status, first: Callable[[], None] = lambda: None):
+        self._desk, self._message, self._first, self._quiet = desk, message, first, False
+        self.box = w.Text(
+            description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
+        )
+        self.box.observe(self._pasted, "value")
+        desk.listen_to_guesses(lambda _: self.show())
+
+    def show(self) -> None:
+        """Put the desk's code into the box; a value without one leaves it empty and says why."""
+        self._quiet = True
+        try:
+            self.box.value = self._desk.code
+        except CodeProblem as problem:
+            self.box.value, self._message.text = "", f"No code: {problem}."
+        finally:
+            self._quiet = False
+
+    def _pasted(self, change: Mapping[str, Any]) -> None:
+        if self._quiet or not change["new"].strip():
+            return
+        self._first()
+        try:
+            reading = self._desk.paste(change["new"])
+        except CodeProblem as problem:
+            self._message.text = f"Nothing was changed: {problem}."
+        else:
+            self._message.text = reading.note or _restored(len(reading.guesses))
+
+
+def _restored(guesses: int) -> str:
+    brought = f" It brought {guesses} guess{'es' * (guesses != 1)}, which stay." if guesses else ""
+    return f"The code was restored. Undo takes you back.{brought}"
+
+
+# -- guesses -------------------------------------------------------------------------------------
+
+
+class _Answering:
+    """What one question is answered with at a desk: its inputs, and a sentence on what was noted.
+
+    number: the question's place in a form, which names its inputs.
+    """
+
+    def __init__(self, desk: Desk, q: Question, number: int = 0):
+        self.desk, self.question, self._showing = desk, q, False
+        self.said = Status()
+        self.inputs = _inputs(q, f"{number}. " if number else "")
+        self._meaning = _meaning(q)
+        for one in self.inputs:
+            one.observe(self._chosen, "value")
+        desk.listen_to_guesses(self._show)
+        self._show(desk.guesses)
+        self._say()
+
+    def close(self) -> None:
+        """Take no further answer: what it asked about was shown."""
+        for one in self.inputs:
+            one.disabled = True
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the inputs say; None where that is no answer yet."""
+        words = [one.value for one in self.inputs]
+        if words[0] == DECLINED:
+            return DECLINED
+        if "" in words:
+            return None
+        values = tuple(self._meaning[one] for one in words)
+        try:
+            return self.question.check(values if self.question.kind == "range" else values[0])
+        except DataProblem:  # the low end is not below the high end
+            return None
+
+    def _chosen(self, _: Any) -> None:
+        if not self._showing:
+            self.desk.guess(self.question.id, self.answer)
+            self._say()
+
+    def _show(self, guesses: Guesses) -> None:
+        """Put the inputs where the desk's guess is, without telling the desk; half an answer stays."""
+        given = guesses.get(self.question.id)
+        if given == self.answer:
+            return
+        values = given if isinstance(given, tuple) else [given, *[None] * (len(self.inputs) - 1)]
+        words = {value: words for words, value in self._meaning.items()}
+        self._showing = True
+        for one, value in zip(self.inputs, values, strict=True):
+            one.value = words.get(value, "")
+        self._showing = False
+        self._say()
+
+    def _say(self) -> None:
+        answer, words = self.answer, [one.value for one in self.inputs]
+        if answer == DECLINED:
+            self.said.text = "Noted: you would rather not. Read on."
+        elif answer is not None:
+            self.said.text = f"Noted: {self.question.show(answer)}. It is in your code."
+        elif len(words) == 2 and all(words):
+            self.said.text = "Not noted: the low end is not below the high end. Move one of them."
+        else:
+            self.said.text = "Choose one." if self.question.kind == "choice" else ""
+
+
+def _meaning(q: Question) -> dict[str, Any]:
+    """The words that a question's inputs offer, and the values they stand for."""
+    if q.kind == "choice":
+        values = {words: words for words in q.answers}
+    else:
+        shown = percent if q.kind == "chance" else "{:g}".format
+        values = {shown(value): value for value in q.grid}
+    return {**values, DECLINED: DECLINED}
+
+
+def _inputs(q: Question, number: str) -> list[Choice]:
+    """The widgets that answer a question, none of them chosen."""
+    words = list(_meaning(q))
+    if q.kind == "choice":
+        return [Choice(q.question, words)]
+    if q.kind == "chance":
+        return [Choice(f"{number}Chance", words, listed=True, about=q.question)]
+    about = f"{q.question} In {q.unit}"
+    low = Choice(f"{number}Low", words, listed=True, about=about)
+    high = Choice(f"{number}High", words[:-1], listed=True, about=about)
+    return [low, high]
+
+
 class Guess(w.VBox):
-    """A question to answer before looking; `compare` holds the answer against the model's."""
+    """A question of data/questions.toml to answer before looking; the answer goes into the desk's code.
 
-    def __init__(self, question: str, answers: Sequence[str]):
-        self.question = question
-        label = w.HTML(f"<b>{escape(question)}</b>")
-        self.choice = w.RadioButtons(
-            options=list(answers),
-            value=None,
-            layout=w.Layout(width="auto"),
-            description_allow_html=False,
-        )
-        self.said = Status(text="Choose one.")
-        self.choice.observe(self._noted, "value")
-        super().__init__([label, self.choice, self.said])
+    `compare` waits for the answer. Raises DataProblem where no question is called so.
+    """
 
-    def _noted(self, change: Mapping[str, Any]) -> None:
-        self.said.text = f"Noted: {change['new']}. Now read on; you will be asked to look back."
+    def __init__(self, desk: Desk, question_id: str):
+        self.desk, self.question = desk, question(question_id)
+        self._answering = _Answering(desk, self.question)
+        self.said = self._answering.said
+        self.choice = self._answering.inputs[0]
+        asked = [w.HTML(f"<b>{escape(self.question.question)}</b>")]
+        asked *= self.question.kind != "choice"  # whose buttons have the question above them
+        super().__init__([*asked, *self._answering.inputs, self.said])
+        self.add_class("sevensteps-guess")
 
-    def compare(self, value: float | str) -> Text:
-        """The reader's guess beside what the model gives (a share, or words), without a mark for it."""
-        mine = (
-            f"You said **{self.choice.value}**."
-            if self.choice.value
-            else "You have not guessed yet."
-        )
-        shown = value if isinstance(value, str) else percent(value)
-        return Text(f"{mine} Under the assumptions in the panel it is **{shown}**.")
+    def compare(self, value: Callable[[Assumptions], float | str] | float | str) -> Reveal:
+        """The guess beside what the model gives under the desk's assumptions, once there is one.
+
+        value: a function of assumptions, which follows the desk, or a fixed share (0 to 1) or words.
+        """
+        return Reveal(self.desk, self.question, value)
 
     def __repr__(self) -> str:
-        return f"Guess({self.question!r})"
+        return f"Guess({self.question.question!r})"
+
+
+class Reveal(w.VBox):
+    """What a guess was about: it waits for the guess, then shows both, without a mark for either."""
+
+    def __init__(self, desk: Desk, q: Question, value: Any):
+        self._desk, self._question, self._value = desk, q, value
+        self.said = Status()
+        super().__init__([self.said])
+        self.add_class("sevensteps-guess")
+        desk.listen(lambda _, settled: self._show() if settled else None)
+        desk.listen_to_guesses(lambda _: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        self.said.text = self._text()
+
+    def _text(self) -> str:
+        answer = self._desk.guesses.get(self._question.id)
+        if answer is None:
+            return f"Guess first: “{self._question.question}” Then the model's answer stands here."
+        value = self._value(self._desk.now) if callable(self._value) else self._value
+        shown = value if isinstance(value, str) else percent(value)
+        mine = (
+            "You would rather not guess."
+            if answer == DECLINED
+            else (f"You said: {self._question.show(answer)}.")
+        )
+        return f"{mine} Under the assumptions in the panel it is {shown}."
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live sentence, and for a saved notebook its words."""
+        return _with_words(super()._repr_mimebundle_(**kwargs), self.said.text)
+
+    def __repr__(self) -> str:
+        return self.said.text
+
+
+# -- forecasts -----------------------------------------------------------------------------------
+
+
+class Forecast(w.VBox):
+    """A form for the dated questions at a desk: it starts empty, and shows the record on demand.
+
+    "Show the record" says what happened to the questions that were answered, and to no others; what
+    was shown is closed to further answers. `record` (chart and table) and `scores` are widgets for
+    cells of their own: they wait until something was shown.
+    asked: the questions, all dated ones of data/questions.toml unless others are given.
+    """
+
+    def __init__(self, desk: Desk, asked: Sequence[Question] | None = None):
+        self.desk = desk
+        self.asked = tuple(asked if asked is not None else dated())
+        self.shown: set[str] = set()
+        self.message = Status()
+        self.rows = {
+            q.id: _Answering(desk, q, number) for number, q in enumerate(self.asked, start=1)
+        }
+        self.answers = {q.id: Status() for q in self.asked}
+        self.button = w.Button(
+            description="Show the record", layout=w.Layout(width="11em", height="2.4em")
+        )
+        self.button.on_click(lambda _: self.show_record())
+        self._coded = _Code(desk, self.message)
+        self.code = self._coded.box
+        self.saved = w.HTML()
+        self.record, self.scores = Record(self), Scores(self)
+        lines = [self._row(number, q) for number, q in enumerate(self.asked, start=1)]
+        super().__init__([*lines, self.button, self.message, self.code, self.saved])
+        self.add_class("sevensteps-forecast")
+        desk.listen_to_guesses(lambda _: self._changed())
+        desk.listen(lambda _, settled: self._coded.show() if settled else None)
+        self._coded.show()
+        self._changed()
+
+    def show_record(self) -> None:
+        """Say what happened to every question that was answered, and close it."""
+        new = [q for q in self.asked if q.id in self.desk.guesses and q.id not in self.shown]
+        for q in new:
+            self.shown.add(q.id)
+            self.rows[q.id].close()
+            self.answers[q.id].text = q.happened
+        waiting = len(self.asked) - len(self.shown)
+        waits = "wait for your forecast" if waiting != 1 else "waits for your forecast"
+        said = f"Shown: {len(self.shown)} of {len(self.asked)}."
+        if waiting:
+            said += f" {waiting} {waits}, or for “{DECLINED}”."
+        self.message.text = said
+        self._changed()
+
+    def _row(self, number: int, q: Question) -> w.Widget:
+        text = w.HTML(f"<b>{number}.</b> {escape(q.question)}")
+        left = w.VBox([text, self.answers[q.id]])
+        right = w.VBox([w.HBox(self.rows[q.id].inputs), self.rows[q.id].said])
+        row = w.HBox([left, right])
+        for box, name in ((row, "row"), (left, "asked"), (right, "answer")):
+            box.add_class(f"sevensteps-{name}")
+        return row
+
+    def _changed(self) -> None:
+        self.saved.value = _links(self.desk)
+        self.record.show()
+        self.scores.show()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live form, and for a saved notebook its questions."""
+        listed = (f"{i}. {q.question}" for i, q in enumerate(self.asked, start=1))
+        return _with_words(super()._repr_mimebundle_(**kwargs), "\n".join(listed))
+
+    def __repr__(self) -> str:
+        return f"Forecast({len(self.desk.guesses.keys() & self.rows.keys())} of {len(self.rows)})"
+
+
+class Record(w.VBox):
+    """The chart of a form's forecasts and baselines, what happened where it was shown, and a table."""
+
+    def __init__(self, form: Forecast):
+        self._form = form
+        self._scene = scenes.Forecasts(form.asked)
+        self.twin, self.table = Status(), w.HTML()
+        columns, said = self._drawn()
+        self.chart = LiveChart(
+            charts.compiled(self._scene.draw()),
+            columns,
+            charts.signals(said, self._scene.foot()),
+            label="Chart of forecasts; what it shows is written below it",
+        )
+        super().__init__([self.chart, self.twin, self.table])
+        self.add_class("sevensteps-record")
+        self.show()
+
+    def show(self) -> None:
+        """Draw what the desk holds now."""
+        columns, said = self._drawn()
+        self.chart.show(columns, charts.signals(said, self._scene.foot()))
+        self.twin.text = said.twin
+        seen = [q for q in self._form.asked if q.id in self._form.shown]
+        self.table.value = _html(pages.forecast_rows(self._form.desk.guesses, seen)) if seen else ""
+
+    def _drawn(self) -> tuple[charts.Columns, charts.Words]:
+        now = self._form.desk.guesses, self._form.shown
+        return self._scene.columns(*now), self._scene.words(*now)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live chart, and for a saved notebook its picture and its words."""
+        picture = self._scene.picture(self._form.desk.guesses, self._form.shown)
+        bundle = _with_words(super()._repr_mimebundle_(**kwargs), picture.twin)
+        return {**bundle[0], "image/png": charts.png(dict(picture.spec))}, bundle[1]
+
+    def __repr__(self) -> str:
+        return self.twin.text
+
+
+class Scores(w.VBox):
+    """How near a form's forecasts came, in sentences; it waits until the record was shown."""
+
+    def __init__(self, form: Forecast):
+        self._form, self.said = form, Status()
+        super().__init__([self.said])
+        self.add_class("sevensteps-guess")
+        self.show()
+
+    def show(self) -> None:
+        """Say what there is to say now."""
+        seen = [q for q in self._form.asked if q.id in self._form.shown]
+        lines = pages.score_lines(self._form.desk.guesses, seen)
+        wait = "Forecast first, then press “Show the record”: your scores stand here."
+        if seen and not lines:
+            wait = "You would rather not forecast: there is nothing to score."
+        self.said.text, self.said.lines = ("", lines) if lines else (wait, [])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live sentences, and for a saved notebook their words."""
+        return _with_words(super()._repr_mimebundle_(**kwargs), repr(self.said))
+
+    def __repr__(self) -> str:
+        return repr(self.said)
+
+
+def _with_words(bundle: Any, words: str) -> tuple[dict, dict]:
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    return {**data, "text/plain": words}, metadata
+
+
+def _html(rows: Sequence[Sequence[str]]) -> str:
+    """A table of text for a widget: the first row names the columns."""
+
+    def line(cells: Sequence[str], tag: str) -> str:
+        return "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells)
+
+    head, *body = rows
+    below = "".join(f"<tr>{line(cells, 'td')}</tr>" for cells in body)
+    return f"<table><thead><tr>{line(head, 'th')}</tr></thead><tbody>{below}</tbody></table>"
+
+
+def _links(desk: Desk) -> str:
+    """Two links that save one's own forecasts, as a table and as JSON with the code."""
+    rows = pages.forecasts_as_rows(desk.guesses)
+    if not rows:
+        return ""
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    try:
+        code = desk.code
+    except CodeProblem:
+        code = ""
+    whole = json.dumps({"code": code, "forecasts": rows}, indent=1, ensure_ascii=False)
+    kept = {"my_forecasts.csv": ("text/csv", table.getvalue())}
+    kept["my_forecasts.json"] = ("application/json", whole)
+    links = (
+        f'<a download="{name}" href="data:{kind};charset=utf-8,{quote(text)}">{name}</a>'
+        for name, (kind, text) in kept.items()
+    )
+    return f"Save my forecasts: {' · '.join(links)}"
 
 
 def panel(
@@ -306,7 +624,8 @@ def _all_names(
     names = {r.name for r in used_by(scene.columns, a)} | {a.record(n).name for n in shown}
     for one in judged:
         names |= {r.name for r in rests_on(one, a)}
-    return tuple(n for n in a.records if n in names)
+    values = {n for n in comparison.weights() if a.records[n].author is None} - set(shown)
+    return tuple(n for n in a.records if n in names - values)  # nobody sets a reader's weights
 
 
 def _marks(r: Assumption) -> list[dict[str, Any]]:
@@ -336,3 +655,252 @@ def _about(r: Assumption) -> list[list[str]]:
                 [who, f"{r.show(value)}: {known[source].short if source in known else source}"]
             )
     return [[k, v] for k, v in rows if v]
+
+
+# -- the whole strategy --------------------------------------------------------------------------
+
+
+class Weights(w.VBox):
+    """The reader's values, asked for before any ranking: a menu for each, unset at the start.
+
+    `complete` says whether all are set; `told` is called when that or a value changes. A code whose
+    weights differ from the defaults brings its values with it.
+    """
+
+    UNSET = ("choose …", "")
+
+    def __init__(self, desk: Desk):
+        self.desk, self._listeners, self._quiet = desk, [], False
+        self.menus = {n: self._menu(desk.now.record(n), text) for n, text in _weighed().items()}
+        self.said = Status()
+        wide = w.Layout(width="34em", max_width="70%")
+        rows = [
+            w.HBox([w.HTML(f"<label>{escape(text)}</label>", layout=wide), self.menus[n]])
+            for n, text in _weighed().items()
+        ]
+        for row in rows:
+            row.add_class("sevensteps-weight")
+        super().__init__([*rows, self.said])
+        for name, menu in self.menus.items():
+            menu.observe(lambda change, name=name: self._chosen(name, change["new"]), "value")
+        desk.listen(self._changed)
+        self._changed(desk.now, settled=True)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the reader has set every value."""
+        return all(menu.value != "" for menu in self.menus.values())
+
+    def listen(self, hear: Callable[[bool], None]) -> None:
+        """Call `hear(complete)` now, and whenever a value changes."""
+        self._listeners.append(hear)
+        hear(self.complete)
+
+    def _menu(self, r: Assumption, text: str) -> w.Dropdown:
+        options = [self.UNSET, *r.settings.items()]
+        return w.Dropdown(options=options, value="", layout=w.Layout(width="12em"), tooltip=text)
+
+    def _chosen(self, name: str, value: float | str) -> None:
+        if value != "" and not self._quiet:
+            self.desk.put(self.desk.now.but(**{name: value}))
+        self._tell()
+
+    def _changed(self, now: Assumptions, settled: bool) -> None:
+        """Show what a code or Undo brought; defaults alone are no choice of the reader's."""
+        moved = {n for n in self.menus if getattr(now, n) != now.records[n].value}
+        self._quiet = True
+        for name, menu in self.menus.items():
+            value = getattr(now, name)
+            if menu.value == value or (menu.value == "" and not moved):
+                continue
+            if value not in [v for _, v in menu.options]:
+                menu.options = [*menu.options, (f"{value:g}", value)]
+            menu.value = value
+        self._quiet = False
+        self._tell()
+
+    def _tell(self) -> None:
+        left = [_weighed()[n].partition(":")[0] for n, m in self.menus.items() if m.value == ""]
+        self.said.text = (
+            f"Still to set: {'; '.join(left)}."
+            if left
+            else "Your values are set. You may change them at any time."
+        )
+        for hear in self._listeners:
+            hear(self.complete)
+
+    def __repr__(self) -> str:
+        return "Your values, one menu each; nothing is set yet."
+
+
+class Gate(w.VBox):
+    """What stays shut until the reader's values are set; in a saved notebook it says so."""
+
+    def __init__(self, weights: Weights, *inside: w.Widget):
+        self.shut = Status(
+            text="Set all values above first. Then this opens: no ranking is without values."
+        )
+        self.inside = w.VBox(list(inside))
+        super().__init__([self.shut, self.inside])
+        weights.listen(self._turn)
+
+    def _turn(self, open_: bool) -> None:
+        self.shut.layout.display, self.inside.layout.display = (
+            ("none", "") if open_ else ("", "none")
+        )
+
+    def __repr__(self) -> str:
+        return self.shut.text
+
+
+def _weighed() -> dict[str, str]:
+    """What each menu asks, by the name of its assumption."""
+    known = scenarios()
+    asked = {c.weight: f"{c.title}: {c.anchor:g}, {c.unit}" for c in known.criteria.values()}
+    return {**asked, "ally_weight": "The ally's losses in a war: beside Washington's"}
+
+
+class Switches(w.VBox):
+    """The op-ed's seven steps, a box each: ticked is on, off stays as in the baseline."""
+
+    def __init__(self, desk: Desk):
+        self.boxes = {}
+        for k in range(1, 8):
+            r = desk.now.record(f"with_step_{k}")
+            box = w.Checkbox(
+                value=bool(getattr(desk.now, r.name)),
+                description=r.title,
+                indent=False,
+                layout=w.Layout(width="17em"),
+            )
+            box.observe(
+                lambda change, name=r.name: self._turned(desk, name, change["new"]), "value"
+            )
+            self.boxes[r.name] = box
+        super().__init__([w.HBox(list(self.boxes.values()), layout=w.Layout(flex_flow="row wrap"))])
+        desk.listen(self._changed)
+
+    def _turned(self, desk: Desk, name: str, on: bool) -> None:
+        if bool(getattr(desk.now, name)) != on:
+            desk.put(desk.now.but(**{name: int(on)}))
+
+    def _changed(self, now: Assumptions, settled: bool) -> None:
+        if settled:
+            for name, box in self.boxes.items():
+                box.value = bool(getattr(now, name))
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{box.description}: {'on' if box.value else 'off'}" for box in self.boxes.values()
+        )
+
+
+class Views(w.VBox):
+    """Rival views of the world, a button each: alike in size, and none is pressed at the start."""
+
+    def __init__(self, desk: Desk):
+        self.said = Status(text="None of these views is in hand.")
+        self.buttons = {}
+        for name, view in scenarios().presets.items():
+            button = w.Button(
+                description=view.title,
+                tooltip=view.about,
+                layout=w.Layout(width="11em", height="2.4em"),
+            )
+            button.on_click(lambda _, name=name: self._take(desk, name))
+            self.buttons[name] = button
+        super().__init__(
+            [w.HBox(list(self.buttons.values()), layout=w.Layout(flex_flow="row wrap")), self.said]
+        )
+
+    def _take(self, desk: Desk, name: str) -> None:
+        view, now = scenarios().preset(name), desk.now
+        theirs = view.of(now)
+        keep = [n for n, r in now.records.items() if r.role != "uncertainty"]
+        desk.put(theirs.beyond(**{n: getattr(now, n) for n in keep}))
+        self.said.text = f"{view.title}: {view.about} It sets {len(view.sets)} numbers, all ours for that argument; the others are at their defaults, and your values and levers are as they were."
+
+    def __repr__(self) -> str:
+        return f"Views({', '.join(self.buttons)})"
+
+
+class Study(w.VBox):
+    """A question worked out when asked, under the assumptions in hand; the answer says which those were.
+
+    work: from assumptions to a text. weights: if given, the question stays shut until they are set.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        label: str,
+        work: Callable[[Assumptions], Text],
+        weights: Weights | None = None,
+    ):
+        self._desk, self._work, self.answer = desk, work, w.HTML()
+        self.button = w.Button(description=label, layout=w.Layout(width="auto", height="2.4em"))
+        self.said = Status()
+        self.button.on_click(lambda _: self.ask())
+        super().__init__([self.button, self.said, self.answer])
+        if weights:
+            weights.listen(self._open)
+
+    def ask(self) -> None:
+        """Work it out now; what goes wrong is said in a sentence."""
+        self.said.text = "Working it out …"
+        try:
+            text = self._work(self._desk.now)
+        except DataProblem as problem:
+            self.said.text = f"{problem}."
+            return
+        except KeyboardInterrupt:
+            self.said.text = "Stopped. Nothing was changed."
+            return
+        self.answer.value = rendered(text)
+        self.said.text = f"Worked out under the code {self._desk.code}."
+
+    def _open(self, complete: bool) -> None:
+        self.button.disabled = not complete
+        if not complete:
+            self.said.text = "Set all values above first."
+        elif self.said.text.startswith("Set all"):
+            self.said.text = ""
+
+    def __repr__(self) -> str:
+        return f"Study({self.button.description!r})"
+
+
+class CruxFinder(w.VBox):
+    """Two codes and a question: on which of their differences does the answer hang?"""
+
+    def __init__(self, desk: Desk, first: str = "", second: str = ""):
+        wide = w.Layout(width="min(100%, 680px)")
+        self.codes = [
+            w.Text(
+                value=text,
+                description=f"{who} code",
+                layout=wide,
+                style={"description_width": "7em"},
+            )
+            for who, text in (("First", first), ("Second", second))
+        ]
+        options = [(q.words, id) for id, q in findings.questions().items()]
+        self.question = w.Dropdown(
+            options=options, description="Question", layout=wide, style={"description_width": "7em"}
+        )
+        self.study = Study(desk, "Find the crux", self._find)
+        super().__init__([*self.codes, self.question, self.study])
+
+    def _find(self, a: Assumptions) -> Text:
+        first, second = (text.value for text in self.codes)
+        return findings.crux_of_codes(first, second, self.question.value, a)
+
+    def __repr__(self) -> str:
+        return "Two codes, a question, and the difference on which the answer hangs."
+
+
+def rendered(text: Text) -> str:
+    """A text of ours as HTML, as the notebook shows it."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    return markdown2html_mistune(text.markdown)

@@ -1,4 +1,4 @@
-"""The live chart, the slider, the status line: our own widgets; only this module knows anywidget.
+"""The live chart, the slider, the choice, the status line: our own widgets; only this module knows anywidget.
 
 A chart is described once, as a Vega specification with named data. A change sends columns of numbers
 only, to a picture that stays on the page. The Vega library itself is built once into `.cache/`
@@ -304,6 +304,47 @@ class Slider(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"Slider({self.label!r}, {self.value:g})"
+
+
+# -- the choice ----------------------------------------------------------------------------------
+
+
+class Choice(anywidget.AnyWidget):
+    """One answer of several, none at first: a native list, or radio buttons under their question.
+
+    value: the words chosen, "" for none. label: what it is called; about: what a screen reader adds
+    to a list's label; empty: what a list reads before anything is chosen.
+    """
+
+    _esm = JS / "choice.js"
+    _css = JS / "sevensteps.css"
+    value = t.Unicode().tag(sync=True)
+    label = t.Unicode().tag(sync=True)
+    options = t.List(t.Unicode()).tag(sync=True)
+    listed = t.Bool().tag(sync=True)
+    about = t.Unicode().tag(sync=True)
+    empty = t.Unicode("not yet").tag(sync=True)
+    disabled = t.Bool().tag(sync=True)
+
+    def __init__(
+        self, label: str, options: Iterable[str], *, listed: bool = False, about: str = ""
+    ):
+        options = list(options)
+        if "" in options or len(set(options)) < len(options):
+            raise ValueError(f"Choice {label!r}: an option is empty, or comes twice.")
+        super().__init__(label=label, options=options, listed=listed, about=about)
+
+    @t.validate("value")
+    def _known(self, proposal: Any) -> str:
+        value = proposal["value"]
+        if value and value not in self.options:
+            raise ValueError(
+                f"Choice {self.label!r} has no option {value!r}{nearest(value, self.options)}."
+            )
+        return value
+
+    def __repr__(self) -> str:
+        return f"Choice({self.label!r}, {self.value!r})"
 
 
 # -- the status line -----------------------------------------------------------------------------

@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from . import comparison
 from .assumptions import CHOICE, Assumption, Assumptions, assumptions, percent
 from .claims import Claim, claims
 from .facts import DataProblem, keys, nearest, references, table
+from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated
+from .scenarios import scenarios
+from .scores import BASELINES, YOU, baselines, came_true, held, means, rivals, scored, skill
 from .verdicts import flips, judge, rests_on
 
 MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
@@ -194,9 +198,16 @@ def record_table(record: pd.DataFrame) -> Text:
     return Text("\n".join(rows))
 
 
-def sources_of(*tables: str, step: int) -> Text:
-    """Every work that a step's claims and assumptions, and these tables, rest on; in order of name."""
+def sources_of(
+    *tables: str, step: int | None = None, asked: Iterable[Question] = (), also: Iterable[str] = ()
+) -> Text:
+    """Every work that these tables, a step's claims and assumptions, and these questions rest on.
+
+    In order of name; also: further keys of the bibliography.
+    """
     used = {key for name in tables for cell in table(name)["source"] for key in keys(cell)}
+    used |= {key for q in asked for cell in (q.source, q.before_source) for key in keys(cell)}
+    used |= set(also)
     mine = [c for c in claims().values() if c.step == step]
     used |= {key for c in mine for key in (*c.support_source, *c.objection_source)}
     ids = {c.id for c in mine}
@@ -205,6 +216,233 @@ def sources_of(*tables: str, step: int) -> Text:
     known = references()
     listed = "\n".join(sorted(f"- {known[k].full}" for k in used))
     return Text(f"<details><summary>All {len(used)} works</summary>\n\n{listed}\n\n</details>")
+
+
+# -- the whole strategy --------------------------------------------------------------------------
+
+
+def strategy_table() -> Text:
+    """Every lever of every strategy; what has no source but us is marked with a hollow circle."""
+    known = scenarios()
+    titles = [s.title for s in known.strategies.values()]
+    rows = [f"| lever | step | {' | '.join(titles)} |", f"| --- | --- |{' --- |' * len(titles)}"]
+    for lever in known.levers.values():
+        cells = [
+            f"{s.levers[lever.name]:g}{'' if lever.name in s.because else ' ○'}"
+            for s in known.strategies.values()
+        ]
+        rows.append(f"| {lever.title} ({lever.unit}) | {lever.step or '–'} | {' | '.join(cells)} |")
+    return Text(
+        "\n".join(
+            [*rows, "", "○ our coding. Every other one has its reason in data/scenarios.toml."]
+        )
+    )
+
+
+def expected_table(a: Assumptions) -> Text:
+    """What the model expects of each strategy by the horizon, criterion by criterion; no weights."""
+    known = scenarios()
+    found = comparison.expected(a)
+    titles = [s.title for s in known.strategies.values()]
+    rows = [f"| by the horizon | {' | '.join(titles)} |", f"| --- |{' --- |' * len(titles)}"]
+    for name, c in known.criteria.items():
+        show = percent if c.unit.startswith(("probability", "share")) else "{:.1f}".format
+        cells = [show(round(float(v), 3)) for v in found[name]]
+        rows.append(f"| {c.title} ({c.unit}) | {' | '.join(cells)} |")
+    return Text("\n".join(rows))
+
+
+def preset_table(name: str) -> Text:
+    """A rival view, value by value, as a difference from the author's; with the argument for each."""
+    view, a = scenarios().preset(name), assumptions()
+    author = a.preset("author")
+    rows = [
+        f"**{view.title}.** {view.about} {_cited(keys(view.source))}",
+        "",
+        "| assumption | default | the author's | this view's | the argument | leans on |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for key, one in view.sets.items():
+        r = a.record(key)
+        rows.append(
+            f"| {r.title} | {r.show(r.value)} | {r.show(getattr(author, key))} | {r.show(one.value)} "
+            f"| {one.why} | {_cited(keys(one.source))[1:-1]} |"
+        )
+    return Text("\n".join(rows))
+
+
+# -- forecasts -----------------------------------------------------------------------------------
+
+SHOWN = {"chance": "{:.2f}".format, "range": lambda share: percent(round(share, 3))}
+MEAN = {
+    "chance": "mean Brier score (0 is nearest, 1 farthest)",
+    "range": "mean CRPS as a share of what could be answered (0 is nearest)",
+}
+
+
+def question_table(asked: Iterable[Question] | None = None) -> Text:
+    """The dated questions as they were asked: until when, which step, and what two baselines say.
+
+    What happened is not in it.
+    """
+    rows = [
+        "| question | until | touches | always even, or no change | as often as before, or one more a year |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for q in asked if asked is not None else dated():
+        said = " | ".join(_forecast(q, f) for f in baselines(q).values())
+        steps = dict.fromkeys(f"step {claim(c).step}" for c in q.claims)
+        rows.append(
+            f"| {q.question} | {q.resolves:%B %Y} | {', '.join(steps)} ({', '.join(q.claims)}) | {said} |"
+        )
+    return Text("\n".join(rows))
+
+
+def outcome_table(asked: Iterable[Question] | None = None) -> Text:
+    """What happened to each dated question, what was known before, and where both are from; folded away."""
+    rows = [
+        "| question | what happened | source | known in 2009 | source |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    asked = list(asked if asked is not None else dated())
+    for q in asked:
+        unseen = "" if q.checked == "seen" else " (unverified)"
+        before = f"{q.before:g}" if q.before_of is None else f"{q.before:g} of {q.before_of:g}"
+        rows.append(
+            f"| {q.title} | **{q.show_value(q.outcome)}.** {q.happened} | {_cited(keys(q.source))} "
+            f"{q.where}{unseen} | {before}: {q.before_where} | {_cited(keys(q.before_source))} |"
+        )
+    body = "\n".join(rows)
+    return Text(
+        f"<details><summary>What happened to all {len(asked)} questions, with sources</summary>\n\n{body}\n\n</details>"
+    )
+
+
+def bearing_table(asked: Iterable[Question] | None = None) -> Text:
+    """What each outcome says for or against the claims it touches, as we read it; folded away."""
+    rows = ["| what happened | touches | how it bears, as we read it |", "| --- | --- | --- |"]
+    asked = list(asked if asked is not None else dated())
+    for q in asked:
+        rows.append(f"| {q.title}: {q.show_value(q.outcome)} | {', '.join(q.claims)} | {q.bears} |")
+    body = "\n".join(rows)
+    return Text(
+        f"<details><summary>How {counted(len(asked), 'outcome')} bear on the claims</summary>\n\n{body}\n\n</details>"
+    )
+
+
+def rivals_lines(asked: Iterable[Question] | None = None) -> Text:
+    """How near the two baselines came over all dated questions, a line for each kind."""
+    asked = list(asked if asked is not None else dated())
+    lines = []
+    for kind in BASELINES:
+        mean = rivals(asked, kind)
+        said = "; ".join(f"“{name}” has **{SHOWN[kind](s)}**" for name, s in mean.items())
+        count = sum(q.kind == kind for q in asked)
+        lines.append(f"- Over {counted(count, kind)}, {MEAN[kind]}: {said}.")
+    return Text("\n".join(lines))
+
+
+def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]]:
+    """The record beside the forecasts, a row each below a row of names: yours, what happened, scores.
+
+    A chance has the Brier score, a range the CRPS in its own unit.
+    """
+    rows = [
+        ["question", "yours", "what happened", "your score", "first baseline", "second baseline"]
+    ]
+    known = {r.question.id: r for r in scored(asked, guesses)}
+    for q in asked:
+        mine = guesses.get(q.id)
+        row = known.get(q.id)
+        said = q.show(mine) if mine is not None else "not answered"
+        scores = [_score(q, s) for s in row.scores.values()] if row else ["–"] * 3
+        rows.append([q.title, said, q.show_value(q.outcome), *scores])
+    return rows
+
+
+def forecast_table(guesses: Guesses, asked: Iterable[Question] | None = None) -> Text:
+    """`forecast_rows` as a table; of the answered questions, unless others are asked for."""
+    if asked is None:
+        asked = [q for q in dated() if q.id in guesses]
+    head, *rows = forecast_rows(guesses, list(asked))
+    lines = [head, ["---"] * len(head), *rows]
+    return Text("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+def score_lines(guesses: Guesses, asked: Iterable[Question] | None = None) -> list[str]:
+    """How near the forecasts came, beside two dumb baselines, in sentences; nothing where there are none."""
+    rows = scored(asked if asked is not None else dated(), guesses)
+    lines = [_means_in_words(means(rows, kind), rows, kind) for kind in BASELINES]
+    inside, ranges = held(rows)
+    if ranges:
+        lines.append(
+            f"Holding what happened: {inside} of {counted(ranges, 'range')}. If each were meant to hold "
+            f"{percent(COVERS)} of all outcomes and did, {COVERS * ranges:.1f} would be expected."
+        )
+    said, happened, chances = came_true(rows)
+    if chances:
+        lines.append(
+            f"Added up, {counted(chances, 'chance')} came to {said:.2f} events; {happened:g} took place."
+        )
+    if rows:
+        lines.append(
+            "On so few questions luck counts for much: this says where you stood, and little of how "
+            "well you would forecast the next ones."
+        )
+    return [line for line in lines if line]
+
+
+def _means_in_words(mean: Mapping[str, float], rows: list, kind: str) -> str:
+    if not mean:
+        return ""
+    count = sum(r.question.kind == kind for r in rows)
+    shown, what = SHOWN[kind], MEAN[kind]
+    theirs = "; ".join(
+        f"“{name}” has {shown(mean[name])}, {_nearer(mean[YOU], mean[name])}"
+        for name in BASELINES[kind]
+    )
+    return f"Over {counted(count, kind)}, {what}: you have {shown(mean[YOU])}; {theirs}."
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things in words: 1 range, 2 ranges."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _nearer(mine: float, other: float) -> str:
+    if abs(mine - other) < 1e-9:
+        return "as near as you"
+    if mine < other:
+        return f"and you are {percent(round(skill(mine, other), 2))} nearer"
+    return f"and is {percent(round(skill(other, mine), 2))} nearer"
+
+
+def _score(q: Question, score: float) -> str:
+    return f"{score:.2f}" if q.kind == "chance" else f"{score:.1f} {q.unit}"
+
+
+def _forecast(q: Question, forecast: Answer) -> str:
+    """A baseline's forecast as people read it: a point has one end."""
+    if q.kind == "chance":
+        return percent(forecast)
+    return q.show_value(forecast[0]) if forecast[0] == forecast[1] else q.show(forecast)
+
+
+def forecasts_as_rows(guesses: Guesses) -> list[dict[str, str | float]]:
+    """One's own forecasts to keep: question, kind, unit and the answer (chance, or low and high)."""
+    rows = []
+    for q in dated():
+        answer = guesses.get(q.id)
+        if answer is None:
+            continue
+        row = {"question": q.id, "asked": q.question, "kind": q.kind, "unit": q.unit}
+        given = answer != DECLINED
+        low, high = answer if given and q.kind == "range" else ("", "")
+        chance = answer if given and q.kind == "chance" else ""
+        rows.append(
+            {**row, "chance": chance, "low": low, "high": high, "declined": "" if given else "yes"}
+        )
+    return rows
 
 
 # -- the notebooks -------------------------------------------------------------------------------

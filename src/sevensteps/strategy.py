@@ -281,20 +281,23 @@ def shared(hazard, total):
 def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
     """Every State from the start to the horizon, one after the other; nothing is kept.
 
-    a: assumptions; plan: levers, arrays whose first axis is a strategy; base: the baseline's levers.
-    years: the horizon, by default the reader's; chance: one array of uniform numbers a step, shared by
-    all strategies, or None for the expected-value mode; kind: the precision.
+    a: assumptions; plan: levers, arrays whose first axis is a strategy, or a function from the years
+    gone by to levers, for a policy that changes; base: the baseline's levers. the horizon, by default the reader's; chance: one array of uniform numbers a step, shared by all
+    strategies, or None for the expected-value mode; kind: the precision.
     """
     w = World(a, kind)
     b, state = boards(w), start(w)
     steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
-    plan, base = (
-        type(p)(**{n: np.asarray(v, kind) for n, v in vars(p).items()}) for p in (plan, base)
-    )
+    at = plan if callable(plan) else lambda _: plan
     yield state
     for i in range(steps):
-        state = quarter(state, i * dt, w, b, plan, base, None if chance is None else chance[i], dt)
+        levers = (_cast(p, kind) for p in (at(i * dt), base))
+        state = quarter(state, i * dt, w, b, *levers, None if chance is None else chance[i], dt)
         yield state
+
+
+def _cast(levers, kind):
+    return type(levers)(**{n: np.asarray(v, kind) for n, v in vars(levers).items()})
 
 
 def amounts(a, state, years, ally_weight=None):

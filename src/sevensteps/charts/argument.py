@@ -8,7 +8,7 @@ from .house import HOLDS, PALE, framed, named
 
 __all__ = ["CARD", "claims_map"]
 
-CARD = {"width": 119, "height": 88, "across": 131, "down": 128, "letters": 17}
+CARD = {"width": 107, "height": 102, "across": 117, "down": 142, "letters": 15}
 
 
 def claims_map(cards: int, rows: int) -> alt.LayerChart:
@@ -51,7 +51,7 @@ def claims_map(cards: int, rows: int) -> alt.LayerChart:
         )
         return box.encode(state, tooltip=tips).transform_filter(alt.datum.stated == stated)
 
-    text = card.mark_text(fontSize=12.5, lineBreak="\n", lineHeight=15, dy=-22).encode(
+    text = card.mark_text(fontSize=12, lineBreak="\n", lineHeight=15, dy=-30).encode(
         alt.Text("text", type="nominal")
     )
     row = named("rows").mark_text(

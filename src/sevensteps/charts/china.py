@@ -290,10 +290,14 @@ def cooperation_record(table: pd.DataFrame) -> Picture:
         f"China backed {for_votes} of {len(votes)} votes listed here, and {for_acts} of the "
         f"{len(acts)} other acts are coded as cooperation"
     )
-    first = table[table["cooperation"] == "no"]["date"].dt.year
+    refused = table[table["cooperation"] == "no"]["date"]
+    began = votes["date"].min()
+    against, early = refused[refused >= began].dt.year, int((refused < began).sum())
     twin = (
-        f"{finding}. Acts against the sanctions run from {first.min()} to {first.max()}; those for "
-        f"them cluster in {table[table['cooperation'] == 'yes']['date'].dt.year.mode().iloc[0]}. "
+        f"{finding}. The first vote is of {began.year}: acts against the sanctions run from "
+        f"{against.min()} to {against.max()}, {early} refusal{'s' * (early != 1)} came before there were "
+        f"any, and acts for them cluster in "
+        f"{table[table['cooperation'] == 'yes']['date'].dt.year.mode().iloc[0]}. "
         "The coding is ours, and what followed an act need not follow from it."
     )
     order = ["vote", "trade", "finance", "oil", "aid", "diplomacy"]

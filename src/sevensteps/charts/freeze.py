@@ -124,7 +124,7 @@ def break_even_plane(lock_in: float, hazard: float) -> alt.LayerChart:
     return framed(
         area.encode(x, y, alt.Y2("top")),
         line.encode(x, y, alt.Order("lock_in", type="quantitative")),
-        side.mark_text(fontWeight="bold", color=COLOUR["threshold"], clip=True),
+        side.mark_text(fontWeight="bold", color=COLOUR["threshold"], clip=True, lineBreak="\n"),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK, stroke="white"),
         dot.mark_text(dx=14, dy=-14, **SAID).encode(label),
     )

@@ -54,7 +54,14 @@ COLOUR = {
     "Washington's ledger": "#0072b2",
     "the alliance's ledger": "#007a5a",
 }
-HOLDS = {"holds": "#0072b2", "does not hold": "#882255", "no verdict": "#8c8c8c"}
+# Strategies, in the order of data/scenarios.toml; one that a student adds takes the next.
+STRATEGY_COLOURS = ("#6b6b6b", "#0072b2", "#56b4e9", "#007a5a", "#882255", "#b08400", "#4a4a4a")
+HOLDS = {
+    "holds": "#0072b2",
+    "does not hold": "#882255",
+    "cannot be judged": "#b8860b",
+    "no verdict": "#8c8c8c",
+}
 
 
 VEGA5 = "application/vnd.vega.v5+json"

@@ -52,8 +52,8 @@ def identification(low: float, high: float, most: float) -> alt.LayerChart:
     """All pairs of selection and effect that give the observed ratio, no effect as a line, the dot.
 
     low, high, most: the ends of the axes. Datasets: `band` (selection, low, high), `curve`
-    (selection, effect), `threshold` (y, label), `dots` (selection, effect, who: record or reader,
-    label), `caveat` (selection, effect, label).
+    (selection, effect), `threshold` (y, label), `dots` (selection, at: the effect, or the end of the
+    axis, who: record or reader, label), `caveat` (selection, effect, label).
     """
     x = (
         alt.X("selection", type="quantitative")
@@ -68,7 +68,7 @@ def identification(low: float, high: float, most: float) -> alt.LayerChart:
         .axis(tickCount=5)
     )
     band = named("band").mark_area(color=COLOUR["provocations"], opacity=0.18, clip=True)
-    dots = named("dots").encode(x, y)
+    dots = named("dots").encode(x, alt.Y("at", type="quantitative").title(None).scale(scale))
     record = alt.datum.who == "record"
     return framed(
         band.encode(x, alt.Y("low", type="quantitative").scale(scale), alt.Y2("high")),

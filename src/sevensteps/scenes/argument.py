@@ -90,9 +90,7 @@ def _map_columns(a: Assumptions) -> Columns:
             "x": [place[i][0] for i in known],
             "y": [place[i][1] for i in known],
             "text": [
-                "\n".join(
-                    [c.id if state == "no verdict" else f"{c.id}: {state}", *wrap(c.title, wide)]
-                )
+                "\n".join([*wrap(_head(c.id, state), wide + 4), *wrap(c.title, wide)])
                 for c, state in zip(known.values(), states, strict=True)
             ],
             "state": states,
@@ -123,9 +121,13 @@ def _map_columns(a: Assumptions) -> Columns:
     }
 
 
+def _head(claim_id: str, state: str) -> str:
+    return claim_id if state == "no verdict" else f"{claim_id}: {state}"
+
+
 def _state(claim, a: Assumptions) -> str:
     verdict = judge(claim, a)
-    return "no verdict" if verdict is None else "holds" if verdict.holds else "does not hold"
+    return "no verdict" if verdict is None else verdict.state
 
 
 def _map_words(columns: Columns) -> Words:
@@ -134,15 +136,12 @@ def _map_words(columns: Columns) -> Words:
         state: [i for i, s in zip(cards["id"], cards["state"], strict=True) if s == state]
         for state in charts.HOLDS
     }
-    holding, failing = by_state["holds"], by_state["does not hold"]
-    finding = (
-        f"Under your assumptions {len(holding)} of the {len(holding) + len(failing)} claims with a "
-        "rule hold"
-    )
+    holding, failing, open_ = (by_state[s] for s in ("holds", "does not hold", "cannot be judged"))
+    ruled = len(holding) + len(failing) + len(open_)
+    finding = f"Under your assumptions {len(holding)} of the {ruled} claims with a rule hold"
     unstated = cards["stated"].count("no")
-    said = [
-        f"{word}: {', '.join(ids)}" for word, ids in (("Hold", holding), ("Do not", failing)) if ids
-    ]
+    words = (("Hold", holding), ("Do not", failing), ("Cannot be judged", open_))
+    said = [f"{word}: {', '.join(ids)}" for word, ids in words if ids]
     twin = (
         f"{finding}. {'. '.join(said)}. The other {len(by_state['no verdict'])} claims have no rule, for a "
         f"reason that each gives. {unstated} claims are needed and not stated."
@@ -151,5 +150,5 @@ def _map_words(columns: Columns) -> Words:
 
 
 WHOLE = "C0c"  # the claim of the op-ed as a whole
-COLUMNS = 8
+COLUMNS = 9
 map_scene = Scene(_map_columns, lambda: charts.claims_map(COLUMNS, len(pages.STEPS)), _map_words)

@@ -62,6 +62,7 @@ def _offer_columns(a: Assumptions) -> Columns:
             "promise": [a.promise_credibility],
             "enforcement": [float(china.best_enforcement(a))],
             "bite": [float(china.bite_with_offers(a))],
+            "bare": [float(china.bite_without_offers(a))],
             "needed": [a.needed_bite],
             "break_even": [_break_even(a)],
         },
@@ -94,9 +95,15 @@ def _break_even(a: Assumptions) -> str:
 
 
 def _offer_words(columns: Columns) -> Words:
-    (share,), (promise,), (e,), (cut,), (needed,), (break_even,) = columns["dot"].values()
+    (share,), (promise,), (e,), (cut,), (bare,), (needed,), (break_even,) = columns["dot"].values()
     labels = columns["side"]["label"]
-    enough = "enough" if cut >= needed else "not enough"
+    enough = (
+        "not enough"
+        if cut < needed
+        else "enough, as it would be with no offer"
+        if bare >= needed
+        else "enough"
+    )
     finding = (
         f"These offers bring China to enforce {percent(e)}: a bite of {percent(cut)}, "
         f"{enough} ({percent(needed)} needed)"
@@ -111,7 +118,8 @@ def _offer_words(columns: Columns) -> Words:
     }[tuple(labels)]
     twin = (
         f"{finding}. Washington bears {percent(share)} of the refugee costs and Beijing gives the "
-        f"promise a chance of {percent(promise)}. {break_even}. {frontier}"
+        f"promise a chance of {percent(promise)}. {break_even}. With no offer the bite would be "
+        f"{percent(bare)}. {frontier}"
     )
     return Words(finding, twin)
 

@@ -198,7 +198,8 @@ def _game_words(columns: Columns) -> Words:
     )
     twin = (
         f"{finding} ({percent(round(strict, 3))}). Washington holds back while the other provokes in "
-        f"{percent(round(sucker, 3))} of the rounds, against {percent(round(sucker0, 3))} if it answers all."
+        f"{percent(round(sucker, 3))} of the rounds, against {percent(round(sucker0, 3))} if it answers all. In the "
+        "game, answering every provocation is the baseline: who punishes them all is at it, and below it never."
     )
     return Words(finding, twin)
 

@@ -14,7 +14,7 @@ __all__ = ["fan_scene", "plane_scene", "refreeze_scene"]
 
 POINTS = 31
 STOCK = 60.0  # weapon-equivalents at the end of the axis; larger arsenals run out of the picture
-HAZARD = 0.10  # per year at the end of the axis
+HAZARD = 0.12  # per year at the end of the axis
 
 
 def _top(name: str) -> float:
@@ -117,7 +117,7 @@ def _plane_columns(a: Assumptions) -> Columns:
     first = float(line["hazard"][0])
     sides = [("a freeze does less harm", wide * 0.75, HAZARD * 0.55)]
     if first < HAZARD * 0.6:
-        sides.append(("holding out does less harm", wide * 0.16, HAZARD * 0.93))
+        sides.append(("holding out\ndoes less harm", wide * 0.09, HAZARD * 0.93))
     return {
         "area": {"lock_in": line["lock_in"], "hazard": np.zeros_like(shown), "top": shown},
         "line": {

@@ -52,30 +52,47 @@ def _years_columns(a: Assumptions) -> Columns:
             "events": [y1, y0],
             "exposure": [e1, e0],
             "unit": [unit, unit],
+            "record": [a.records["talk_record"].show(a.talk_record)] * 2,
+            "fewest": [a.fewest_years] * 2,
             "ratio": [float(talks.observed_ratio(a, table))] * 2,
             "e_value": [float(talks.e_value(talks.observed_ratio(a, table)))] * 2,
         },
         "caveat": {
-            "year": [float(year.min())] * 2,
-            "at": [EVENTS * 0.93, EVENTS * 0.86],
-            "label": CAVEAT,
+            "year": [float(year.min())] * 2 + [talks.OP_ED + 0.7] * (a.talk_record == 1),
+            "at": [EVENTS * 0.93, EVENTS * 0.86] + [EVENTS * 0.5] * (a.talk_record == 1),
+            "label": CAVEAT + ["after the op-ed: not counted"] * (a.talk_record == 1),
         },
     }
+
+
+def _too_few(years: float, fewest: float) -> str:
+    """What is said where one side has too few years, and nothing otherwise."""
+    if years >= fewest:
+        return ""
+    return (
+        f"Too few years to compare: one side has {years:.0f}, and {fewest:g} are needed; "
+        "whether talks calm cannot be judged"
+    )
 
 
 def _years_words(columns: Columns) -> Words:
     rates = columns["rates"]
     (with_, without), (e1, e0), (ratio, _) = rates["rate"], rates["exposure"], rates["ratio"]
-    finding = (
+    finding = _too_few(min(e1, e0), rates["fewest"][0]) or (
         f"In years with talks {with_:.1f} provocations, in the others {without:.1f}: "
         f"a ratio of {ratio:.2f}, and no proof of a cause"
     )
-    twin = (
-        f"{finding}. Counted by {rates['unit'][0]}: {e1:.0f} years with talks, {e0:.0f} without. To "
-        f"explain the ratio away, a hidden cause would have to go with talks and with provocations by "
-        f"a factor of {rates['e_value'][0]:.1f} each (the E-value). {' '.join(CAVEAT)}"
+    y1, y0 = rates["events"]
+    counted = (
+        f"Counted by {rates['unit'][0]}, {rates['record'][0]}: {y1:.0f} events in {e1:.0f} "
+        f"year{'s' * (e1 != 1)} with talks, {y0:.0f} in {e0:.0f} without"
     )
-    return Words(finding, twin)
+    strength = (
+        "To explain the ratio away, a hidden cause would have to go with talks and with provocations "
+        f"by a factor of {rates['e_value'][0]:.1f} each (the E-value). "
+    )
+    few = finding.startswith("Too few")
+    return Words(finding, f"{finding}. {counted}. {'' if few else strength}{' '.join(CAVEAT)}")
 
 
 # -- what the record identifies ------------------------------------------------------------------
@@ -99,11 +116,14 @@ def _identification_columns(a: Assumptions) -> Columns:
         "dots": {
             "selection": [selection, selection],
             "effect": [implied, a.talk_effect],
+            "at": [min(implied, EFFECT), a.talk_effect],
             "who": ["record", "reader"],
             "label": [f"the record: {implied:.2f}", f"you believe: {a.talk_effect:.2f}"],
             "ratio": [ratio] * 2,
             "low": [low / selection] * 2,
             "high": [high / selection] * 2,
+            "years": [float(talks.years_to_compare(a, table))] * 2,
+            "fewest": [a.fewest_years] * 2,
         },
         "caveat": {
             "selection": [SELECTION[1] * 0.56] * 2,
@@ -118,16 +138,17 @@ def _identification_words(columns: Columns) -> Words:
     (selection, _), (implied, believed), ratio = dots["selection"], dots["effect"], dots["ratio"][0]
     low, high = dots["low"][0], dots["high"][0]
     calmer = "talks calm" if implied < 1 else "talks do not calm"
-    finding = (
+    finding = _too_few(dots["years"][0], dots["fewest"][0]) or (
         f"With the selection you assume, the record leaves an effect of {implied:.2f}: {calmer} "
         "(1 is none)"
     )
     span = f"{low:.2f} to {high:.2f}"
+    out = " The record's dot stands at the edge of the picture." if implied > EFFECT else ""
     inside = "inside" if low <= believed <= high else "outside"
     twin = (
         f"{finding}. Selection alone would give {selection:.2f}, observed is {ratio:.2f}. By chance "
         f"alone the effect could lie from {span}; the effect you believe in, {believed:.2f}, is {inside}. "
-        f"Every point of the curve fits the record equally well."
+        f"Every point of the curve fits the record equally well.{out}"
     )
     return Words(finding, twin)
 

@@ -51,10 +51,11 @@ def old_incentive(a):
 def policy_incentive(a, policy):
     """What a policy adds in the long run: reward as before, ignore, or punish; in logits.
 
-    The last two reward restraint, and slip now and then.
+    The first rewards provocations and restraint as they were rewarded before. The last two reward
+    restraint at the new rate, and slip now and then.
     """
     if policy == "reward":
-        return incentive(a, a.old_reward, 0.0, a.restraint_reward)
+        return incentive(a, a.old_reward, 0.0, a.old_restraint_reward)
     punish = a.punish_firmness if policy == "punish" else 0.0
     return incentive(a, a.rewarded_after_all, punish, a.restraint_reward)
 
@@ -139,7 +140,7 @@ def provocations_left(a):
     """Provocations left: their rate under the answer chosen, as a share of the rate before.
 
     Learner: after the years of contempt, over the old pattern. Game: in the long run, over
-    answering every provocation in kind.
+    answering every provocation in kind, which is what punishing is there: so it leaves all of them.
     """
     ignored, punished = _left_by(a, "ignore"), _left_by(a, "punish")
     return np.where(np.asarray(a.contempt_answer) == 1, punished, ignored)[()]
@@ -148,12 +149,29 @@ def provocations_left(a):
 def harm_if_ignored(a):
     """Harm if provocations are ignored: over the harm of the answers before; below 1, it is safe.
 
-    Rate when ignored times (1 + escalation), over the rate before. The comparison is with what
-    ignoring would replace, since no answer at all is safe in itself. In the game only the
-    provocations let pass escalate.
+    What is left of the rate, times the harm of one under contempt over that of one before. The
+    comparison is with what ignoring would replace, since no answer at all is safe in itself.
     """
-    passed = np.where(np.asarray(a.contempt_form) == 1, a.generosity, 1.0)
-    return _left_by(a, "ignore") * (1 + a.ignored_escalation * passed)
+    now, before = _harm_of_one(a)
+    return _left_by(a, "ignore") * now / before
+
+
+def _harm_of_one(a):
+    """Harm of one provocation under contempt, and of one before: 1 is one that leads to no more.
+
+    1 + epsilon (share let pass) + xi (share punished). Learner: contempt lets pass what it does not
+    reward after all; before, what was neither rewarded nor punished. Game: what is not let pass is
+    answered, and before, all.
+    """
+    game = np.asarray(a.contempt_form) == 1
+    passed = np.where(game, a.generosity, 1 - a.rewarded_after_all)
+    answered = np.where(game, 1 - np.asarray(a.generosity), 0.0)
+    passed_before = np.where(game, 0.0, np.clip(1 - a.old_reward - a.old_punish, 0, None))
+    answered_before = np.where(game, 1.0, a.old_punish)
+    return (
+        1 + a.ignored_escalation * passed + a.punish_escalation * answered,
+        1 + a.ignored_escalation * passed_before + a.punish_escalation * answered_before,
+    )
 
 
 # -- what the pictures show ----------------------------------------------------------------------

@@ -17,8 +17,9 @@ def counted(a, deals):
         deals["nuclear_or_missile"] == "yes",
         np.ones(len(deals["start"]), dtype=bool),
         (deals["nuclear_or_missile"] == "yes") & (deals["stopped"] != "nothing"),
+        deals["nuclear_or_missile"] != "no",  # read widely
     ]
-    return np.select([chosen == k for k in range(3)], classes, default=False) & (
+    return np.select([chosen == k for k in range(4)], classes, default=False) & (
         deals["start"] < until
     )
 

@@ -22,8 +22,9 @@ def growth(a):
 def stopped_while_frozen(a):
     """Coverage in force: the share (0 to 1) of all production that really stops during a freeze.
 
-    phi (1 - c lambda / (lambda + d)) g / (g + u): a cheat goes on until it is found, at the hazard d,
-    or until the freeze ends; what is not declared is not covered at all.
+    phi (1 - c lambda / (lambda + d)) g / (g + u): phi is the coverage of what is declared; a cheat
+    goes on until it is found, at the hazard d, or until the freeze ends; what is not declared is not
+    covered at all, and only g / (g + u) says so.
     """
     found = a.detection_hazard / (a.detection_hazard + a.freeze_ending_hazard)
     declared = a.declared_growth / growth(a)

@@ -6,6 +6,8 @@ take the table of talk years, as arrays by column. The counts follow from the re
 
 import numpy as np
 
+OP_ED = 2009  # the year it was written in: the last that it could look back on
+
 # -- what the record says ------------------------------------------------------------------------
 
 
@@ -26,11 +28,12 @@ def with_talks(a, talk_years):
 
 
 def years_counted(a, talk_years):
-    """Which years count: all, without 2018 if it is left out, and without the first if talks lag."""
+    """Which years count: all, or those to 2009; less 2018 if left out, and the first if talks lag."""
     year = talk_years["year"]
+    to_come = (_last_axis(a.talk_record) == 1) & (year > OP_ED)
     left_out = (_last_axis(a.leave_out_2018) == 1) & (year == 2018)
     unknown = (_last_axis(a.talks_lag) == 1) & (year == year.min())
-    return ~(left_out | unknown)
+    return ~(to_come | left_out | unknown)
 
 
 def tally(a, talk_years):
@@ -40,6 +43,12 @@ def tally(a, talk_years):
     with_, without = talks & belong, ~talks & belong
     parts = (count * with_, with_, count * without, without)
     return tuple(part.sum(axis=-1) for part in parts)
+
+
+def years_to_compare(a, talk_years):
+    """Years to compare: on the shorter side, with talks or without, whichever are fewer."""
+    _, with_, _, without = tally(a, talk_years)
+    return np.minimum(with_, without)
 
 
 def observed_ratio(a, talk_years):

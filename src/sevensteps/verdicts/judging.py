@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from functools import partial, update_wrapper
 from importlib import import_module
 from inspect import signature
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .assumptions import Assumption, Assumptions, used_by
-from .claims import Claim, Rule
-from .facts import DataProblem, nearest, table
+from ..assumptions import Assumption, Assumptions, used_by
+from ..claims import Claim, Rule
+from ..facts import DataProblem, nearest, table
 
 COMPARE = {"below": np.less, "at least": np.greater_equal}
 
@@ -26,21 +26,33 @@ class Part(NamedTuple):
     threshold: Any
     threshold_record: Assumption | None
     holds: Any
+    first: bool = False
 
 
 class Verdict(NamedTuple):
-    """Whether a claim holds under the assumptions given, and the comparisons that say so."""
+    """Whether a claim holds under the assumptions given, and the comparisons that say so.
+
+    open: whether it cannot be judged, since what must hold first does not; it then does not hold,
+    and does not fail either.
+    """
 
     claim: Claim
     holds: Any
     parts: tuple[Part, ...]
+    open: Any = False
+
+    @property
+    def state(self) -> str:
+        """In two or three words, for one set of numbers: what a card of the map says."""
+        return "cannot be judged" if self.open else "holds" if self.holds else "does not hold"
 
     @property
     def sentence(self) -> str:
         """The verdict in words, for one set of numbers: a short sentence each."""
-        holds = "holds" if self.holds else "does not hold"
-        said = " ".join(_say(p) for p in self.parts)
-        return f"Under these assumptions, {self.claim.id} {holds}: “{self.claim.title}”. {said}"
+        said = " ".join(_say(p) for p in self.parts if p.first or not self.open)
+        return (
+            f"Under these assumptions, {self.claim.id} {self.state}: “{self.claim.title}”. {said}"
+        )
 
 
 class Flip(NamedTuple):
@@ -83,11 +95,11 @@ def with_tables(f: Callable) -> Callable[[Assumptions], Any]:
     if not needed:
         return f
 
-    @wraps(f)
-    def with_evidence(a: Assumptions) -> Any:
-        return f(a, *(evidence(name) for name in needed))
+    return update_wrapper(partial(_with_evidence, f, tuple(needed)), f)
 
-    return with_evidence
+
+def _with_evidence(f: Callable, needed: tuple[str, ...], a: Assumptions) -> Any:
+    return f(a, *(evidence(name) for name in needed))
 
 
 def evidence(name: str) -> Mapping[str, np.ndarray]:
@@ -101,7 +113,22 @@ def judge(claim: Claim, a: Assumptions) -> Verdict | None:
         return None
     parts = tuple(_compare(rule, a, claim) for rule in claim.verdict)
     holds = np.logical_and.reduce(np.broadcast_arrays(*(p.holds for p in parts)))[()]
-    return Verdict(claim, holds, parts)
+    first = [p.holds for p in parts if p.first] or [True]
+    return Verdict(claim, holds, parts, ~np.logical_and.reduce(np.broadcast_arrays(*first))[()])
+
+
+def holding(claim: Claim) -> Callable[[Assumptions], Any]:
+    """The verdict on a claim as a measure, true where it holds; may be sent to another process.
+
+    Raises DataProblem where the claim has no verdict rule.
+    """
+    if not claim.verdict:
+        raise DataProblem(f"claims.toml, {claim.id}: has no verdict to measure. {claim.no_verdict}")
+    return partial(_holds, claim)
+
+
+def _holds(claim: Claim, a: Assumptions) -> Any:
+    return judge(claim, a).holds
 
 
 def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:
@@ -113,13 +140,15 @@ def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = N
     """Each assumption that alone turns the verdict within its range, the least move first.
 
     One at a time, the others as they are; `end` lies on the record's increments, as a slider does.
+    Where a claim cannot be judged it does not turn.
     """
     now = bool(judge(claim, a).holds)
     found = []
     for r in records if records is not None else rests_on(claim, a):
         grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
-        holds = judge(claim, a.beyond(**{r.name: grid})).holds
-        other = grid[np.broadcast_to(holds, grid.shape) != now]
+        there = judge(claim, a.beyond(**{r.name: grid}))
+        turned = (there.holds != now) & ~np.asarray(there.open)
+        other = grid[np.broadcast_to(turned, grid.shape)]
         if other.size:
             start = getattr(a, r.name)
             found.append(Flip(r, start, float(other[np.argmin(np.abs(other - start))])))
@@ -138,7 +167,8 @@ def _compare(rule: Rule, a: Assumptions, claim: Claim) -> Part:
     threshold = getattr(a, rule.threshold) if named else rule.threshold
     record = a.records[rule.threshold] if named else None
     label = (f.__doc__ or rule.quantity).partition(":")[0]
-    return Part(label, value, rule.is_, threshold, record, COMPARE[rule.is_](value, threshold))
+    holds = COMPARE[rule.is_](value, threshold)
+    return Part(label, value, rule.is_, threshold, record, holds, rule.first)
 
 
 def _say(part: Part) -> str:

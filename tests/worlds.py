@@ -2,15 +2,19 @@
 
 from types import MappingProxyType
 
+import numpy as np
 from hypothesis import strategies as st
 
 from sevensteps.assumptions import Assumption, Assumptions, assumptions
 from sevensteps.pages import of_step
 from sevensteps.questions import DECLINED, Guesses, Question, questions
+from sevensteps.scenarios import scenarios
 
 DEFAULT = assumptions()
 AUTHOR = DEFAULT.preset("author")
 CRITIC = DEFAULT.preset("critic")
+VIEWS = {"default": DEFAULT, "author": AUTHOR, "critic": CRITIC}
+VIEWS |= {name: p.of(DEFAULT) for name, p in scenarios().presets.items()}
 
 
 def values_of(record: Assumption) -> st.SearchStrategy[float]:
@@ -32,6 +36,15 @@ def worlds(step: int | None = None, **fixed: float) -> st.SearchStrategy[Assumpt
 any_world = worlds()
 
 
+def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
+    """`n` worlds that sliders reach, arrays (n,): any position, and often one end or the other."""
+    found = {}
+    for r in DEFAULT.records.values():
+        low, high = r.steps(r.low), r.steps(r.high)
+        anywhere = rng.integers(low, high, n, endpoint=True)
+        steps = np.choose(rng.choice(3, n, p=(0.8, 0.1, 0.1)), (anywhere, low, high))
+        found[r.name] = np.round(steps * r.increment, r.digits)
+    return DEFAULT.but(**found)
 def answers_to(q: Question) -> st.SearchStrategy:
     """Any answer that a question takes, to decline among them."""
     if q.kind == "choice":

@@ -10,7 +10,7 @@ import sevensteps
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
     "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
-    "scenes", "desk", "controls", "classroom", "server",
+    "scenes", "reply", "desk", "keep", "controls", "classroom", "server",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
@@ -21,8 +21,9 @@ HOMES = {
     "pybtex": {"facts"},
     "mnemonic": {"codes"},
     "jupyter_server": {"server"},
+    "typst": {"reply"},
 }
-PACKAGES = ("charts", "scenes")  # a layer with a file for each step
+PACKAGES = ("charts", "scenes", "reply")  # a layer with a file for each step
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}
 FILES |= {f"{name}/{p.stem}": p for name in PACKAGES for p in sorted((SRC / name).glob("*.py"))}
 

@@ -8,6 +8,7 @@ from .assumptions import Assumptions, assumptions
 from .codes import CodeProblem, code
 from .facts import DataProblem
 from .pages import Text, claim
+from .reply import Reply, check, shown_lines
 from .verdicts import flips, judge
 
 
@@ -76,6 +77,22 @@ def check_holds(
     if other:
         return Text(f"**Almost.** Put back what was to stay as it is: {', '.join(other)}. {said}")
     return Text(f"**Yes.** {said}{_code(mine)}")
+
+
+def check_reply(mine: Reply, a: Assumptions, *, words: bool = True) -> Text:
+    """Which parts of a reply are there and which are missing; about structure, never about opinion.
+
+    words: whether the reader's own words are asked for too. What the model shows follows, without
+    a mark.
+    """
+    _is_assumptions(a)
+    if not isinstance(mine, Reply):
+        raise DataProblem(f"{mine!r} is no reply: write reply.Reply(claim=…, assumption=…)")
+    found = [f for f in check(mine, a) if words or f.part != "words"]
+    lacks = [f.sentence for f in found if not f.there]
+    head = f"**Still missing: {len(lacks)}.**" if lacks else "**Every part is there.**"
+    lines = [*lacks, *(f.sentence for f in found if f.there), *shown_lines(mine, a)]
+    return Text("\n".join([head, "", *(f"- {line}" for line in lines)]))
 
 
 def _is_assumptions(mine) -> None:

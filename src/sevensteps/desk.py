@@ -51,6 +51,11 @@ class Desk:
         """Call `hear(now, settled)` at every change; settled is False while a slider moves."""
         self._listeners.append(hear)
 
+    def forget(self, hear: Callable[[Assumptions, bool], None]) -> None:
+        """Tell this listener nothing more."""
+        if hear in self._listeners:
+            self._listeners.remove(hear)
+
     def move(self, **changes: Any) -> None:
         """Change values, as a slider does while it moves; `settle` makes it one step of history."""
         self.now = self.now.but(**changes)

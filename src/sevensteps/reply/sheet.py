@@ -11,13 +11,13 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from html import escape, unescape
+from importlib.metadata import version
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
-from .. import __version__, charts, scenes
+from .. import charts, scenes
 from ..assumptions import Assumption, Assumptions, assumptions
 from ..claims import Claim
 from ..codes import CodeProblem, code, read
@@ -225,7 +225,7 @@ def html(p: Page) -> str:
         works="".join(f"<li>{escape(one)}</li>" for one in p.works),
         code=_paragraph_code(p),
         foot=escape(FOOT),
-        version=escape(__version__),
+        version=escape(version("sevensteps")),
         parts_json=_json(p.reply),
     )
 
@@ -294,7 +294,12 @@ def markdown(p: Page) -> str:
     lines += [_md(others_line(p)), ""] if p.others else []
     lines += ["## Works", "", *(f"- {_md(one)}" for one in p.works), ""]
     lines += [f"Code: `{p.code}`" if p.code else "Code: none (a value lies between increments)", ""]
-    lines += [_md(f"{FOOT} Seven Steps {__version__}."), "", f"<!-- {_json(p.reply)} -->", ""]
+    lines += [
+        _md(f"{FOOT} Seven Steps {version('sevensteps')}."),
+        "",
+        f"<!-- {_json(p.reply)} -->",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -354,7 +359,7 @@ def _data(p: Page, size: float, note: str) -> dict:
         "works": [_soft(one) for one in p.works],
         "code": p.code or "none (a value lies between increments)",
         "keywords": [f"claim {p.claim.id}", f"code {p.code}"],
-        "foot": f"{FOOT} Seven Steps {__version__}.",
+        "foot": f"{FOOT} Seven Steps {version('sevensteps')}.",
     }
 
 
@@ -485,15 +490,3 @@ def parts_in(given: str | bytes) -> s.Reply | None:
         return s.draft(json.loads(found[0])["reply"]) if found else None
     except (ValueError, KeyError, DataProblem):
         return None
-
-
-@cache
-def scene_of(claim_id: str):
-    """The picture of a claim, or None where it has none."""
-    return SCENES.get(claim_id)
-
-
-__all__ = [
-    "KINDS", "MAKE", "SCENES", "Page", "Reproduction", "Row", "file_name", "html", "markdown", "page",
-    "parts_in", "pdf", "reproduce", "scene_of", "sheets",
-]  # fmt: skip

@@ -18,7 +18,6 @@ import numpy as np
 from ..assumptions import CHOICE, Assumption, Assumptions
 from ..claims import Claim, claims
 from ..facts import DataProblem, Reference, keys, nearest, references, titles
-from ..pages import claim
 from ..verdicts import judge, rests_on
 
 NEEDS = "needs"  # carried by what the claim needs in words, where no number of ours carries it
@@ -417,12 +416,3 @@ def shown_lines(reply: Reply, a: Assumptions) -> Iterator[str]:
 def source_of(reply: Reply) -> Reference | None:
     """The work that a reply cites, or None."""
     return references().get(reply.source)
-
-
-__all__ = [
-    "AT_LEAST", "BELOW", "EFFECTS", "FAIL", "HOLD", "IS", "NEEDS", "OTHER", "OURS", "Finding",
-    "Reply", "assumption_choices", "carriers", "check", "claim", "claim_choices", "condition",
-    "condition_choices", "direction", "draft", "held_up_by", "missing", "model_on_condition",
-    "model_on_direction", "move_choices", "shown_lines", "source_choices", "source_of", "words_in",
-    "WORDS", "CONDITION_WORDS", "cleaned",
-]  # fmt: skip

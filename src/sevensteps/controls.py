@@ -392,7 +392,7 @@ class Offer(w.VBox):
 # -- a written reply -----------------------------------------------------------------------------
 
 WIDE = w.Layout(width="min(100%, 56rem)")
-STYLE = {"description_width": "12rem"}
+STYLE = {"description_width": "12.5rem"}
 IN_VIEW = 4  # sliders of a claim; the others are behind "More assumptions"
 FILES = {"html": "Save as HTML", "pdf": "Save as PDF", "md": "Save as Markdown"}
 
@@ -419,11 +419,12 @@ class ReplyForm(w.VBox):
         self.source = w.Select(description="Source", rows=6, layout=WIDE, style=STYLE)
         self.move = _select("If it were")
         self.effect = _select("the claim", [("choose one", ""), *reply.EFFECTS])
-        self.condition = _select("My mind would change if")
+        self.condition = _select("My mind changes if")
         self.number = w.VBox()
         self.condition_words = _area("Say more of it", 2)
         self.words = _area("In my own words", 7)
         self.findings, self.shown, self.stands = Status(), Status(), Status()
+        self.there = w.HTML()  # not read out at every letter, as the status lines are
         self.place = w.VBox()
         self.files = {kind: Download(text, self._maker(kind)) for kind, text in FILES.items()}
         parts = (
@@ -457,6 +458,7 @@ class ReplyForm(w.VBox):
                 self.words,
                 _heading("What is there, and what is missing"),
                 self.findings,
+                self.there,
                 _heading("What the model shows, without a mark"),
                 self.shown,
                 w.HBox(list(self.files.values()), layout=w.Layout(flex_flow="row wrap")),
@@ -470,9 +472,9 @@ class ReplyForm(w.VBox):
     def put(self, new: reply.Reply) -> None:
         """Take this draft in hand."""
         claim_before, self.reply = self.reply.claim, new
-        self._fill()
         if new.claim != claim_before:
             self._show_claim()
+        self._fill()
         keeper(self.desk).note(new)
 
     # -- what happens ---------------------------------------------------------------------------
@@ -553,9 +555,6 @@ class ReplyForm(w.VBox):
             self._panel = None
         c = claims().get(self.reply.claim)
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
-        self.stands.lines = (
-            [f"{c.id} has no verdict. {c.no_verdict}"] if c and not c.verdict else []
-        )
         scene = reply.SCENES.get(c.id) if c and c.verdict else None
         if scene is not None:
             behind = [r.name for r in reply.carriers(c, self.desk.now)]
@@ -568,13 +567,22 @@ class ReplyForm(w.VBox):
 
     def _say(self) -> None:
         found = reply.check(self.reply, self.desk.now)
+        self.stands.lines = [] if self._panel else list(self._verdict())
         lacks = [f.sentence for f in found if not f.there]
-        count = f"Still missing: {len(lacks)}." if lacks else "Every part is there."
-        self.findings.text = count
-        self.findings.lines = [*lacks, *(f.sentence for f in found if f.there)]
+        self.findings.text = f"Still missing: {len(lacks)}." if lacks else "Every part is there."
+        self.findings.lines = lacks
+        there = "".join(f"<li>{escape(f.sentence)}</li>" for f in found if f.there)
+        self.there.value = f"<ul>{there}</ul>" if there else ""
         shown = list(reply.shown_lines(self.reply, self.desk.now))
         self.shown.text = "" if shown else "State a direction first."
         self.shown.lines = shown
+
+    def _verdict(self) -> Iterator[str]:
+        """The verdict on the claim, or why it has none, where no panel says it."""
+        c = claims().get(self.reply.claim)
+        if c is not None:
+            verdict = judge(c, self.desk.now)
+            yield verdict.sentence if verdict else f"{c.id} has no verdict. {c.no_verdict}"
 
     def _maker(self, kind: str) -> Any:
         def make() -> tuple[str, str, bytes]:

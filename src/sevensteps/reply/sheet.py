@@ -15,6 +15,7 @@ from html import escape, unescape
 from importlib.metadata import version
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from .. import charts, scenes
@@ -55,6 +56,10 @@ WITHOUT_FONT = (
     "Some letters have no font on the machine that made this PDF: the HTML page holds them all."
 )
 SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)  # points, until everything stands on one page
+MOST_ROWS = (
+    24  # of the table; as many as any verdict reads, so that only a claim without one has more
+)
+MOST_OTHERS = 40  # named on paper
 PATIENCE = 36  # letters without a break, after which one may be made on paper
 
 
@@ -99,9 +104,10 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
         raise DataProblem("Choose a claim first, then there is a page to make")
     c = claim(reply.claim)
     verdict, scene = judge(c, a), SCENES.get(c.id)
-    picture = scene.picture(a) if verdict and scene else None
+    picture = _picture(scene, a) if verdict and scene else None
     behind = s.carriers(c, a)
     changed = [a.records[n] for n in a.changed()]
+    listed = [r for r in changed if r in behind][:MOST_ROWS]
     stated = "stated" if c.stated else "not stated, but needed"
     return Page(
         reply=reply,
@@ -111,14 +117,20 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
         verdict=verdict.sentence if verdict else f"{c.id} has no verdict. {c.no_verdict}",
         picture=charts.png(dict(picture.spec), scale=2) if picture else None,
         twin=picture.twin if picture else "",
-        rows=tuple(_row(r, a) for r in changed if r in behind),
-        others=tuple(_row(r, a) for r in changed if r not in behind),
+        rows=tuple(_row(r, a) for r in listed),
+        others=tuple(_row(r, a) for r in changed if r not in listed),
         parts=tuple(_parts(reply, c, a)),
         own=_paragraphs(reply.words),
         works=tuple(dict.fromkeys(_works(reply, a))),
         code=_code(a),
         missing=tuple(s.missing(reply, a)),
     )
+
+
+def _picture(scene: scenes.Scene, a: Assumptions) -> charts.Picture:
+    """The still picture, without the code in its foot: the page has it in large."""
+    columns = scene.columns(a)
+    return charts.filled(scene.draw(), columns, scene.words(columns), scene.evidence)
 
 
 def _row(r: Assumption, a: Assumptions) -> Row:
@@ -172,10 +184,13 @@ def draft_line(p: Page) -> str:
     return f"A draft. {' '.join(p.missing)}" if p.missing else ""
 
 
-def others_line(p: Page) -> str:
-    """The changed assumptions that the claim does not rest on, in a line, or nothing."""
-    listed = "; ".join(f"{r.title} {r.yours} (default {r.default})" for r in p.others)
-    return f"Also changed, and not read by the verdict on {p.claim.id}: {listed}." if listed else ""
+def others_line(p: Page, most: int | None = None) -> str:
+    """The changed assumptions that are not in the table, in a line (at most so many), or nothing."""
+    listed = "; ".join(f"{r.title} {r.yours} (default {r.default})" for r in p.others[:most])
+    if most is not None and len(p.others) > most:
+        listed += f"; and {len(p.others) - most} more, which are in the code"
+    unread = f", and not read by the verdict on {p.claim.id}" if p.claim.verdict else ""
+    return f"Also changed{unread}: {listed}." if listed else ""
 
 
 def heads() -> tuple[str, ...]:
@@ -312,26 +327,41 @@ def pdf(p: Page, *, system_fonts: bool = True) -> bytes:
     What is too long for the smallest type goes on to a second sheet. Letters without a font are told
     of on the page. system_fonts: whether this machine's fonts help out where Typst's own lack a letter.
     """
+    try:
+        return _set(p, "", ["ua-1"], system_fonts)
+    except _NoFont:
+        return _set(p, WITHOUT_FONT, [], system_fonts)
+
+
+class _NoFont(Exception):
+    """A letter that no font at hand can draw."""
+
+
+def _set(p: Page, note: str, standards: list[str], system_fonts: bool) -> bytes:
+    """The page in the largest type in which it is one sheet; raises _NoFont under the standard ua-1."""
     import typst
 
-    compiler = typst.Compiler(
-        (HERE / "sheet.typ").read_bytes(), ignore_system_fonts=not system_fonts
-    )
-    standards, note, made = ["ua-1"], "", b""
-    for size in SIZES:
-        made = None
-        while made is None:
-            data = json.dumps(_data(p, size, note))
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "sheet.typ").write_bytes((HERE / "sheet.typ").read_bytes())
+        (root / "picture.png").write_bytes(p.picture or b"")
+        for size in SIZES:
             try:
-                made = compiler.compile(
-                    format="pdf", sys_inputs={"data": data}, pdf_standards=standards, timestamp=0
+                made = typst.compile(
+                    root / "sheet.typ",
+                    root=root,
+                    format="pdf",
+                    ignore_system_fonts=not system_fonts,
+                    sys_inputs={"data": json.dumps(_data(p, size, note))},
+                    pdf_standards=standards,
+                    timestamp=0,
                 )
             except typst.TypstError as problem:
-                if not standards or "could not be displayed" not in problem.message:
+                if "could not be displayed" not in problem.message:
                     raise
-                standards, note = [], WITHOUT_FONT
-        if sheets(made) == 1:
-            break
+                raise _NoFont from None
+            if sheets(made) == 1:
+                break
     return made
 
 
@@ -348,14 +378,14 @@ def _data(p: Page, size: float, note: str) -> dict:
         "draft": _soft(" ".join(filter(None, (note, draft_line(p))))),
         "stands": p.stands,
         "verdict": p.verdict,
-        "picture": list(p.picture or b""),
+        "picture": bool(p.picture),
         "twin": p.twin,
         "own": [_soft(one) for one in p.own],
         "parts": [[name, [_soft(one) for one in said]] for name, said in p.parts],
         "heads": heads(),
         "rows": p.rows,
         "ours": OURS if p.rows else _unchanged(p),
-        "others": others_line(p),
+        "others": others_line(p, MOST_OTHERS),
         "works": [_soft(one) for one in p.works],
         "code": p.code or "none (a value lies between increments)",
         "keywords": [f"claim {p.claim.id}", f"code {p.code}"],

@@ -9,6 +9,7 @@ from .assumptions import Assumptions, assumptions
 from .codes import CodeProblem, code
 from .facts import DataProblem
 from .pages import Text, claim, turning
+from .reply import Reply, check, shown_lines
 from .scores import brier, crps, expected_brier
 from .verdicts import judge
 
@@ -115,6 +116,22 @@ def check_nearer(low: float, high: float, *, than: tuple[float, float], outcome:
 def _is_chance(mine) -> None:
     if isinstance(mine, bool) or not isinstance(mine, (int, float)) or not 0 <= mine <= 1:
         raise DataProblem(f"{mine!r} is no chance: give a number from 0 to 1, such as 0.3")
+
+
+def check_reply(mine: Reply, a: Assumptions, *, words: bool = True) -> Text:
+    """Which parts of a reply are there and which are missing; about structure, never about opinion.
+
+    words: whether the reader's own words are asked for too. What the model shows follows, without
+    a mark.
+    """
+    _is_assumptions(a)
+    if not isinstance(mine, Reply):
+        raise DataProblem(f"{mine!r} is no reply: write reply.Reply(claim=…, assumption=…)")
+    found = [f for f in check(mine, a) if words or f.part != "words"]
+    lacks = [f.sentence for f in found if not f.there]
+    head = f"**Still missing: {len(lacks)}.**" if lacks else "**Every part is there.**"
+    lines = [*lacks, *(f.sentence for f in found if f.there), *shown_lines(mine, a)]
+    return Text("\n".join([head, "", *(f"- {line}" for line in lines)]))
 
 
 def _is_assumptions(mine) -> None:

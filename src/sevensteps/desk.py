@@ -66,6 +66,11 @@ class Desk:
         """Call `hear(guesses)` whenever a guess is given, changed or taken back."""
         self._guess_listeners.append(hear)
 
+    def forget(self, hear: Callable[[Assumptions, bool], None]) -> None:
+        """Tell this listener nothing more."""
+        if hear in self._listeners:
+            self._listeners.remove(hear)
+
     def guess(self, name: str, answer: Answer | None) -> None:
         """Note the answer to a question; None takes it back.
 

@@ -194,6 +194,12 @@ def tables(folder: Path = DATA) -> tuple[str, ...]:
     return tuple(_resources(Path(folder), stamp(Path(folder) / PACKAGE)))
 
 
+def titles(folder: Path = DATA) -> dict[str, str]:
+    """What each table is called in words, by the name that `table` takes."""
+    found = _resources(Path(folder), stamp(Path(folder) / PACKAGE))
+    return {name: resource.get("title", name) for name, resource in found.items()}
+
+
 def table(name: str, folder: Path = DATA) -> pd.DataFrame:
     """A fresh copy of one table, in the units that datapackage.json gives.
 

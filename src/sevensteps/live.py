@@ -376,5 +376,38 @@ class Status(anywidget.AnyWidget):
         return "\n".join(filter(None, [self.text, *self.lines]))
 
 
+# -- a file to save ------------------------------------------------------------------------------
+
+
+class Download(anywidget.AnyWidget):
+    """A button that saves a file made at the moment it is pressed; nothing is left on the server.
+
+    make: gives the file's name, its MIME type and its bytes. What it raises as ValueError is shown
+    as a sentence beside the button.
+    """
+
+    _esm = JS / "download.js"
+    _css = JS / "sevensteps.css"
+    label = t.Unicode().tag(sync=True)
+
+    def __init__(self, label: str, make: Callable[[], tuple[str, str, bytes]]):
+        self._make = make
+        super().__init__(label=label)
+        self.on_msg(self._answer)
+
+    def _answer(self, _: Any, content: Any, __: Any) -> None:
+        if content != {"ask": "file"}:
+            return
+        try:
+            name, mime, made = self._make()
+        except ValueError as problem:
+            self.send({"problem": f"{problem}."})
+        else:
+            self.send({"name": name, "mime": mime}, [made])
+
+    def __repr__(self) -> str:
+        return f"Download({self.label!r})"
+
+
 if __name__ == "__main__":
     print(f"The drawing library is ready ({len(vega_bundle()) // 1024} kB in {CACHE}).")

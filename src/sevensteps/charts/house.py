@@ -106,9 +106,9 @@ def bundle(spec: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def png(spec: dict[str, Any]) -> bytes:
-    """The picture of a Vega-Lite spec, at scale 1."""
-    return vlc.vegalite_to_png(spec, scale=1)
+def png(spec: dict[str, Any], scale: float = 1) -> bytes:
+    """The picture of a Vega-Lite spec; scale 1 is for a screen, 2 for paper."""
+    return vlc.vegalite_to_png(spec, scale=scale)
 
 
 @alt.theme.register("house_style", enable=True)

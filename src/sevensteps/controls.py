@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -907,17 +908,18 @@ class Views(w.VBox):
 class Study(w.VBox):
     """A question worked out when asked, under the assumptions in hand; the answer says which those were.
 
-    work: from assumptions to a text. weights: if given, the question stays shut until they are set.
+    work: from assumptions to a text, or to a picture with its words. weights: if given, the question
+    stays shut until they are set.
     """
 
     def __init__(
         self,
         desk: Desk,
         label: str,
-        work: Callable[[Assumptions], Text],
+        work: Callable[[Assumptions], Text | charts.Picture],
         weights: Weights | None = None,
     ):
-        self._desk, self._work, self.answer = desk, work, w.HTML()
+        self._desk, self._work, self.answer = desk, work, w.VBox()
         self.button = w.Button(description=label, layout=w.Layout(width="auto", height="2.4em"))
         self.said = Status()
         self.button.on_click(lambda _: self.ask())
@@ -929,14 +931,14 @@ class Study(w.VBox):
         """Work it out now; what goes wrong is said in a sentence."""
         self.said.text = "Working it out …"
         try:
-            text = self._work(self._desk.now)
+            found = self._work(self._desk.now)
         except DataProblem as problem:
             self.said.text = sentence(problem)
             return
         except KeyboardInterrupt:
             self.said.text = "Stopped. Nothing was changed."
             return
-        self.answer.value = AS_HTML(text.markdown)
+        self.answer.children = _shown(found)
         self.said.text = f"Worked out under the code {self._desk.code}."
 
     def _open(self, complete: bool) -> None:
@@ -948,6 +950,19 @@ class Study(w.VBox):
 
     def __repr__(self) -> str:
         return f"Study({self.button.description!r})"
+
+
+def _shown(found: Text | charts.Picture) -> list[w.Widget]:
+    """A text as HTML; a picture, and its words below it."""
+    if isinstance(found, Text):
+        text = w.HTML(AS_HTML(found.markdown))
+        text.add_class("jp-RenderedHTMLCommon")
+        return [text]
+    picture = w.HTML(
+        f'<img alt="{escape(found.twin)}" style="max-width: 100%" '
+        f'src="data:image/png;base64,{b64encode(charts.png(dict(found.spec))).decode()}">'
+    )
+    return [picture, Status(text=found.twin)]
 
 
 class CruxFinder(w.VBox):

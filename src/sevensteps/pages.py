@@ -300,7 +300,7 @@ def works_named(text: str) -> str:
     """A text with the keys of references.bib in it replaced by what people call the works."""
     known = references()
     return re.sub(
-        r"[a-z][\w-]*-\d{4}[a-z]?", lambda m: getattr(known.get(m[0]), "short", m[0]), text
+        r"[a-z]\w*(?:-\w+)+", lambda m: getattr(known.get(m[0]), "short", m[0]), text
     )
 
 

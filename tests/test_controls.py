@@ -10,12 +10,12 @@ from urllib.parse import unquote
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import controls, scenes
+from sevensteps import controls, pages, scenes
 from sevensteps.claims import claims
 from sevensteps.codes import code, read
-from sevensteps.controls import Forecast, Guess, panel
+from sevensteps.controls import Forecast, Guess, live_text, panel
 from sevensteps.desk import Desk
-from sevensteps.facts import DataProblem
+from sevensteps.facts import DataProblem, references
 from sevensteps.questions import DECLINED, dated, question
 from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
@@ -118,6 +118,63 @@ def test_the_line_below_the_verdict_names_the_least_change_that_turns_it(bite):
     assert least.record.evidence in bite.verdict.lines[1]
 
 
+def test_of_each_verdict_the_first_sentence_is_in_view_and_the_rest_one_click_away(desk):
+    two = panel(desk, scenes.influence_scene, claims=["C5c", "C5a"])
+    assert len(two.verdict.heads) == 2
+    for head, name in zip(two.verdict.heads, ("C5c", "C5a"), strict=True):
+        whole = judge(claims()[name], DEFAULT).sentence
+        assert whole.startswith(head) and whole in two.verdict.lines
+        assert head.endswith(f"“{claims()[name].title}”.")
+
+
+def test_a_setting_that_changes_nothing_says_so(desk):
+    lasting = panel(desk, scenes.survival_scene, ["known_until"])
+    press(lasting, "author")
+    assert desk.now == DEFAULT and "nothing changed" in lasting.message.text
+
+
+def test_replay_stands_on_the_first_row_of_buttons(bite):
+    wide = [int(b.layout.width.removesuffix("px")) for b in bite.buttons.values()]
+    upto = list(bite.buttons).index("replay") + 1
+    assert sum(wide[:upto]) < 500
+
+
+def test_a_panel_is_judged_by_the_form_that_its_picture_draws_and_says_so(desk):
+    game = panel(desk, scenes.game_scene, ["contempt_form"], claims=["C4c"])
+    in_game = DEFAULT.but(contempt_form=1)
+    assert game.verdict.lines[0] == judge(claims()["C4c"], in_game).sentence
+    assert game.verdict.lines[0] != judge(claims()["C4c"], DEFAULT).sentence
+    assert "“repeated game” in this panel, “learning” in your code" in game.verdict.text
+    desk.put(in_game)
+    assert game.verdict.text == ""
+    learner = panel(desk, scenes.policy_scene, claims=["C4c"])
+    assert learner.verdict.lines[0] == judge(claims()["C4c"], DEFAULT).sentence
+
+
+# -- text that follows the desk ------------------------------------------------------------------
+
+
+def test_a_live_text_follows_the_desk_once_a_change_has_come_to_rest(desk):
+    text = live_text(desk, lambda now: pages.flip_table("C6a", now))
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+    desk.move(needed_bite=0.6)
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+    desk.settle()
+    assert text.text == pages.flip_table("C6a", desk.now) != pages.flip_table("C6a", DEFAULT)
+    assert "<table>" in text.value and "<td>Bite needed" in text.value
+    desk.undo()
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+
+
+def test_a_saved_live_text_is_the_markdown_it_was_last(desk):
+    text = live_text(desk, lambda now: pages.assumption_table(now, step=6))
+    desk.put(DEFAULT.but(needed_bite=0.6))
+    shown, _ = text._repr_mimebundle_()
+    table = pages.assumption_table(desk.now, step=6).markdown
+    assert shown["text/markdown"] == shown["text/plain"] == repr(text) == table
+    assert "application/vnd.jupyter.widget-view+json" in shown
+
+
 def test_a_pasted_code_moves_everything_and_can_be_undone(bite, desk):
     bite.code.value = code(AUTHOR)
     assert desk.now == AUTHOR
@@ -206,6 +263,7 @@ def test_a_slider_tells_its_range_its_unit_its_marks_and_where_it_is_from(bite):
         "author": r.author,
         "critic": r.critic,
     }
+    assert slider.unit.count("%") == 2
     told = dict(map(tuple, slider.about))
     assert told["why"] == r.why
     assert told["claim"].startswith("C6a")
@@ -216,6 +274,17 @@ def test_a_measured_assumption_gives_its_full_sources(desk):
     one = panel(desk, scenes.bite_scene, ["china_trade_share"]).inputs["china_trade_share"]
     sources = [text for term, text in one.slider.about if term == "source"]
     assert len(sources) == 3
+
+
+def test_where_this_is_from_names_works_as_people_do_and_never_by_their_keys(desk):
+    for name, r in DEFAULT.records.items():
+        told = " ".join(text for term, text in controls._about(r) if term in ("author", "critic"))
+        assert not any(key in told for key in references()), name
+
+
+def test_a_range_names_its_unit_once(desk):
+    for r in DEFAULT.records.values():
+        assert controls._unit(r).count(r.unit) <= 1, r.name
 
 
 def test_more_assumptions_are_folded_away_until_asked_for(bite):
@@ -246,6 +315,7 @@ def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
     [
         ({"names": ["needed_bight"]}, "did you mean 'needed_bite'"),
         ({"more": ["leak"]}, "did you mean 'leakage'"),
+        ({"names": ["coverage"]}, r"did you mean 'freeze_coverage'\?$"),
         ({"claims": ["C6z"]}, "no claim is called 'C6z'"),
     ],
 )

@@ -65,6 +65,19 @@ def test_frictionless_finds_no_fault_in_the_package_or_its_tables():
     assert {task.name for task in report.tasks} >= set(PRINTED)
 
 
+def test_a_part_of_a_name_brings_the_names_that_have_it():
+    known = ["freeze_coverage", "covert_share", "leakage", "leakage_growth", "needed_bite"]
+    assert facts.nearest("coverage", known) == "; did you mean 'freeze_coverage'?"
+    assert facts.nearest("leak", known) == "; did you mean 'leakage' or 'leakage_growth'?"
+    assert facts.nearest("needed_bight", known) == "; did you mean 'needed_bite'?"
+    assert facts.nearest("xyz", known) == ""
+
+
+def test_a_problem_that_ends_in_a_question_gets_no_full_stop():
+    assert facts.sentence("no such name; did you mean 'sense'?").endswith("'sense'?")
+    assert facts.sentence("it is missing") == "it is missing."
+
+
 def test_every_file_in_data_is_described_and_licensed():
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     described = {r["path"] for r in package["resources"]} | {"datapackage.json"}

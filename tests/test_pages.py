@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import nbformat
 import pytest
 from worlds import AUTHOR, DEFAULT
 
@@ -41,6 +42,7 @@ def test_the_table_of_assumptions_has_a_row_for_each_and_a_mark_for_its_evidence
         (row,) = [line for line in text.splitlines() if line.startswith(f"| {r.title} |")]
         assert r.show(getattr(AUTHOR, r.name)) in row
         assert f"{pages.MARK[r.evidence]} {r.evidence}" in row
+        assert f"| `{r.name}` |" in row, "what a student types is in the table"
         assert r.why in row or r.where in row
     assert len(text.splitlines()) == 2 + len(DEFAULT.records)
 
@@ -165,10 +167,64 @@ def test_an_answer_that_leaves_nothing_to_judge_is_not_yet():
         assert said.startswith("**Not yet.**") and "cannot be judged" in said
 
 
+EXERCISES = [
+    ("C1a", ["prior_successes", "prior_failures", "likely_from", "possible_from"]),
+    ("C3c", ["harm_curvature"]),
+    ("C4c", ["contempt_answer", "contempt_form", "noticeably_less"]),
+    ("C7d", ["enough_to_hold"]),
+    ("C6c", [f.record.name for f in flips(claims()["C6c"], DEFAULT)]),
+]
+
+
+@pytest.mark.parametrize(("claim", "keep"), EXERCISES)
+def test_a_hint_never_names_what_is_to_be_kept(claim, keep):
+    idle = DEFAULT.but(china_alarm=DEFAULT.records["china_alarm"].high)
+    said = checked(claim, idle, keep=keep)
+    assert said.startswith("**Not yet.**") and "A hint:" in said
+    hint = said.partition("A hint:")[2]
+    assert not any(DEFAULT.record(n).title in hint for n in keep)
+
+
+def test_not_leaving_turns_no_verdict_on_leaving():
+    for claim in ("C7h", "C7f", "C7g"):
+        for a in (DEFAULT, AUTHOR):
+            for f in pages.turning(claims()[claim], a):
+                assert f.record.name != "us_presence" or f.end != 0
+    stays = DEFAULT.but(us_presence=0)
+    assert not any(judge(claims()[c], stays).holds for c in ("C7f", "C7g")), (
+        "nothing gained, 0 of it"
+    )
+
+
+def test_what_turns_a_verdict_does_turn_it():
+    for claim in ("C7h", "C7f", "C7g", "C4c"):
+        now = judge(claims()[claim], DEFAULT).holds
+        for f in pages.turning(claims()[claim], DEFAULT):
+            assert judge(claims()[claim], DEFAULT.but(**{f.record.name: f.end})).holds != now
+
+
 def test_too_many_changes_are_almost_right():
     mine = DEFAULT.but(needed_bite=0.25, leakage=0.3)
     assert checked("C6c", mine, at_most=1).startswith("**Almost.**")
     assert checked("C6c", mine).startswith("**It turned.**")
+
+
+EXAMPLES = [
+    pytest.param(cell.source, id=f"{path.stem[:2]}-{i}")
+    for path in sorted(pages.NOTEBOOKS.glob("*.ipynb"))
+    for i, cell in enumerate(nbformat.read(path, 4).cells)
+    if cell.cell_type == "code" and "# for example" in cell.source
+]
+
+
+@pytest.mark.parametrize("exercise", EXAMPLES)
+def test_the_example_in_an_exercise_runs_and_is_no_answer_to_it(exercise):
+    first, _, rest = exercise.partition("\n")
+    name, example = first.partition(" = ")[0], first.partition("# for example ")[2]
+    scope = {"assumptions": assumptions, "classroom": classroom}
+    exec(f"{name} = {'assumptions()' if example.startswith('.') else ''}{example}\n", scope)
+    said = eval(rest, scope).markdown
+    assert said.startswith(("**Not yet.**", "**Almost.**")), said
 
 
 def test_an_answer_of_another_kind_is_told_how_to_write_one():

@@ -20,10 +20,13 @@ from .facts import (
     LARGEST,
     DataProblem,
     Records,
+    bare,
+    check_sources,
     is_name,
     is_number,
-    keys,
+    look_up,
     nearest,
+    problems,
     quote,
     read_toml,
     references,
@@ -181,7 +184,7 @@ class Assumptions:
 
     def record(self, name: str) -> Assumption:
         """The record of this name; raises DataProblem with the nearest known name."""
-        return self._records[name if isinstance(name, str) else quote(name)]
+        return look_up(self._records, name)
 
     def _with(self, values: Mapping[str, Any]) -> Assumptions:
         return Assumptions(self._records, values)
@@ -286,9 +289,7 @@ def _read(folder: Path, *_stamps: tuple) -> Assumptions:
 
 
 def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
-    def problem(what: str) -> DataProblem:
-        return DataProblem(f"{FILE}, [{name}]: {what}")
-
+    problem = problems(FILE, name)
     if not isinstance(table, dict):
         raise problem(f"is a bare value: write [{name}] on a line, and title, value, … below it")
     if not is_name(name) or hasattr(Assumptions, name):
@@ -311,7 +312,7 @@ def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
     if not isinstance(settings, dict):
         raise problem('settings is not a table: write settings = { "name" = value }')
     for label, value in settings.items():
-        _check_kind(f"settings.{label}", value, True, problem)
+        _check_kind(f"settings.{bare(label)}", value, True, problem)
 
     numbers = {k: float(v) for k, v in table.items() if str(kinds[k].type).startswith("float")}
     record = Assumption(name, **{**table, **numbers, "settings": MappingProxyType(dict(settings))})
@@ -342,15 +343,12 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
             )
     if r.evidence == "guessed" and not r.why.strip():
         raise problem("is guessed and does not say why: add why = …")
-    if r.source and not keys(r.source):
-        raise problem(f"source = {quote(r.source)} names no work: write a key of references.bib")
     if r.evidence != "guessed" and not (r.source and r.where):
         raise problem(
             f"is {r.evidence} and lacks source or where: add both, or say guessed and why"
         )
-    for key in keys(r.source):
-        if key not in known:
-            raise problem(f"source {quote(key)} is not in references.bib{nearest(key, known)}")
+    if r.source:
+        check_sources(r.source, known, problem)
     for who in PRESETS:
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None and not (source in known or source.startswith(OUR_NUMBER)):
@@ -364,10 +362,8 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
 
 def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
     named = {"value": r.value, "author": r.author, "critic": r.critic}
-    named |= {f"settings.{label}": v for label, v in r.settings.items()}
+    named |= {f"settings.{bare(label)}": v for label, v in r.settings.items()}
     named = {k: v for k, v in named.items() if v is not None}
-    if not r.low < r.high:
-        raise problem(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
     least, most = r.limits
     if r.low < least:
         raise problem(
@@ -378,24 +374,10 @@ def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
             f"high = {r.high:g} is above {most:g}, the most that its unit and the models take: "
             "lower it"
         )
-    for key, value in named.items():
-        if not r.low <= value <= r.high:
-            raise problem(
-                f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
-            )
-    on_grid = [*named.values(), r.low, r.high]
-    if not r.increment:
+    if not r.increment and r.low < r.high:
+        on_grid = [*named.values(), r.low, r.high]
         object.__setattr__(r, "increment", _increment(r.high - r.low, on_grid, problem))
-    if r.increment < 0 or r.increment > r.high - r.low:
-        raise problem(
-            f"increment = {r.increment:g} does not fit between low and high: make it smaller"
-        )
-    positions = (r.high - r.low) / r.increment + 1
-    if positions > POSITIONS:
-        raise problem(
-            f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
-            "choose a larger increment or a narrower range"
-        )
+    check_range(r, named, problem)
     if r.unit == CHOICE:
         places = [float(v) for v in range(round(r.low), round(r.high) + 1)]
         if r.increment != 1 or sorted(r.settings.values()) != places:
@@ -403,13 +385,35 @@ def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
                 "is a choice and its settings do not name every whole number from low to high: "
                 'write settings = { "one" = 0, "other" = 1 } with low = 0, high = 1, increment = 1'
             )
-    for key, value in {**named, "low": r.low, "high": r.high}.items():
+    return r
+
+
+def check_range(r: Any, values: Mapping[str, float], problem: Callable) -> None:
+    """Raise `problem` unless these values stand within r.low and r.high, on the increments of r."""
+    if not r.low < r.high:
+        raise problem(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
+    for key, value in values.items():
+        if not r.low <= value <= r.high:
+            raise problem(
+                f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
+            )
+    if not 0 < r.increment <= r.high - r.low:
+        raise problem(
+            f"increment = {r.increment:g} does not fit between low and high: choose a step above 0 and "
+            "no longer than the range"
+        )
+    positions = (r.high - r.low) / r.increment + 1
+    if positions > POSITIONS:
+        raise problem(
+            f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
+            "choose a larger increment or a narrower range"
+        )
+    for key, value in {**values, "low": r.low, "high": r.high}.items():
         if _exact(value) % _exact(r.increment):
             raise problem(
                 f"{key} = {value:g} is not a whole number of increments of {r.increment:g}: "
                 "round it, or choose a smaller increment"
             )
-    return r
 
 
 def _exact(value: float) -> Decimal:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .assumptions import Assumptions, assumptions
+from .assumptions import Assumptions, assumptions, one_set
 from .codes import CodeProblem, code
-from .facts import DataProblem
-from .pages import Text, claim
+from .pages import Text, judged
 from .verdicts import flips, judge
 
 
@@ -19,8 +18,7 @@ def check_turned(
     Any assumptions within their ranges may be changed, but for those to `keep`. The text says what
     is still missing.
     """
-    _is_assumptions(mine)
-    start, c = assumptions(), claim(claim_id)
+    mine, start, c = one_set(mine), assumptions(), judged(claim_id)
     before, after = judge(c, start), judge(c, mine)
     changed = mine.changed()
     moves = [
@@ -62,8 +60,8 @@ def check_holds(
     need: values that the exercise asks for. Any way of getting there passes; the text says what is
     still missing.
     """
-    _is_assumptions(mine)
-    start, verdict = assumptions(), judge(claim(claim_id), mine)
+    mine, start = one_set(mine), assumptions()
+    verdict = judge(judged(claim_id), mine)
     said = verdict.sentence
     for name, value in (need or {}).items():
         r = start.record(name)
@@ -76,14 +74,6 @@ def check_holds(
     if other:
         return Text(f"**Almost.** Put back what was to stay as it is: {', '.join(other)}. {said}")
     return Text(f"**Yes.** {said}{_code(mine)}")
-
-
-def _is_assumptions(mine) -> None:
-    if not isinstance(mine, Assumptions):
-        raise DataProblem(
-            f"{mine!r} is no set of assumptions: write assumptions().but(name=value), "
-            "with a name from the table above"
-        )
 
 
 def _hint(c, start: Assumptions) -> str:

@@ -17,7 +17,7 @@ from .codes import CodeProblem
 from .desk import Desk
 from .facts import DataProblem, keys, references
 from .live import LiveChart, Slider, Status
-from .pages import Text, claim
+from .pages import Text, claim, judged
 from .scenes import Scene
 from .verdicts import flips, judge, rests_on
 
@@ -45,7 +45,7 @@ class Panel(w.Box):
         plain: bool = False,
     ):
         self.desk, self.scene = desk, scene
-        self.claims = [claim(c) for c in claims]
+        self.claims = [judged(c) for c in claims]
         self._quiet = False
         self._replaying: asyncio.Task | None = None
         self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
@@ -71,7 +71,7 @@ class Panel(w.Box):
         super().__init__([picture, controls])
         for box, name in ((self, "panel"), (picture, "picture"), (controls, "controls")):
             box.add_class(f"sevensteps-{name}")
-        desk.listen(self._changed)
+        desk.listen(self._hear)
         self._changed(desk.now, settled=True)
 
     # -- layout ---------------------------------------------------------------------------------
@@ -116,11 +116,23 @@ class Panel(w.Box):
 
     def _do(self, act: Any) -> None:
         self._stop_replay()
+        with self._telling():
+            act()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Whatever goes wrong with data/ meanwhile is told below the picture, and the desk goes on."""
         self.message.text = ""
         try:
-            act()
+            yield
+        except CodeProblem as problem:
+            self.message.text = f"Nothing was changed: {problem}."
         except DataProblem as problem:
             self.message.text = f"{problem}."
+
+    def _hear(self, now: Assumptions, settled: bool) -> None:
+        with self._telling():
+            self._changed(now, settled)
 
     def _changed(self, now: Assumptions, settled: bool) -> None:
         self._draw(now)
@@ -161,12 +173,10 @@ class Panel(w.Box):
         if self._quiet or not change["new"].strip():
             return
         self._stop_replay()
-        try:
+        with self._telling():
             reading = self.desk.paste(change["new"])
-        except CodeProblem as problem:
-            self.message.text = f"Nothing was changed: {problem}."
-        else:
-            self.message.text = reading.note or "The code was restored. Undo takes you back."
+            if not self.message.text:
+                self.message.text = reading.note or "The code was restored. Undo takes you back."
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
@@ -191,14 +201,15 @@ class Panel(w.Box):
     async def _replay(self) -> None:
         shown = self.desk.now
         try:
-            for frame in self.desk.replay():
-                self._draw(frame)
-                for name, one in self.inputs.items():
-                    one.show(getattr(frame, name))
-                await asyncio.sleep(FRAME)
+            with self._telling():
+                for frame in self.desk.replay():
+                    self._draw(frame)
+                    for name, one in self.inputs.items():
+                        one.show(getattr(frame, name))
+                    await asyncio.sleep(FRAME)
         finally:
             if self.desk.now == shown:
-                self._changed(shown, settled=True)
+                self._hear(shown, settled=True)
 
     def _stop_replay(self) -> None:
         if self._replaying and not self._replaying.done():

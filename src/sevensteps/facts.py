@@ -62,6 +62,11 @@ class Records(dict):
         )
 
 
+def look_up(records: Mapping[str, Any], name: Any) -> Any:
+    """The record of this name; raises DataProblem also where the name is no text at all."""
+    return records[name if isinstance(name, str) else quote(name)]
+
+
 @dataclass(frozen=True)
 class Reference:
     """One work of the bibliography; `short` and `full` are what a reader sees."""
@@ -97,6 +102,16 @@ def quote(value: Any, most: int = 60) -> str:
         return shorten(repr(value), most)
     except ValueError:  # a whole number of thousands of digits
         return f"a huge {type(value).__name__}"
+
+
+def bare(name: str) -> str:
+    """A name that someone gave a record, on one line and short."""
+    return shorten(repr(name)[1:-1], 60)
+
+
+def problems(file: str, name: str) -> Callable[[str], DataProblem]:
+    """What makes a DataProblem of what is wrong with one record of a file."""
+    return lambda what: DataProblem(f"{file}, [{bare(name)}]: {what}")
 
 
 def is_name(text: str) -> bool:
@@ -221,6 +236,15 @@ def _name(person: Any) -> tuple[str, str]:
 def keys(text: str) -> list[str]:
     """The bibliography keys in a source cell, which joins them with "; "."""
     return [key.strip() for key in text.split(";") if key.strip()]
+
+
+def check_sources(text: str, known: Mapping[str, Reference], problem: Callable) -> None:
+    """Raise `problem` unless each key in a source, and there is one, is in the bibliography."""
+    if not keys(text):
+        raise problem(f"source = {quote(text)} names no work: write a key of {BIBLIOGRAPHY}")
+    for key in keys(text):
+        if key not in known:
+            raise problem(f"source {quote(key)} is not in {BIBLIOGRAPHY}{nearest(key, known)}")
 
 
 def cite(sources: str | Iterable[str], folder: Path = DATA) -> str:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from .assumptions import CHOICE, Assumption, Assumptions, assumptions, percent
+from .assumptions import CHOICE, Assumption, Assumptions, assumptions, one_set, percent
 from .claims import Claim, claims
-from .facts import DataProblem, keys, nearest, references, table
+from .facts import DataProblem, keys, look_up, references, table
 from .verdicts import flips, judge, rests_on
 
 MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
@@ -79,6 +79,7 @@ def assumption_table(
 
     records: which of them, in this order; step: those of one step; neither: all.
     """
+    a = one_set(a)
     if step is not None:
         records = of_step(step, a)
     rows = [
@@ -104,7 +105,7 @@ def _range(r: Assumption) -> str:
 
 def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
     """The verdicts on these claims, a line each; claims without a rule say why they have none."""
-    lines = []
+    a, lines = one_set(a), []
     for claim_id in claim_ids:
         c = claim(claim_id)
         verdict = judge(c, a)
@@ -114,7 +115,7 @@ def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
 
 def flip_table(claim_id: str, a: Assumptions) -> Text:
     """What would change the verdict: each assumption that alone turns it, the least move first."""
-    c = claim(claim_id)
+    c, a = judged(claim_id), one_set(a)
     turning = flips(c, a)
     if not turning:
         return Text(f"No single assumption turns {c.id} within its range.")
@@ -260,10 +261,19 @@ def claims_table() -> Text:
 
 def claim(claim_id: str) -> Claim:
     """The claim of this id; raises DataProblem with the nearest known one."""
-    known = claims()
-    if claim_id not in known:
-        raise DataProblem(f"no claim is called {claim_id!r}{nearest(claim_id, known)}")
-    return known[claim_id]
+    return look_up(claims(), claim_id)
+
+
+def judged(claim_id: str) -> Claim:
+    """The claim of this id, which has a verdict rule; raises DataProblem if it has none."""
+    c = claim(claim_id)
+    if not c.verdict:
+        ruled = [other.id for other in claims().values() if other.verdict]
+        raise DataProblem(
+            f"{c.id} has no verdict rule ({c.no_verdict.rstrip('.')}): use a claim that has one, "
+            f"{', '.join(ruled)}"
+        )
+    return c
 
 
 def _cited(cited: Iterable[str]) -> str:

@@ -517,7 +517,9 @@ def _check_order(rows: list[dict], order: list[list[str]], problem: Callable) ->
 def _check_needed(rows: list[dict], needed: list[dict], file: str, problem: Callable) -> None:
     for wanted in needed:
         if not any(wanted.items() <= row.items() for row in rows):
-            said = " and ".join(f"{name} = {value}" for name, value in wanted.items())
+            said = " and ".join(
+                f"{name} = {shorten(str(value), 60)}" for name, value in wanted.items()
+            )
             raise problem(
                 "rows",
                 f"none has {said}, which a picture or a test of it singles out: put it back, for "

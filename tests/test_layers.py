@@ -9,8 +9,8 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
-    "scenes", "desk", "controls", "classroom", "server",
+    "facts", "claims", "assumptions", "scenarios", "codes", "steps", "strategy", "verdicts", "pages",
+    "charts", "live", "scenes", "desk", "controls", "classroom", "server",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
@@ -19,6 +19,7 @@ HOMES = {
     "anywidget": {"live"},
     "ipywidgets": {"controls"},
     "pybtex": {"facts"},
+    "jsonschema": {"facts"},
     "mnemonic": {"codes"},
     "jupyter_server": {"server"},
 }

@@ -4,18 +4,21 @@ import csv
 import io
 import json
 import re
+import shutil
 import threading
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import controls, pages, scenes
+from sevensteps import controls, facts, pages, scenes
+from sevensteps.assumptions import assumptions
 from sevensteps.claims import claims
 from sevensteps.codes import code, read
 from sevensteps.controls import Forecast, Guess, live_text, panel
 from sevensteps.desk import Desk
-from sevensteps.facts import DataProblem, references
+from sevensteps.facts import DATA, DataProblem, references
 from sevensteps.questions import DECLINED, dated, question
 from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
@@ -316,12 +319,78 @@ def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
         ({"names": ["needed_bight"]}, "did you mean 'needed_bite'"),
         ({"more": ["leak"]}, "did you mean 'leakage'"),
         ({"names": ["coverage"]}, r"did you mean 'freeze_coverage'\?$"),
-        ({"claims": ["C6z"]}, "no claim is called 'C6z'"),
+        ({"claims": ["C6z"]}, "claims.toml has no claim 'C6z'"),
+        ({"claims": ["C0a"]}, "C0a has no verdict rule .*: use a claim that has one, C1a"),
     ],
 )
 def test_a_misspelt_name_says_which_was_meant(desk, given, says):
     with pytest.raises(DataProblem, match=says):
         panel(desk, scenes.bite_scene, **given)
+
+
+@pytest.fixture
+def spoilt(tmp_path, monkeypatch):
+    """Spoils a file of the data that a panel reads, and mends it again."""
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    for reader in (facts.table, facts.tables, facts.references, claims, assumptions):
+        monkeypatch.setattr(reader, "__defaults__", (folder,))
+
+    def spoil(name):
+        path = folder / name
+        text = path.read_bytes()
+        path.write_bytes(text[: len(text) // 2] + b'"')
+        return lambda: path.write_bytes(text)
+
+    return spoil
+
+
+ACTS = {
+    "slider": lambda one: drag(one, "success_years", 3.0),
+    "code": lambda one: setattr(one.code, "value", code(DEFAULT.but(success_years=3.0))),
+    "author": lambda one: press(one, "author"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@pytest.mark.parametrize("file", ["deals.csv", "references.bib", "datapackage.json"])
+def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_lost(
+    desk, spoilt, file, act
+):
+    one = panel(desk, scenes.beliefs_scene, ["success_years"], claims=["C1a"])
+    mend = spoilt(file)
+    act(one)
+    assert one.message.text.startswith(file) and one.message.text.endswith("."), one.message.text
+    changed = desk.now
+    assert changed != DEFAULT
+    mend()
+    press(one, "undo")
+    assert desk.now == DEFAULT and one.message.text == ""
+    press(one, "redo")
+    assert desk.now == changed
+    assert one.twin.text == one.scene.words(one.scene.columns(changed)).twin
+
+
+def test_a_file_that_breaks_before_a_replay_is_told_too(desk, spoilt):
+    one = panel(desk, scenes.beliefs_scene, ["success_years"], claims=["C1a"])
+    drag(one, "success_years", 3.0)
+    spoilt("deals.csv")
+    alone = threading.Thread(target=press, args=(one, "replay"))
+    alone.start()
+    alone.join()
+    assert one.message.text.startswith("deals.csv")
+
+
+def test_a_mistyped_code_is_forgotten_with_the_next_change(bite, desk):
+    bite.code.value = "hello world"
+    assert bite.message.text
+    drag(bite, "needed_bite", 0.5)
+    assert bite.message.text == ""
+
+
+@pytest.mark.parametrize("value", [np.float32(0.25), np.array(0.25), np.float64(0.25)])
+def test_a_panel_takes_every_kind_of_single_number(value):
+    one = panel(Desk(DEFAULT.but(leakage=value)), scenes.bite_scene, ["leakage"])
+    assert one.inputs["leakage"].slider.value == 0.25 and one.code.value
 
 
 def test_where_nothing_alone_turns_a_verdict_the_panel_says_so():

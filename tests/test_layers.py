@@ -26,6 +26,7 @@ HOMES = {
     "ipywidgets": {"controls"},
     "mistune": {"controls"},
     "pybtex": {"facts"},
+    "jsonschema": {"facts"},
     "mnemonic": {"codes"},
     "jupyter_server": {"server", "present"},
     "voila": {"present"},

@@ -250,3 +250,64 @@ def test_the_assumption_of_contributing_is_all_it_takes(tmp_path):
     moved = a.but(price_of_rice=0.7)
     assert codes.read(codes.code(moved), a).assumptions == moved
     assert "price_of_rice" in panel(Desk(moved), scenes.bite_scene, ["price_of_rice"]).inputs
+
+
+TAUGHT = {
+    "assumption_table": pages.assumption_table,
+    "verdict_lines": lambda a: pages.verdict_lines(a, "C6a"),
+    "flip_table": lambda a: pages.flip_table("C6a", a),
+    "check_turned": lambda a: classroom.check_turned("C6a", a),
+    "check_holds": lambda a: classroom.check_holds("C6a", a, holds=True, need={"leakage": 0.3}),
+    "said": lambda a: scenes.bite_scene.said(a, "C6a"),
+    "said_at": lambda a: scenes.bite_scene.said_at(a, "china_cooperation"),
+    "picture": scenes.bite_scene.picture,
+    "panel": lambda a: panel(Desk(a), scenes.bite_scene, claims=["C6a"]),
+}
+
+
+@pytest.mark.parametrize("taught", TAUGHT.values(), ids=TAUGHT)
+def test_what_is_no_set_of_single_numbers_is_told_so_by_whatever_it_is_given_to(taught):
+    for wrong in (3, "x" * 9999, {}, DEFAULT.but, assumptions):
+        with pytest.raises(
+            DataProblem, match="is no set of assumptions: write assumptions"
+        ) as said:
+            taught(wrong)
+        assert len(str(said.value)) < 200
+    with pytest.raises(DataProblem, match="^leakage = .* is more than one number: give one"):
+        taught(DEFAULT.but(leakage=[0.2, 0.3]))
+
+
+NEEDS_A_RULE = {
+    "flip_table": lambda c: pages.flip_table(c, DEFAULT),
+    "check_turned": lambda c: classroom.check_turned(c, DEFAULT.but(leakage=0.3)),
+    "check_holds": lambda c: classroom.check_holds(c, DEFAULT, holds=True),
+    "panel": lambda c: panel(Desk(), scenes.bite_scene, claims=[c]),
+}
+
+
+@pytest.mark.parametrize("taught", NEEDS_A_RULE.values(), ids=NEEDS_A_RULE)
+def test_a_claim_without_a_rule_says_so_and_names_those_that_have_one(taught):
+    with pytest.raises(DataProblem, match=r"^C0a has no verdict rule \(.+\): use .* C6a,") as said:
+        taught("C0a")
+    assert claims()["C0a"].no_verdict.rstrip(".") in str(said.value)
+    for odd in ("C6aa", 3, None, ["C6a"]):
+        with pytest.raises(DataProblem, match="claims.toml has no claim"):
+            taught(odd)
+
+
+@pytest.mark.parametrize("supports", ["[]", '["C0y"]', '["C6a"]', '["C0c"]'])
+@pytest.mark.parametrize("step", [0, 3])
+def test_a_new_claim_finds_its_place_on_the_map_whatever_it_supports(
+    tmp_path, monkeypatch, step, supports
+):
+    folder = shutil.copytree(facts.DATA, tmp_path / "data")
+    with (folder / "claims.toml").open("a", encoding="utf-8") as file:
+        for name, held in (("C0x", supports), ("C0y", "[]")):
+            file.write(
+                f'\n[{name}]\ntitle = "New"\nstep = {step}\nparagraph = 3\nkind = "fact"\n'
+                'stated = true\nclaim = "X."\nsupport = "Y."\nsupport_source = ["bandow-2009"]\n'
+                f'objection = "Z."\nobjection_source = ["cha-2009"]\nsupports = {held}\n'
+                'no_verdict = "None."\n'
+            )
+    monkeypatch.setattr(claims, "__defaults__", (folder,))
+    assert {"C0x", "C0y"} <= set(scenes.map_scene.columns(DEFAULT)["cards"]["id"])

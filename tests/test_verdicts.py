@@ -107,6 +107,23 @@ def test_a_rule_that_names_nothing_says_what_was_meant(rule, says):
         judge(ruled(*rule), DEFAULT)
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("china.np", "china has no such function"),
+        ("china.math", "china has no such function"),
+        ("china.bite_withuot_china", "did you mean 'bite_without_china'"),
+        ("china.bite", "bite needs enforcement, which is no table: name a function of assumptions"),
+        ("talks.e_value", "e_value needs ratio, which is no table"),
+        ("china.without_offers", "which is no number: name a function that gives one"),
+    ],
+)
+def test_a_rule_that_names_no_quantity_says_what_it_names(name, says):
+    with pytest.raises(DataProblem, match=says) as said:
+        judge(ruled(name, "below", 1.0), DEFAULT)
+    assert str(said.value).startswith("claims.toml, ") and name in str(said.value)
+
+
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
 def test_every_rule_of_the_data_names_a_quantity_and_a_threshold(claim):
     for rule in claim.verdict:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from .assumptions import Assumptions, assumptions
+from .assumptions import Assumptions, assumptions, one_set
 from .codes import CodeProblem, code
 from .facts import DataProblem
-from .pages import Text, claim, turning
+from .pages import Text, judged, turning
 from .reply import Reply, check, shown_lines
 from .scores import brier, crps, expected_brier
 from .verdicts import judge
@@ -22,8 +22,7 @@ def check_turned(
     Any assumptions within their ranges may be changed, but for those to `keep`. The text says what
     is still missing.
     """
-    _is_assumptions(mine)
-    start, c = assumptions(), claim(claim_id)
+    mine, start, c = one_set(mine), assumptions(), judged(claim_id)
     before, after = judge(c, start), judge(c, mine)
     changed = mine.changed()
     moves = [
@@ -67,8 +66,8 @@ def check_holds(
     need: values that the exercise asks for. Any way of getting there passes; the text says what is
     still missing.
     """
-    _is_assumptions(mine)
-    start, verdict = assumptions(), judge(claim(claim_id), mine)
+    mine, start = one_set(mine), assumptions()
+    verdict = judge(judged(claim_id), mine)
     said = verdict.sentence
     for name, value in (need or {}).items():
         r = start.record(name)

@@ -8,6 +8,7 @@ import io
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from .codes import CodeProblem
 from .desk import Desk
 from .facts import DataProblem, keys, references, sentence
 from .live import Choice, Download, LiveChart, Slider, Status
-from .pages import Text, claim, turning, works_named
+from .pages import Text, claim, judged, turning, works_named
 from .questions import DECLINED, Answer, Guesses, Question, dated, question
 from .scenarios import scenarios
 from .scenes import Scene
@@ -57,7 +58,7 @@ class Panel(w.Box):
         plain: bool = False,
     ):
         self.desk, self.scene = desk, scene
-        self.claims = [claim(c) for c in claims]
+        self.claims = [judged(c) for c in claims]
         self._replaying: asyncio.Task | None = None
         self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
 
@@ -78,7 +79,7 @@ class Panel(w.Box):
         self.buttons = self._buttons()
         super().__init__([*_offer(desk), *self._boxes(names, more)])
         self.add_class("sevensteps-panel")
-        desk.listen(self._changed)
+        desk.listen(self._hear)
         self._changed(desk.now, settled=True)
 
     # -- layout ---------------------------------------------------------------------------------
@@ -132,9 +133,17 @@ class Panel(w.Box):
 
     def _do(self, act: Any) -> None:
         self._stop_replay()
+        with self._telling():
+            act()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Whatever goes wrong with data/ meanwhile is told below the picture, and the desk goes on."""
         self.message.text = ""
         try:
-            act()
+            yield
+        except CodeProblem as problem:
+            self.message.text = f"Nothing was changed: {sentence(problem)}"
         except DataProblem as problem:
             self.message.text = sentence(problem)
 
@@ -143,6 +152,10 @@ class Panel(w.Box):
         self.desk.preset(who, self._names)
         if self.desk.now == before:
             self.message.text = f"{PRESETS[who]} is the one in the panel already: nothing changed."
+
+    def _hear(self, now: Assumptions, settled: bool) -> None:
+        with self._telling():
+            self._changed(now, settled)
 
     def _changed(self, now: Assumptions, settled: bool) -> None:
         self._draw(now)
@@ -202,14 +215,15 @@ class Panel(w.Box):
         shown = self.desk.now
         frames, pause = (2, STILL) if self.chart.reduced_motion else (12, FRAME)
         try:
-            for frame in self.desk.replay(frames):
-                self._draw(frame)
-                for name, one in self.inputs.items():
-                    one.show(getattr(frame, name))
-                await asyncio.sleep(pause)
+            with self._telling():
+                for frame in self.desk.replay(frames):
+                    self._draw(frame)
+                    for name, one in self.inputs.items():
+                        one.show(getattr(frame, name))
+                    await asyncio.sleep(pause)
         finally:
             if self.desk.now == shown:
-                self._changed(shown, settled=True)
+                self._hear(shown, settled=True)
 
     def _stop_replay(self) -> None:
         if self._replaying and not self._replaying.done():
@@ -288,12 +302,17 @@ class _Code:
         if self._quiet or not change["new"].strip():
             return
         self._first()
+        self._message.text = ""
         try:
             reading = self._desk.paste(change["new"])
         except CodeProblem as problem:
             self._message.text = f"Nothing was changed: {sentence(problem)}"
-        else:
-            self._message.text = reading.note or _restored(len(reading.guesses))
+        except DataProblem as problem:
+            self._message.text = sentence(problem)
+        else:  # a panel may have told of a fault in data/ meanwhile
+            self._message.text = (
+                self._message.text or reading.note or _restored(len(reading.guesses))
+            )
 
 
 def _restored(guesses: int) -> str:

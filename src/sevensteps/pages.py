@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 from . import comparison
-from .assumptions import CHOICE, Assumption, Assumptions, assumptions, number, percent
+from .assumptions import CHOICE, Assumption, Assumptions, assumptions, number, one_set, percent
 from .claims import Claim, claims
-from .facts import DataProblem, keys, nearest, references, table
+from .facts import DataProblem, keys, look_up, references, table
 from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated
 from .scenarios import scenarios
 from .scores import BASELINES, YOU, baselines, came_true, held, means, rivals, scored, skill
@@ -85,6 +85,7 @@ def assumption_table(
     The name in code is what `assumptions().but(name=value)` takes; a choice gives its settings' values.
     records: which of them, in this order; step: those of one step; neither: all.
     """
+    a = one_set(a)
     if step is not None:
         records = of_step(step, a)
     rows = [
@@ -110,7 +111,7 @@ def _range(r: Assumption) -> str:
 
 def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
     """The verdicts on these claims, a line each; claims without a rule say why they have none."""
-    lines = []
+    a, lines = one_set(a), []
     for claim_id in claim_ids:
         c = claim(claim_id)
         verdict = judge(c, a)
@@ -144,7 +145,7 @@ def turning(c: Claim, a: Assumptions, leave: Iterable[str] = ()) -> list[Flip]:
 
 def flip_table(claim_id: str, a: Assumptions) -> Text:
     """What would change the verdict: each assumption that alone turns it, the least move first."""
-    c = claim(claim_id)
+    c, a = judged(claim_id), one_set(a)
     found = turning(c, a)
     if not found:
         return Text(f"No single assumption turns {c.id} within its range.")
@@ -528,10 +529,19 @@ def claims_table() -> Text:
 
 def claim(claim_id: str) -> Claim:
     """The claim of this id; raises DataProblem with the nearest known one."""
-    known = claims()
-    if claim_id not in known:
-        raise DataProblem(f"no claim is called {claim_id!r}{nearest(claim_id, known)}")
-    return known[claim_id]
+    return look_up(claims(), claim_id)
+
+
+def judged(claim_id: str) -> Claim:
+    """The claim of this id, which has a verdict rule; raises DataProblem if it has none."""
+    c = claim(claim_id)
+    if not c.verdict:
+        ruled = [other.id for other in claims().values() if other.verdict]
+        raise DataProblem(
+            f"{c.id} has no verdict rule ({c.no_verdict.rstrip('.')}): use a claim that has one, "
+            f"{', '.join(ruled)}"
+        )
+    return c
 
 
 def works_named(text: str) -> str:

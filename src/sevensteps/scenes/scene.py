@@ -13,7 +13,7 @@ from functools import cached_property
 import altair as alt
 
 from .. import charts, pages
-from ..assumptions import Assumptions, assumptions, evidence_line, used_by
+from ..assumptions import Assumptions, assumptions, evidence_line, one_set, used_by
 from ..charts import Columns, Picture, Words
 from ..codes import CodeProblem, code
 
@@ -34,7 +34,7 @@ class Scene:
 
     def picture(self, a: Assumptions) -> Picture:
         """The still picture under these assumptions."""
-        columns = self.columns(a)
+        columns = self.columns(one_set(a))
         return charts.filled(self.draw(), columns, self.words(columns), self.foot(a))
 
     def foot(self, a: Assumptions) -> str:
@@ -56,7 +56,7 @@ class Scene:
 
     def said(self, a: Assumptions, *claim_ids: str) -> pages.Text:
         """What the picture shows and how these claims fare, in words alone."""
-        words = self.words(self.columns(a)).twin
+        words = self.words(self.columns(one_set(a))).twin
         return pages.Text(
             "\n".join(
                 [f"- {words}", pages.verdict_lines(self.judged(a), *claim_ids).markdown]
@@ -65,7 +65,7 @@ class Scene:
 
     def said_at(self, a: Assumptions, name: str) -> pages.Text:
         """What the picture shows at each named setting of one assumption, in words alone."""
-        settings = a.record(name).settings.items()
+        settings = one_set(a).record(name).settings.items()
         lines = [
             f"- **{label}**: {self.words(self.columns(a.but(**{name: value}))).twin}"
             for label, value in settings

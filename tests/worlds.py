@@ -45,6 +45,8 @@ def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
         steps = np.choose(rng.choice(3, n, p=(0.8, 0.1, 0.1)), (anywhere, low, high))
         found[r.name] = np.round(steps * r.increment, r.digits)
     return DEFAULT.but(**found)
+
+
 def answers_to(q: Question) -> st.SearchStrategy:
     """Any answer that a question takes, to decline among them."""
     if q.kind == "choice":

@@ -234,7 +234,7 @@ def test_a_quarter_is_short_enough_in_any_world():
     coarse, fine = end(MANY), end(MANY, dt=1 / 32)
     assert np.max(np.abs(coarse.arsenal / fine.arsenal - 1)) < 0.06
     for field in ("war", "collapse", "bomb"):
-        assert np.max(np.abs(getattr(coarse, field) - getattr(fine, field))) < 0.03
+        assert np.max(np.abs(getattr(coarse, field) - getattr(fine, field))) < 0.04
 
 
 def test_halving_the_step_halves_the_error_in_the_mean():

@@ -17,6 +17,7 @@ import numpy as np
 from . import strategy
 from .assumptions import PRESETS, Assumption, Assumptions, assumptions, used_by
 from .scenarios import Scenarios, scenarios
+from .steps import freeze
 from .verdicts import draws
 
 OP_ED = "op_ed"
@@ -27,6 +28,11 @@ BLOCK = 2048  # draws at once: flat in memory, and quick in the processor's own
 def switches(a: Assumptions) -> list[Any]:
     """Which of the seven steps are on, 1 or 0, step 1 first."""
     return [getattr(a, f"with_step_{i}") for i in range(1, 8)]
+
+
+def _is_on(step: int, on: Sequence[Any]) -> Any:
+    """Whether the levers of this step are on; those of no step, 0, always are."""
+    return on[step - 1] if step else 1.0
 
 
 def bundle(
@@ -44,7 +50,7 @@ def bundle(
     worlds = max(np.size(v) for v in on)
     return SimpleNamespace(
         **{
-            n: _switched(v, row, on[known.levers[n].step - 1], base, worlds)
+            n: _switched(v, row, _is_on(known.levers[n].step, on), base, worlds)
             for (n, v), base in zip(vars(found).items(), vars(known.base()).values(), strict=True)
         }
     )
@@ -52,7 +58,7 @@ def bundle(
 
 def _switched(levers, row, on, base, worlds):
     levers = np.repeat(levers, worlds, axis=1)
-    levers[row] = base + np.asarray(on) * (levers[row] - base)
+    levers[row] = on * levers[row] + (1 - np.asarray(on)) * base  # exact for 0 and 1
     return levers
 
 
@@ -73,14 +79,14 @@ def harms(
     anchors = {n: c.anchor for n, c in known.criteria.items()}
     horizon = np.asarray(a.freeze_horizon)
     if horizon.ndim:  # one run a horizon
-        return _by_horizon(a, names, ally_weight, known, plan, horizon)
+        return _by_horizon(a, names, ally_weight, known, plan, chance, horizon)
     plan = plan or bundle(a, names, known)
     years = float(horizon)
     last = strategy.outcome(a, plan, known.base(), years=years, chance=chance)
     return strategy.harms(a, last, years, anchors, ally_weight)
 
 
-def _by_horizon(a, names, ally_weight, known, plan, horizon):
+def _by_horizon(a, names, ally_weight, known, plan, chance, horizon):
     found: dict[str, np.ndarray] = {}
     for years in np.unique(horizon):
         at = horizon == years
@@ -91,6 +97,7 @@ def _by_horizon(a, names, ally_weight, known, plan, horizon):
         some = harms(
             a.beyond(**values).beyond(freeze_horizon=float(years)),
             names, ally_weight=ally_weight, known=known, plan=part,
+            chance=None if chance is None else chance[..., at],
         )  # fmt: skip
         for name, value in some.items():
             whole = found.setdefault(name, np.empty((value.shape[0], horizon.size)))
@@ -140,13 +147,10 @@ def losses_by_steps(a: Assumptions, on: np.ndarray, known: Scenarios | None = No
     """The loss of the op-ed with these steps on: `on` is a matrix (n, 7) of truths; returns (n,)."""
     known = known or scenarios()
     base, full = vars(known.base()), known.strategies[OP_ED].levers
-    on = np.asarray(on, dtype=float)
-    plan = SimpleNamespace(
-        **{
-            n: (base[n] + on[:, known.levers[n].step - 1] * (full[n] - base[n]))[:, None]
-            for n in known.levers
-        }
-    )
+    on = np.asarray(on, dtype=float).T[..., None]
+    shares = {n: _is_on(lever.step, on) for n, lever in known.levers.items()}
+    plan = {n: share * full[n] + (1 - share) * base[n] for n, share in shares.items()}
+    plan = SimpleNamespace(**{n: np.broadcast_to(v, on[0].shape) for n, v in plan.items()})
     return losses(a, plan=plan, known=known)[:, 0]
 
 
@@ -234,7 +238,8 @@ def fan(
     """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S) and quantiles (t, S, L).
 
     Chance is shared by all strategies. Worked in blocks and counted in narrow bins, so that memory
-    does not grow with the draws; a quantile is exact to half a bin, about a hundredth of the range.
+    does not grow with the draws; a quantile is exact to half a bin, a four-thousandth of the most that
+    the arsenal could come to.
     """
     known = known or scenarios()
     plan = bundle(a, names, known)
@@ -250,16 +255,20 @@ def fan(
     return {"year": years, "mean": bins.mean(), "quantiles": bins.quantiles(levels)}
 
 
+def _most(a: Assumptions) -> float:
+    """An arsenal that none can exceed by the horizon: all that may feed growth at once, no freeze."""
+    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint and for provoking
+    fed = fed * (1 + max(-a.sanctions_slow, 0)) * (1 + max(-a.presence_feeds, 0))
+    return float(a.initial_arsenal + freeze.growth(a) * fed * a.freeze_horizon)
+
+
 class _Bins:
     """Counts of a quantity in narrow bins, by step and strategy."""
 
     COUNT = 2000
 
     def __init__(self, a: Assumptions, steps: int, strategies: int):
-        most = a.initial_arsenal + strategy.boards(strategy.World(a)).growth * a.freeze_horizon
-        self.width = (
-            float(most) * 1.5 / self.COUNT
-        )  # talks as cover, rewards: never half as much again
+        self.width = _most(a) / self.COUNT
         self.counts = np.zeros((steps, strategies, self.COUNT), np.int64)
         self.sums = np.zeros((steps, strategies))
 

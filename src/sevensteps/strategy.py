@@ -282,8 +282,9 @@ def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
     """Every State from the start to the horizon, one after the other; nothing is kept.
 
     a: assumptions; plan: levers, arrays whose first axis is a strategy, or a function from the years
-    gone by to levers, for a policy that changes; base: the baseline's levers. the horizon, by default the reader's; chance: one array of uniform numbers a step, shared by all
-    strategies, or None for the expected-value mode; kind: the precision.
+    gone by to levers, for a policy that changes; base: the baseline's levers; years: the horizon, by
+    default the reader's; chance: one array of uniform numbers a step, shared by all strategies, or None
+    for the expected-value mode; kind: the precision.
     """
     w = World(a, kind)
     b, state = boards(w), start(w)

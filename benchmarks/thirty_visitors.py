@@ -102,7 +102,9 @@ async def class_comes(url, visitors):
         seen = await asyncio.gather(*(visit(browser, url) for _ in range(visitors)))
         charts = [(came, drawn) for came, drawn, _ in seen if drawn is not None]
         start = time.monotonic()
-        answers = sum(await asyncio.gather(*(moves(p) for _, drawn, p in seen if drawn is not None)))
+        answers = sum(
+            await asyncio.gather(*(moves(p) for _, drawn, p in seen if drawn is not None))
+        )
         answered = time.monotonic() - start
         found = kernels()
         size = memory(found)

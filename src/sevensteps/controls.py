@@ -667,6 +667,7 @@ class MyWork(w.VBox):
                 (f"{name}: {keep.told(s, self.desk.now)}", i)
                 for i, (name, s) in enumerate(self._found)
             ]
+            self.which.index = 0 if self._found else None
         self.take.layout.display = "" if self._found else "none"
         self.back.disabled = self._mine is None
 

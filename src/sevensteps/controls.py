@@ -461,7 +461,7 @@ class ReplyForm(w.VBox):
                 self.there,
                 _heading("What the model shows, without a mark"),
                 self.shown,
-                w.HBox(list(self.files.values()), layout=w.Layout(flex_flow="row wrap")),
+                w.VBox(list(self.files.values())),
             ]
         )
         self.add_class("sevensteps-form")

@@ -76,7 +76,10 @@ def says(page, claim, a, number=0):
 
 def judged(page):
     """The first panel that judges a claim, and that claim."""
-    return next((i, claims[0]) for i, claims in enumerate(PANELS[page.name]) if claims)
+    found = [(i, claims[0]) for i, claims in enumerate(PANELS[page.name]) if claims]
+    if not found:
+        pytest.skip("no panel of this notebook judges a claim before one is chosen")
+    return found[0]
 
 
 def start_again(page):

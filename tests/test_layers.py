@@ -9,7 +9,7 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
+    "kept", "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
     "scenes", "desk", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {

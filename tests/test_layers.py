@@ -9,7 +9,7 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "kept", "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy",
+    "cache", "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy",
     "scores", "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes",
     "reply", "desk", "keep", "controls", "classroom", "server", "present",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ import numpy as np
 import traitlets as t
 
 from .facts import nearest, sentence
-from .kept import CACHE, kept
+from .cache import CACHE, kept
 
 JS = Path(__file__).parent / "js"
 EVIDENCE = ("measured", "published", "claimed", "guessed")

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import vl_convert as vlc
 
-from ..kept import kept
+from ..cache import cache
 
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
 

@@ -7,9 +7,10 @@ import nbformat
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import classroom, facts, pages, scenes
+from sevensteps import classroom, facts, pages, scenes, scores
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
+from sevensteps.questions import dated
 from sevensteps.steps import china, contempt, expectations, forces, freeze, neighbours, talks
 from sevensteps.verdicts import evidence, flips, judge
 
@@ -22,6 +23,7 @@ THREE = BOOKS["03_freeze_or_hold_out"]
 FOUR = BOOKS["04_does_bored_contempt_work"]
 FIVE = BOOKS["05_who_should_lead"]
 SEVEN = BOOKS["07_can_seoul_stand_alone"]
+TEN = BOOKS["10_what_happened_next"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
 
@@ -493,6 +495,40 @@ def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_7(claim):
     assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
 
 
+# -- notebook 10: what happened next ---------------------------------------------------------------
+
+
+def test_the_past_was_a_worse_guide_than_a_coin_on_these_chances():
+    assert "That the past fifteen years were a worse guide than a coin is no law" in prose(TEN)
+    coin, past = scores.rivals(dated(), "chance").values()
+    assert coin < past
+
+
+def test_a_narrow_range_that_misses_scores_worse_than_a_wide_one_that_holds():
+    assert "A range of `(70, 75)` scores far worse than hers" in prose(TEN)
+    assert scores.crps(70, 75, 40) > 2 * scores.crps(10, 90, 40)
+
+
+def test_nothing_is_given_away_before_the_reader_has_forecast():
+    """Whoever runs all cells and reads on finds no outcome outside of what is folded away."""
+    shown = " ".join(
+        str(o.get("data", {}).get("text/markdown", o.get("data", {}).get("text/plain", "")))
+        for c in TEN.cells
+        if c.cell_type == "code"
+        for o in c.outputs
+    )
+    seen = re.sub(r"<details>.*?</details>", "", f"{shown} {prose(TEN)}", flags=re.S)
+    for q in dated():
+        assert q.question in shown
+        assert q.happened in shown and q.happened not in seen
+        assert q.bears in shown and q.bears not in seen
+    assert "Forecast first" in seen and "is not shown yet" in seen
+
+
+def test_that_the_op_eds_strategy_was_never_tried_is_said_plainly():
+    assert "**The op-ed's strategy was never tried.**" in prose(TEN)
+
+
 # -- the op-ed's own sentences ---------------------------------------------------------------------
 
 
@@ -636,10 +672,18 @@ SOLUTIONS = {  # a notebook's worked solutions, in order: the name they set, and
             ),
         ),
     ],
+    "10_what_happened_next": [
+        ("mine", lambda a: classroom.check_truthful(a, believed=0.3)),
+        ("mine_range", lambda a: classroom.check_nearer(*a, than=(10, 90), outcome=40)),
+    ],
 }
 
 
-@pytest.mark.parametrize("name", [n for n in BOOKS if n[:2] in {f"0{k}" for k in range(1, 8)}])
+def test_every_notebook_of_a_step_has_worked_solutions():
+    assert {n for n in BOOKS if n[:2] != "00"} == set(SOLUTIONS)
+
+
+@pytest.mark.parametrize("name", SOLUTIONS)
 def test_the_worked_solutions_pass_their_own_checks(name):
     solutions = re.findall(r"```python\n(.*?)```", prose_raw(BOOKS[name]), flags=re.S)
     assert len(solutions) == len(SOLUTIONS[name]) >= 2

@@ -6,13 +6,14 @@ import shutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import AUTHOR, CRITIC, DEFAULT, any_world
+from worlds import AUTHOR, CRITIC, DEFAULT, answers_to, any_guesses, any_world
 
 from sevensteps import codes
 from sevensteps.assumptions import Assumptions, assumptions
 from sevensteps.codes import CodeProblem, code, read
-from sevensteps.facts import DATA
+from sevensteps.facts import DATA, DataProblem
 from sevensteps.pages import of_step
+from sevensteps.questions import DECLINED, questions
 
 TWO = DEFAULT.but(china_cooperation=0.5, needed_bite=0.45)
 
@@ -26,7 +27,7 @@ def worlds_of_two_changes():
 
 @given(any_world)
 def test_a_code_brings_everything_back(a):
-    assert read(code(a), DEFAULT) == (a, "")
+    assert read(code(a), DEFAULT) == (a, "", {})
 
 
 @given(any_world, any_world)
@@ -141,14 +142,14 @@ def edited(tmp_path, old, new) -> Assumptions:
 
 def test_a_code_from_other_data_says_so_and_restores_every_part(tmp_path):
     other = edited(tmp_path, "value = 0.75", "value = 0.8")
-    found, note = read(code(TWO), other)
+    found, note, _ = read(code(TWO), other)
     assert (found.china_cooperation, found.needed_bite) == (0.5, 0.45)
     assert "other data" in note and "every part" in note
 
 
 def test_a_code_from_other_data_leaves_out_only_what_is_gone(tmp_path):
     other = edited(tmp_path, "[needed_bite]", "[bite_that_is_needed]")
-    found, note = read(code(TWO), other)
+    found, note, _ = read(code(TWO), other)
     assert found.changed() == {"china_cooperation": 0.5}
     assert "other data" in note and "all but" in note
 
@@ -160,12 +161,37 @@ def test_a_code_carries_values_and_not_places_on_a_slider(tmp_path):
 
 def test_a_range_that_goes_below_zero_is_counted_from_its_low_end(tmp_path):
     other = edited(
-        tmp_path, "value = 0.30\nlow = 0.10\nhigh = 0.90", "value = 0.30\nlow = -0.50\nhigh = 0.90"
+        tmp_path,
+        "value = 0.30\nlow = 0.10\nhigh = 0.90",
+        "value = 0.30\nlow = -0.50\nhigh = 0.90\nat_least = -0.50",
     )
     for value in (-0.5, -0.2, 0.0, 0.9):
         a = other.but(needed_bite=value)
         assert "-" not in code(a)
         assert read(code(a), other).assumptions == a
+
+
+@pytest.mark.parametrize("text", [3, None, ["a"], 10**5000], ids=["3", "none", "list", "huge"])
+def test_what_is_no_text_is_no_code(text):
+    with pytest.raises(CodeProblem, match="is no code: give its words in quotes"):
+        read(text, DEFAULT)
+
+
+@pytest.mark.parametrize("many", [10, 400, 5000])
+def test_a_number_too_long_for_any_value_is_told_with_its_part(many):
+    first, *_, last = code(TWO).split()
+    for word in (codes._names(tuple(DEFAULT.records))["needed_bite"], "author"):
+        with pytest.raises(CodeProblem, match=f"part 2, '{word}9+.*number is too long") as said:
+            read(f"{first} {word}{'9' * many}a {last}", DEFAULT)
+        assert len(str(said.value)) < 120
+
+
+def test_the_datas_own_word_is_never_one_that_means_something_else(monkeypatch):
+    words = set()
+    for number in range(3000):
+        monkeypatch.setattr(codes, "fingerprint", lambda a, n=number: n.to_bytes(8, "big"))
+        words.add(codes._data_word(DEFAULT))
+    assert len(words) > 2000 and not words & {"code", "author", "critic"}
 
 
 def test_a_new_assumption_leaves_the_words_of_the_others_alone():
@@ -188,7 +214,7 @@ def test_presets_have_codes_that_can_be_read_aloud():
 def test_a_whole_setting_is_a_short_code_that_can_be_spoken(who):
     a = DEFAULT.preset(who)
     text = code(a)
-    assert text.count(who) == 7 and len(text.split()) == 9
+    assert text.count(who) == 8 and len(text.split()) == 10  # seven steps and the whole
     assert read(text, DEFAULT).assumptions == a
 
 
@@ -228,3 +254,110 @@ def test_one_step_cannot_start_twice():
     body = [first, *(f"{who}3{codes._start_letter(who, 3)}" for who in ("author", "critic"))]
     with pytest.raises(CodeProblem, match="starts step 3 again"):
         read(" ".join([*body, codes._check_word(body)]), DEFAULT)
+
+
+# -- guesses -------------------------------------------------------------------------------------
+
+
+@given(any_world, any_guesses)
+def test_a_code_brings_back_any_assumptions_with_any_guesses(a, guesses):
+    found = read(code(a, guesses), DEFAULT)
+    assert found == (a, "", guesses)
+
+
+@given(any_world, any_guesses)
+def test_guesses_add_a_part_each_and_leave_the_rest_of_a_code_as_it_was(a, guesses):
+    first, *parts, _ = code(a, guesses).split()
+    alone = code(a).split()
+    assert [first, *parts][: len(alone) - 1] == alone[:-1]
+    assert len(parts) == len(alone) - 2 + len(guesses)
+
+
+def old_words(names):
+    """The words of assumptions as they were given before there were guesses."""
+    words, taken = codes._wordlist(), {"author": "", "critic": ""}
+    for name in names:
+        salt = 0
+        while (word := words[codes._hash(f"{name}{salt or ''}") % len(words)]) in taken:
+            salt += 1
+        taken[word] = name
+    return {name: word for word, name in taken.items() if name}
+
+
+def old_code(a):
+    """A code as it was made before there were guesses."""
+    words, starts = old_words(tuple(a.records)), codes._starts(a)
+    base = codes._started(a, starts)
+    parts = [f"{who}{step}{codes._start_letter(who, step)}" for step, who in starts.items()]
+    parts += [
+        codes._part(r, words[name], getattr(a, name))
+        for name, r in a.records.items()
+        if getattr(a, name) != getattr(base, name)
+    ]
+    body = [codes._data_word(a), *parts]
+    return " ".join([*body, codes._check_word(body)])
+
+
+@given(any_world)
+def test_codes_made_before_there_were_guesses_are_made_and_read_as_before(a):
+    assert code(a) == code(a, {}) == old_code(a)
+    assert read(old_code(a), DEFAULT) == (a, "", {})
+
+
+def test_the_word_of_a_question_is_no_assumptions_and_no_presets():
+    names = tuple(DEFAULT.records)
+    assert dict(codes._names(names)) == old_words(names)
+    asked = codes._asked(names)
+    assert len(asked) == len(questions())
+    assert not set(asked) & {*codes._names(names).values(), "author", "critic"}
+
+
+@pytest.mark.parametrize("q", questions().values(), ids=lambda q: q.id)
+def test_a_mistyped_guess_is_named_with_its_question(q):
+    word = next(w for w, one in codes._asked(tuple(DEFAULT.records)).items() if one is q)
+    first, part, last = code(DEFAULT, {q.id: DECLINED}).split()
+    assert part.startswith(f"{word}0")
+    wrong = next(letter for letter in codes.LETTERS if letter != part[-1])
+    for typed in (f"{word}0{wrong}", f"{word}99999999a"):
+        with pytest.raises(
+            CodeProblem, match=f"part 2, '{typed}' .*a guess: .*mistyped"
+        ) as problem:
+            read(f"{first} {typed} {last}", DEFAULT)
+        assert q.question[:40] in str(problem.value)
+
+
+@given(st.data())
+def test_most_mistyped_answers_are_named_and_none_is_restored(data):
+    q = data.draw(st.sampled_from([*questions().values()]))
+    given_, other = data.draw(answers_to(q)), data.draw(answers_to(q))
+    if q.number(given_) == q.number(other):
+        return
+    first, part, last = code(DEFAULT, {q.id: given_}).split()
+    typed = re.sub(r"\d+", str(q.number(other)), part)
+    with pytest.raises(CodeProblem) as problem:
+        read(f"{first} {typed} {last}", DEFAULT)
+    assert "part 2" in str(problem.value) or "does not fit" in str(problem.value)
+
+
+def test_one_question_is_not_guessed_twice():
+    first, part, _ = code(DEFAULT, {"sixth_deal": "about even"}).split()
+    body = [first, part, part]
+    with pytest.raises(CodeProblem, match="guesses sixth_deal again"):
+        read(" ".join([*body, codes._check_word(body)]), DEFAULT)
+
+
+def test_a_guess_to_a_question_that_is_gone_is_left_out_and_told(monkeypatch):
+    kept = {n: q for n, q in questions().items() if n != "sixth_deal"}
+    text = code(TWO, {"sixth_deal": "about even", "fill_in_needed": DECLINED})
+    monkeypatch.setattr(codes, "questions", lambda: kept)
+    found = read(text, DEFAULT)
+    assert found.assumptions == TWO
+    assert found.guesses == {"fill_in_needed": DECLINED}
+    assert "other questions" in found.note and "all but" in found.note
+
+
+def test_a_guess_that_is_none_has_no_code():
+    with pytest.raises(DataProblem, match="did you mean 'sixth_deal'"):
+        code(DEFAULT, {"sixth_dea": "about even"})
+    with pytest.raises(DataProblem, match="no answer to 'sixth_deal'"):
+        code(DEFAULT, {"sixth_deal": "perhaps"})

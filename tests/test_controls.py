@@ -1,16 +1,26 @@
 """A panel does what its buttons say, and everything it shows is said from one desk."""
 
+import csv
+import io
+import json
+import re
+import shutil
 import threading
+from urllib.parse import unquote
 
+import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import controls, scenes
+from sevensteps import controls, facts, pages, scenes
+from sevensteps.assumptions import assumptions
 from sevensteps.claims import claims
-from sevensteps.codes import code
-from sevensteps.controls import Guess, panel
+from sevensteps.codes import code, read
+from sevensteps.controls import Forecast, Guess, live_text, panel
 from sevensteps.desk import Desk
-from sevensteps.facts import DataProblem
+from sevensteps.facts import DATA, DataProblem, references
+from sevensteps.questions import DECLINED, dated, question
+from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
 
 
@@ -111,6 +121,63 @@ def test_the_line_below_the_verdict_names_the_least_change_that_turns_it(bite):
     assert least.record.evidence in bite.verdict.lines[1]
 
 
+def test_of_each_verdict_the_first_sentence_is_in_view_and_the_rest_one_click_away(desk):
+    two = panel(desk, scenes.influence_scene, claims=["C5c", "C5a"])
+    assert len(two.verdict.heads) == 2
+    for head, name in zip(two.verdict.heads, ("C5c", "C5a"), strict=True):
+        whole = judge(claims()[name], DEFAULT).sentence
+        assert whole.startswith(head) and whole in two.verdict.lines
+        assert head.endswith(f"“{claims()[name].title}”.")
+
+
+def test_a_setting_that_changes_nothing_says_so(desk):
+    lasting = panel(desk, scenes.survival_scene, ["known_until"])
+    press(lasting, "author")
+    assert desk.now == DEFAULT and "nothing changed" in lasting.message.text
+
+
+def test_replay_stands_on_the_first_row_of_buttons(bite):
+    wide = [int(b.layout.width.removesuffix("px")) for b in bite.buttons.values()]
+    upto = list(bite.buttons).index("replay") + 1
+    assert sum(wide[:upto]) < 500
+
+
+def test_a_panel_is_judged_by_the_form_that_its_picture_draws_and_says_so(desk):
+    game = panel(desk, scenes.game_scene, ["contempt_form"], claims=["C4c"])
+    in_game = DEFAULT.but(contempt_form=1)
+    assert game.verdict.lines[0] == judge(claims()["C4c"], in_game).sentence
+    assert game.verdict.lines[0] != judge(claims()["C4c"], DEFAULT).sentence
+    assert "“repeated game” in this panel, “learning” in your code" in game.verdict.text
+    desk.put(in_game)
+    assert game.verdict.text == ""
+    learner = panel(desk, scenes.policy_scene, claims=["C4c"])
+    assert learner.verdict.lines[0] == judge(claims()["C4c"], DEFAULT).sentence
+
+
+# -- text that follows the desk ------------------------------------------------------------------
+
+
+def test_a_live_text_follows_the_desk_once_a_change_has_come_to_rest(desk):
+    text = live_text(desk, lambda now: pages.flip_table("C6a", now))
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+    desk.move(needed_bite=0.6)
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+    desk.settle()
+    assert text.text == pages.flip_table("C6a", desk.now) != pages.flip_table("C6a", DEFAULT)
+    assert "<table>" in text.value and "<td>Bite needed" in text.value
+    desk.undo()
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+
+
+def test_a_saved_live_text_is_the_markdown_it_was_last(desk):
+    text = live_text(desk, lambda now: pages.assumption_table(now, step=6))
+    desk.put(DEFAULT.but(needed_bite=0.6))
+    shown, _ = text._repr_mimebundle_()
+    table = pages.assumption_table(desk.now, step=6).markdown
+    assert shown["text/markdown"] == shown["text/plain"] == repr(text) == table
+    assert "application/vnd.jupyter.widget-view+json" in shown
+
+
 def test_a_pasted_code_moves_everything_and_can_be_undone(bite, desk):
     bite.code.value = code(AUTHOR)
     assert desk.now == AUTHOR
@@ -154,6 +221,20 @@ def test_replay_shows_the_change_again_and_changes_nothing(bite, desk):
     assert not bite.buttons["undo"].disabled
 
 
+def test_a_reader_who_wants_no_motion_sees_before_and_after_and_nothing_between(
+    bite, desk, monkeypatch
+):
+    monkeypatch.setattr(controls, "STILL", 0.01)
+    drag(bite, "needed_bite", 0.6)
+    seen = []
+    bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
+    bite.chart.reduced_motion = True
+    alone = threading.Thread(target=press, args=(bite, "replay"))
+    alone.start()
+    alone.join()
+    assert seen == [DEFAULT.needed_bite, 0.6]
+
+
 def test_a_change_during_a_replay_ends_it_and_is_kept(bite, desk):
     drag(bite, "needed_bite", 0.6)
     running = bite._replay()
@@ -185,6 +266,7 @@ def test_a_slider_tells_its_range_its_unit_its_marks_and_where_it_is_from(bite):
         "author": r.author,
         "critic": r.critic,
     }
+    assert slider.unit.count("%") == 2
     told = dict(map(tuple, slider.about))
     assert told["why"] == r.why
     assert told["claim"].startswith("C6a")
@@ -197,9 +279,20 @@ def test_a_measured_assumption_gives_its_full_sources(desk):
     assert len(sources) == 3
 
 
+def test_where_this_is_from_names_works_as_people_do_and_never_by_their_keys(desk):
+    for name, r in DEFAULT.records.items():
+        told = " ".join(text for term, text in controls._about(r) if term in ("author", "critic"))
+        assert not any(key in told for key in references()), name
+
+
+def test_a_range_names_its_unit_once(desk):
+    for r in DEFAULT.records.values():
+        assert controls._unit(r).count(r.unit) <= 1, r.name
+
+
 def test_more_assumptions_are_folded_away_until_asked_for(bite):
     rest = bite.inputs["leakage"].slider
-    box = next(c for c in bite.children[1].children if rest in getattr(c, "children", ()))
+    box = next(c for c in bite.children[-1].children if rest in getattr(c, "children", ()))
     assert box.layout.display == "none"
     bite.more.value = True
     assert box.layout.display != "none"
@@ -225,12 +318,79 @@ def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
     [
         ({"names": ["needed_bight"]}, "did you mean 'needed_bite'"),
         ({"more": ["leak"]}, "did you mean 'leakage'"),
-        ({"claims": ["C6z"]}, "no claim is called 'C6z'"),
+        ({"names": ["coverage"]}, r"did you mean 'freeze_coverage'\?$"),
+        ({"claims": ["C6z"]}, "claims.toml has no claim 'C6z'"),
+        ({"claims": ["C0a"]}, "C0a has no verdict rule .*: use a claim that has one, C1a"),
     ],
 )
 def test_a_misspelt_name_says_which_was_meant(desk, given, says):
     with pytest.raises(DataProblem, match=says):
         panel(desk, scenes.bite_scene, **given)
+
+
+@pytest.fixture
+def spoilt(tmp_path, monkeypatch):
+    """Spoils a file of the data that a panel reads, and mends it again."""
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    for reader in (facts.table, facts.tables, facts.references, claims, assumptions):
+        monkeypatch.setattr(reader, "__defaults__", (folder,))
+
+    def spoil(name):
+        path = folder / name
+        text = path.read_bytes()
+        path.write_bytes(text[: len(text) // 2] + b'"')
+        return lambda: path.write_bytes(text)
+
+    return spoil
+
+
+ACTS = {
+    "slider": lambda one: drag(one, "success_years", 3.0),
+    "code": lambda one: setattr(one.code, "value", code(DEFAULT.but(success_years=3.0))),
+    "author": lambda one: press(one, "author"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@pytest.mark.parametrize("file", ["deals.csv", "references.bib", "datapackage.json"])
+def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_lost(
+    desk, spoilt, file, act
+):
+    one = panel(desk, scenes.beliefs_scene, ["success_years"], claims=["C1a"])
+    mend = spoilt(file)
+    act(one)
+    assert one.message.text.startswith(file) and one.message.text.endswith("."), one.message.text
+    changed = desk.now
+    assert changed != DEFAULT
+    mend()
+    press(one, "undo")
+    assert desk.now == DEFAULT and one.message.text == ""
+    press(one, "redo")
+    assert desk.now == changed
+    assert one.twin.text == one.scene.words(one.scene.columns(changed)).twin
+
+
+def test_a_file_that_breaks_before_a_replay_is_told_too(desk, spoilt):
+    one = panel(desk, scenes.beliefs_scene, ["success_years"], claims=["C1a"])
+    drag(one, "success_years", 3.0)
+    spoilt("deals.csv")
+    alone = threading.Thread(target=press, args=(one, "replay"))
+    alone.start()
+    alone.join()
+    assert one.message.text.startswith("deals.csv")
+
+
+def test_a_mistyped_code_is_forgotten_with_the_next_change(bite, desk):
+    bite.code.value = "hello world"
+    assert bite.message.text
+    drag(bite, "needed_bite", 0.5)
+    assert bite.message.text == ""
+
+
+@pytest.mark.parametrize("value", [np.float32(0.25), np.array(0.25), np.float64(0.25)])
+def test_a_panel_takes_every_kind_of_single_number(value):
+    one = panel(Desk(DEFAULT.but(leakage=value)), scenes.bite_scene, ["leakage"])
+    assert one.inputs["leakage"].slider.value == 0.25 and one.code.value
 
 
 def test_where_nothing_alone_turns_a_verdict_the_panel_says_so():
@@ -245,12 +405,175 @@ def test_a_value_between_increments_leaves_the_code_empty_and_says_why():
     assert "between the increments" in odd.message.text
 
 
-def test_a_guess_is_noted_and_held_against_the_model_without_a_mark():
-    guess = Guess("How much?", ["little", "much"])
-    assert "You have not guessed yet" in guess.compare(0.2).markdown
-    guess.choice.value = "much"
-    assert "much" in guess.said.text
-    assert guess.compare(0.2).markdown == (
-        "You said **much**. Under the assumptions in the panel it is **20%**."
+# -- guesses -------------------------------------------------------------------------------------
+
+
+def test_a_guess_is_noted_at_the_desk_and_stands_in_the_code_of_every_panel(desk, bite):
+    guess = Guess(desk, "cut_without_china")
+    assert guess.choice.value == "" and guess.said.text == "Choose one."
+    guess.choice.value = "about a third"
+    assert desk.guesses == {"cut_without_china": "about a third"}
+    assert "about a third" in guess.said.text and "in your code" in guess.said.text
+    assert bite.code.value == code(DEFAULT, desk.guesses)
+    assert repr(guess) == f"Guess({guess.question.question!r})"
+
+
+def test_what_a_guess_was_about_waits_for_it_and_is_shown_without_a_mark(desk):
+    guess = Guess(desk, "cut_without_china")
+    shown = guess.compare(china.bite_without_china)
+    assert shown.said.text.startswith("Guess first: ")
+    assert "20" not in shown.said.text
+    guess.choice.value = "about a third"
+    assert shown.said.text == (
+        "You said: about a third. Under the assumptions in the panel it is 20.2%."
     )
-    assert repr(guess) == "Guess('How much?')"
+    assert repr(shown) == shown._repr_mimebundle_()[0]["text/plain"] == shown.said.text
+
+
+def test_who_would_rather_not_guess_sees_the_answer_too(desk):
+    guess = Guess(desk, "cut_without_china")
+    shown = guess.compare(0.2)
+    guess.choice.value = DECLINED
+    assert shown.said.text == (
+        "You would rather not guess. Under the assumptions in the panel it is 20%."
+    )
+    assert "Read on" in guess.said.text
+
+
+def test_what_is_shown_beside_a_guess_follows_the_panel_and_a_pasted_code(desk, bite):
+    guess = Guess(desk, "half_is_enough")
+    shown = guess.compare(
+        lambda a: "enough" if china.bite(a, 0.5) >= a.needed_bite else "too little"
+    )
+    bite.code.value = code(DEFAULT, {"half_is_enough": "enough"})
+    assert guess.choice.value == "enough"
+    assert "brought 1 guess" in bite.message.text
+    assert shown.said.text.endswith("it is enough.")
+    bite.inputs["needed_bite"].slider.value = 0.9
+    assert shown.said.text.endswith("it is enough.")
+    bite.inputs["needed_bite"].slider.settled += 1
+    assert shown.said.text.endswith("it is too little.")
+    press(bite, "undo")
+    assert guess.choice.value == "enough"
+
+
+def test_two_guesses_at_a_desk_show_the_same(desk):
+    one, other = Guess(desk, "sixth_deal"), Guess(desk, "sixth_deal")
+    one.choice.value = "about even"
+    assert other.choice.value == "about even" and "about even" in other.said.text
+    other.choice.value = DECLINED
+    assert one.choice.value == DECLINED
+    desk.guess("sixth_deal", None)
+    assert one.choice.value == "" and other.said.text == "Choose one."
+
+
+def test_a_misspelt_question_says_which_was_meant(desk):
+    with pytest.raises(DataProblem, match="did you mean 'sixth_deal'"):
+        Guess(desk, "sixth_deel")
+
+
+def test_a_range_is_noted_when_both_its_ends_are_there_and_in_order(desk):
+    guess = Guess(desk, "arsenal_in_2017")
+    low, high = guess._answering.inputs
+    low.value = "30"
+    assert desk.guesses == {}
+    high.value = "10"
+    assert desk.guesses == {} and guess.said.text.startswith("Not noted")
+    desk.guess("sixth_deal", "about even")
+    desk.guess("sixth_deal", None)
+    assert (low.value, high.value) == ("30", "10"), "half an answer stays"
+    high.value = "60"
+    assert desk.guesses == {"arsenal_in_2017": (30.0, 60.0)}
+    low.value = ""
+    assert desk.guesses == {}
+    low.value = DECLINED
+    assert desk.guesses == {"arsenal_in_2017": DECLINED}
+
+
+# -- forecasts -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def form(desk):
+    return Forecast(desk)
+
+
+def everything_said(form):
+    texts = [s.text for s in form.answers.values()]
+    return " ".join([*texts, repr(form.record), repr(form.scores), form.record.table.value])
+
+
+def test_a_form_starts_unset_and_gives_nothing_away(form, desk):
+    assert set(form.rows) == {q.id for q in dated()}
+    assert all(one.value == "" for row in form.rows.values() for one in row.inputs)
+    assert form.code.value == code(DEFAULT) and form.saved.value == ""
+    form.show_record()
+    said = everything_said(form)
+    assert not any(q.happened in said or q.bears in said for q in dated())
+    assert form.shown == set() and "0 of 13" in form.message.text
+    assert "what happened" not in form.record.chart.frame["data"]["marks"]["columns"]["who"]
+
+
+def test_the_record_is_shown_for_what_was_answered_and_for_nothing_else(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = "35%"
+    form.rows["summit_by_2024"].inputs[0].value = DECLINED
+    form.button.click()
+    for q in dated():
+        answered = q.id in ("halt_by_2012", "summit_by_2024")
+        assert (q.happened in form.answers[q.id].text) == answered
+        assert form.rows[q.id].inputs[0].disabled == answered
+    assert form.message.text.startswith("Shown: 2 of 13. 11 wait")
+    columns = form.record.chart.frame["data"]["marks"]["columns"]
+    drawn = [
+        r for r, who in zip(columns["row"], columns["who"], strict=True) if who == "what happened"
+    ]
+    assert drawn == [question(n).title for n in ("halt_by_2012", "summit_by_2024")]
+    assert "Over 1 chance" in form.scores.said.lines[0]
+    assert "35%" in form.record.table.value
+
+
+def test_who_declines_everything_sees_the_record_and_is_not_scored(form):
+    for row in form.rows.values():
+        row.inputs[0].value = DECLINED
+    form.button.click()
+    assert form.message.text == "Shown: 13 of 13."
+    assert "nothing to score" in repr(form.scores)
+    assert all(q.happened == form.answers[q.id].text for q in dated())
+
+
+def test_a_form_and_its_code_bring_each_other_back(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = "35%"
+    low, high = form.rows["arsenal_in_2017"].inputs
+    low.value, high.value = "10", "24"
+    assert form.code.value == code(DEFAULT, desk.guesses)
+    other = Forecast(Desk(DEFAULT))
+    other.code.value = form.code.value
+    assert other.rows["halt_by_2012"].inputs[0].value == "35%"
+    assert [one.value for one in other.rows["arsenal_in_2017"].inputs] == ["10", "24"]
+    assert "brought 2 guesses" in other.message.text
+    other.code.value = "no such code"
+    assert other.message.text.startswith("Nothing was changed")
+    assert other.desk.guesses == desk.guesses
+
+
+def test_forecasts_can_be_saved_as_a_table_and_as_json_with_the_code(form, desk):
+    form.rows["halt_by_2012"].inputs[0].value = "35%"
+    form.rows["summit_by_2024"].inputs[0].value = DECLINED
+    low, high = form.rows["arsenal_in_2017"].inputs
+    low.value, high.value = "10", "24"
+    table, whole = (unquote(t) for t in re.findall(r'href="data:[^,]*,([^"]*)"', form.saved.value))
+    rows = {r["question"]: r for r in csv.DictReader(io.StringIO(table))}
+    assert rows["halt_by_2012"]["chance"] == "0.35"
+    assert (rows["arsenal_in_2017"]["low"], rows["arsenal_in_2017"]["high"]) == ("10.0", "24.0")
+    assert rows["summit_by_2024"]["declined"] == "yes" and not rows["summit_by_2024"]["chance"]
+    kept = json.loads(whole)
+    assert read(kept["code"], DEFAULT).guesses == desk.guesses
+    assert not any(q.happened in table + whole for q in dated())
+
+
+def test_a_saved_form_keeps_its_questions_and_its_record_a_picture(form):
+    shown, _ = form._repr_mimebundle_()
+    assert all(q.question in shown["text/plain"] for q in dated())
+    shown, _ = form.record._repr_mimebundle_()
+    assert shown["image/png"].startswith(b"\x89PNG") and "not shown yet" in shown["text/plain"]
+    assert form.scores._repr_mimebundle_()[0]["text/plain"].startswith("Forecast first")

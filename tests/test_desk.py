@@ -3,11 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import AUTHOR, DEFAULT, any_world
+from worlds import AUTHOR, DEFAULT, any_guesses, any_world
 
 from sevensteps import scenes
 from sevensteps.codes import CodeProblem, code
 from sevensteps.desk import Desk
+from sevensteps.facts import DataProblem
+from sevensteps.questions import DECLINED
 
 NAMES = tuple(DEFAULT.records)
 
@@ -104,6 +106,22 @@ def test_replay_goes_back_and_forth_and_ends_where_it_stands():
     assert desk.can_undo and not desk.can_redo
 
 
+@pytest.mark.parametrize("wrong", [3, None, "x", {}, DEFAULT.beyond(needed_bite=[0.2, 0.3])])
+def test_what_is_no_set_of_single_numbers_is_refused_and_nothing_is_lost(wrong):
+    desk = Desk(DEFAULT)
+    desk.move(needed_bite=0.5)
+    for take in (desk.put, Desk) if wrong is not None else (desk.put,):
+        with pytest.raises(DataProblem, match="assumptions|more than one number"):
+            take(wrong)
+    with pytest.raises(DataProblem, match="more than one number"):
+        desk.move(needed_bite=[0.2, 0.3])
+    assert desk.now.needed_bite == 0.5
+    desk.undo()
+    assert desk.now == DEFAULT
+    desk.redo()
+    assert desk.now.needed_bite == 0.5
+
+
 def test_there_is_nothing_to_replay_before_the_first_change():
     assert list(Desk(DEFAULT).replay()) == []
 
@@ -127,3 +145,72 @@ def test_a_replay_never_shows_a_choice_that_does_not_exist():
     assert len({f.likely_from for f in frames}) > 5
     for frame in frames:
         scenes.survival_scene.columns(frame)
+
+
+# -- guesses -------------------------------------------------------------------------------------
+
+
+def test_a_guess_goes_into_the_code_and_stays_until_it_is_changed():
+    desk = Desk(DEFAULT)
+    desk.guess("sixth_deal", "about even")
+    desk.put(AUTHOR)
+    desk.undo()
+    desk.reset(NAMES)
+    assert desk.guesses == {"sixth_deal": "about even"}
+    assert desk.code == code(DEFAULT, {"sixth_deal": "about even"})
+    desk.guess("sixth_deal", DECLINED)
+    assert desk.guesses == {"sixth_deal": DECLINED}
+    desk.guess("sixth_deal", None)
+    assert desk.guesses == {} and desk.code == code(DEFAULT)
+    assert not desk.can_redo or desk.redo() is None
+
+
+@given(any_world, any_guesses, any_guesses)
+def test_a_pasted_code_brings_its_guesses_and_leaves_the_others(a, mine, theirs):
+    desk = Desk(DEFAULT)
+    for name, answer in mine.items():
+        desk.guess(name, answer)
+    desk.paste(code(a, theirs))
+    assert desk.now == a
+    assert desk.guesses == {**mine, **theirs}
+
+
+def test_a_mistyped_code_leaves_the_guesses_alone():
+    desk = Desk(DEFAULT)
+    desk.guess("sixth_deal", "about even")
+    with pytest.raises(CodeProblem):
+        desk.paste(code(DEFAULT, {"sixth_deal": "hardly at all"}) + " zoo")
+    assert desk.guesses == {"sixth_deal": "about even"}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "says"),
+    [
+        ("sixth_dael", "about even", "did you mean 'sixth_deal'"),
+        ("sixth_deal", "perhaps", "choose one of hardly at all"),
+        ("halt_by_2012", 0.33, "in steps of 0.05"),
+        ("halt_by_2012", "even", "give a number"),
+        ("arsenal_in_2017", 30, "two numbers"),
+        ("arsenal_in_2017", (30, 10), "low end below the high end"),
+        ("arsenal_in_2017", (30, 30), "low end below the high end"),
+    ],
+)
+def test_what_is_no_answer_is_refused_in_one_sentence_and_changes_nothing(name, answer, says):
+    desk = Desk(DEFAULT)
+    with pytest.raises(DataProblem, match=says):
+        desk.guess(name, answer)
+    assert desk.guesses == {}
+
+
+def test_whoever_listens_hears_of_a_guess_once_and_of_no_guess_not_at_all():
+    heard = []
+    desk = Desk(DEFAULT)
+    desk.listen_to_guesses(heard.append)
+    desk.guess("sixth_deal", "about even")
+    desk.guess("sixth_deal", "about even")
+    desk.put(AUTHOR)
+    desk.paste(code(AUTHOR, {"halt_by_2012": 0.35}))
+    assert heard == [
+        {"sixth_deal": "about even"},
+        {"sixth_deal": "about even", "halt_by_2012": 0.35},
+    ]

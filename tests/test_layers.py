@@ -9,20 +9,30 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "facts", "claims", "assumptions", "codes", "steps", "verdicts", "pages", "charts", "live",
-    "scenes", "desk", "controls", "classroom", "server",
+    "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy", "scores",
+    "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "reply",
+    "desk", "keep", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
-    "scipy": {"steps"},
+    "scipy": {"steps", "verdicts"},
+    "SALib": {"verdicts"},
+    "ema_workbench": {"verdicts"},
+    "tqdm": {"verdicts"},
+    "distributed": set(),  # an executor is handed in
+    "dask": set(),
     "vl_convert": {"charts", "live"},
     "anywidget": {"live"},
     "ipywidgets": {"controls"},
+    "mistune": {"controls"},
     "pybtex": {"facts"},
+    "jsonschema": {"facts"},
     "mnemonic": {"codes"},
-    "jupyter_server": {"server"},
+    "jupyter_server": {"server", "present"},
+    "voila": {"present"},
+    "typst": {"reply"},
 }
-PACKAGES = ("charts", "scenes")  # a layer with a file for each step
+PACKAGES = ("charts", "scenes", "verdicts", "reply")  # a layer of several files
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}
 FILES |= {f"{name}/{p.stem}": p for name in PACKAGES for p in sorted((SRC / name).glob("*.py"))}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sevensteps import live
-from sevensteps.live import LiveChart, Slider, Status
+from sevensteps.live import Choice, LiveChart, Slider, Status
 
 SPEC = {
     "width": 100,
@@ -173,7 +173,7 @@ def test_a_slider_knows_the_text_of_each_of_its_places():
     assert slider(display="percent").texts[:3] == ["0%", "10%", "20%"]
     assert slider(unit="years", low=0, high=2, step=1, value=1).texts == [
         "0 years",
-        "1 years",
+        "1 year",
         "2 years",
     ]
     assert slider(display=lambda v: f"<{v}>").texts[-1] == "<1.0>"
@@ -213,3 +213,22 @@ def test_a_slider_that_cannot_be_is_told_in_a_sentence(wrong, says):
 def test_a_slider_and_a_status_line_say_what_they_show():
     assert repr(slider()) == "Slider('Share', 0.5)"
     assert repr(Status(text="One.", lines=["Two."])) == "One.\nTwo."
+
+
+# -- the choice ----------------------------------------------------------------------------------
+
+
+def test_a_choice_starts_with_nothing_chosen_and_takes_what_it_offers():
+    one = Choice("How much?", ["little", "much"])
+    assert one.value == "" and not one.listed
+    one.value = "much"
+    one.value = ""
+    assert repr(one) == "Choice('How much?', '')"
+    with pytest.raises(ValueError, match="no option 'mush'; did you mean 'much'"):
+        one.value = "mush"
+
+
+@pytest.mark.parametrize("options", [["", "much"], ["much", "much"]])
+def test_a_choice_that_cannot_be_told_apart_is_refused(options):
+    with pytest.raises(ValueError, match="empty, or comes twice"):
+        Choice("How much?", options)

@@ -1,13 +1,20 @@
-"""Every world within the ranges of data/assumptions.toml, as hypothesis strategies."""
+"""Every world within the ranges of data/assumptions.toml, and every guess, as hypothesis strategies."""
 
+from types import MappingProxyType
+
+import numpy as np
 from hypothesis import strategies as st
 
 from sevensteps.assumptions import Assumption, Assumptions, assumptions
 from sevensteps.pages import of_step
+from sevensteps.questions import DECLINED, Guesses, Question, questions
+from sevensteps.scenarios import scenarios
 
 DEFAULT = assumptions()
 AUTHOR = DEFAULT.preset("author")
 CRITIC = DEFAULT.preset("critic")
+VIEWS = {"default": DEFAULT, "author": AUTHOR, "critic": CRITIC}
+VIEWS |= {name: p.of(DEFAULT) for name, p in scenarios().presets.items()}
 
 
 def values_of(record: Assumption) -> st.SearchStrategy[float]:
@@ -27,3 +34,51 @@ def worlds(step: int | None = None, **fixed: float) -> st.SearchStrategy[Assumpt
 
 
 any_world = worlds()
+
+
+def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
+    """`n` worlds that sliders reach, arrays (n,): any position, and often one end or the other."""
+    found = {}
+    for r in DEFAULT.records.values():
+        low, high = r.steps(r.low), r.steps(r.high)
+        anywhere = rng.integers(low, high, n, endpoint=True)
+        steps = np.choose(rng.choice(3, n, p=(0.8, 0.1, 0.1)), (anywhere, low, high))
+        found[r.name] = np.round(steps * r.increment, r.digits)
+    return DEFAULT.but(**found)
+
+
+def answers_to(q: Question) -> st.SearchStrategy:
+    """Any answer that a question takes, to decline among them."""
+    if q.kind == "choice":
+        given = st.sampled_from(q.answers)
+    elif q.kind == "chance":
+        given = st.sampled_from(q.grid)
+    else:
+        two = st.lists(st.sampled_from(q.grid), min_size=2, max_size=2, unique=True)
+        given = two.map(lambda ends: tuple(sorted(ends)))
+    return st.one_of(given, st.just(DECLINED))
+
+
+def guesses() -> st.SearchStrategy[Guesses]:
+    """Any set of guesses: some questions answered, others not."""
+    return st.fixed_dictionaries({}, optional={q.id: answers_to(q) for q in questions().values()})
+
+
+any_guesses = guesses()
+
+
+def made_up(**ranges: tuple) -> Assumptions:
+    """Made-up assumptions: name = (low, value, high), (low, value, high, increment), or settings."""
+    records = {}
+    for name, given in ranges.items():
+        if isinstance(given, dict):
+            first, last = min(given.values()), max(given.values())
+            kind = dict(low=first, value=first, high=last, unit="choice", increment=1.0)
+            kind["settings"] = MappingProxyType(given)
+        else:
+            low, value, high, *rest = given
+            kind = dict(low=low, value=value, high=high, unit="points")
+            kind["increment"] = rest[0] if rest else (high - low) / 100
+        kind = {k: float(v) if isinstance(v, int) else v for k, v in kind.items()}
+        records[name] = Assumption(name, title=name.upper(), evidence="guessed", **kind)
+    return Assumptions(records, {n: r.value for n, r in records.items()})

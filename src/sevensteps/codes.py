@@ -2,14 +2,15 @@
 
 A code is `harbor author3k tiger53k lemon8d piano`: a word for the data it was made with, a part for
 each step that starts from the author's or a critic's setting, a part for each assumption changed
-from there (its word, its value counted in increments, a check letter), and a check word.
+from there (its word, its value counted in increments, a check letter), one for each guess (its
+question's word, its answer's number, a check letter), and a check word.
 Words are the 2,048 of BIP-39, of which the first four letters are enough.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -18,9 +19,12 @@ from mnemonic import Mnemonic
 
 from .assumptions import PRESETS, Assumption, Assumptions, fingerprint
 from .claims import claims
-from .facts import DataProblem, nearest
+from .facts import DataProblem, nearest, quote, shorten
+from .questions import Answer, Guesses, Question, questions
 
 LETTERS = "acefhjkmnrtuvwxy"  # told apart by ear and by eye
+NOT_DATA = ("code", *PRESETS)  # words that would be taken for something else at the head of a code
+DIGITS = 9  # no value is counted higher
 
 
 class CodeProblem(DataProblem):
@@ -28,10 +32,11 @@ class CodeProblem(DataProblem):
 
 
 class Reading(NamedTuple):
-    """What a code says: the assumptions it restores, and a sentence if something was left out."""
+    """What a code says: assumptions and guesses, and a sentence if something was left out."""
 
     assumptions: Assumptions
     note: str
+    guesses: Guesses
 
 
 class Part(NamedTuple):
@@ -44,10 +49,11 @@ class Part(NamedTuple):
     letter: str
 
 
-def code(a: Assumptions) -> str:
-    """The spoken code of the changed assumptions; values are carried exactly, on their increments.
+def code(a: Assumptions, guesses: Guesses | None = None) -> str:
+    """The spoken code of the changed assumptions and the guesses (question to answer), carried exactly.
 
-    Raises CodeProblem where a value is no whole number of increments.
+    Raises CodeProblem where a value is no whole number of increments, DataProblem for a guess that
+    is none.
     """
     words, starts = _names(tuple(a.records)), _starts(a)
     base = _started(a, starts)
@@ -55,6 +61,11 @@ def code(a: Assumptions) -> str:
     for name, r in a.records.items():
         if getattr(a, name) != getattr(base, name):
             parts.append(_part(r, words[name], getattr(a, name)))
+    asked = _asked(tuple(a.records)) if guesses else {}
+    parts += [_guess_part(q, word, guesses[q.id]) for word, q in asked.items() if q.id in guesses]
+    for name in guesses or ():
+        if name not in questions():
+            raise DataProblem(f"no question is called {name!r}{nearest(name, questions())}")
     body = [_data_word(a), *parts]
     return " ".join([*body, _check_word(body)])
 
@@ -62,7 +73,8 @@ def code(a: Assumptions) -> str:
 def read(text: str, base: Assumptions) -> Reading:
     """The assumptions that a code stands for, on the data of `base` (whose own changes are ignored).
 
-    A code made with other data restores what it can and says what it left out.
+    Its guesses come with it. A code made with other data, or other questions, restores what it can
+    and says what it left out.
     Raises CodeProblem, naming the part, where the code is mistyped.
     """
     first, *parts, last = _parts(text)
@@ -71,37 +83,48 @@ def read(text: str, base: Assumptions) -> Reading:
     ours = _data_word(base)
     other_data = intact and first.word != ours
     by_word = {w: base.records[n] for n, w in _names(tuple(base.records)).items()}
-    chosen, starts, left_out = {}, {}, []
+    asked = _asked(tuple(base.records))
+    chosen, starts, guesses, left_out = {}, {}, {}, []
     for part in parts:
         try:
             if part.word in PRESETS:
                 step = _started_step(part, base)
-                if step in starts:
-                    raise CodeProblem(
-                        f"part {part.place}, {part.text!r}, starts step {step} again: keep one of them"
-                    )
+                _once(part, step in starts, f"starts step {step}")
                 starts[step] = part.word
-                continue
-            name, value = _value(part, by_word)
+            elif part.word in asked:
+                name, answer = _answer(part, asked[part.word])
+                _once(part, name in guesses, f"guesses {name}")
+                guesses[name] = answer
+            else:
+                name, value = _value(part, by_word)
+                _once(part, name in chosen, f"sets {name}")
+                chosen[name] = value
+        except _Twice:
+            raise
         except CodeProblem:
-            if not other_data:
+            gone = intact and part.word not in {*by_word, *PRESETS}  # a question of other days
+            if not (other_data or gone):
                 raise
             left_out.append(part.text)
-            continue
-        if name in chosen:
-            raise CodeProblem(
-                f"part {part.place}, {part.text!r}, sets {name} again: keep one of them"
-            )
-        chosen[name] = value
     if not intact:
         raise _no_fit(first, last, body, ours)
     blank = Assumptions(base.records, {n: r.value for n, r in base.records.items()})
     note = ""
-    if other_data:
-        note = "This code was made with other data: " + (
+    if other_data or left_out:
+        what = "data" if other_data else "questions"
+        note = f"This code was made with other {what}: " + (
             f"restored all but {', '.join(left_out)}." if left_out else "every part was restored."
         )
-    return Reading(_started(blank, starts).but(**chosen), note)
+    return Reading(_started(blank, starts).but(**chosen), note, guesses)
+
+
+class _Twice(CodeProblem):
+    """Two parts that say the same thing twice."""
+
+
+def _once(part: Part, again: bool, does: str) -> None:
+    if again:
+        raise _Twice(f"part {part.place}, {part.text!r}, {does} again: keep one of them")
 
 
 # -- writing -------------------------------------------------------------------------------------
@@ -122,14 +145,29 @@ def _names(names: tuple[str, ...]) -> Mapping[str, str]:
 
     Where two names meet on a word, the later one in the file takes another.
     """
-    words = _wordlist()
-    taken: dict[str, str] = dict.fromkeys(PRESETS, "")  # words with a meaning of their own
+    return _given(names, PRESETS)  # the presets are words with a meaning of their own
+
+
+def _given(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    words, used, given = _wordlist(), set(taken), {}
     for name in names:
         salt = 0
-        while (word := words[_hash(f"{name}{salt or ''}") % len(words)]) in taken:
+        while (word := words[_hash(f"{name}{salt or ''}") % len(words)]) in used:
             salt += 1
-        taken[word] = name
-    return {name: word for word, name in taken.items() if name}
+        used.add(word)
+        given[name] = word
+    return given
+
+
+def _asked(names: tuple[str, ...]) -> Mapping[str, Question]:
+    """The questions by their words, which are none of the words of these assumptions."""
+    return _asked_beside(names, tuple(questions().values()))
+
+
+@cache
+def _asked_beside(names: tuple[str, ...], asked: tuple[Question, ...]) -> Mapping[str, Question]:
+    words = _given((f"{q.id}?" for q in asked), [*PRESETS, *_names(names).values()])
+    return dict(zip(words.values(), asked, strict=True))
 
 
 @cache
@@ -186,7 +224,8 @@ def _started_step(part: Part, base: Assumptions) -> int:
 
 
 def _data_word(a: Assumptions) -> str:
-    return _wordlist()[int.from_bytes(fingerprint(a)[:8], "big") % len(_wordlist())]
+    words = [word for word in _wordlist() if word not in NOT_DATA]
+    return words[int.from_bytes(fingerprint(a)[:8], "big") % len(words)]
 
 
 def _check_word(body: list[str]) -> str:
@@ -212,12 +251,23 @@ def _part(r: Assumption, word: str, value: float) -> str:
     return f"{word}{r.steps(value) - _start(r)}{_letter(r, on_grid)}"
 
 
+def _guess_letter(q: Question, answer: Answer) -> str:
+    """By the answer's words, so that one to other words is told."""
+    return LETTERS[_hash(f"{q.id}? {q.show(answer)}") % len(LETTERS)]
+
+
+def _guess_part(q: Question, word: str, answer: Answer) -> str:
+    return f"{word}{q.number(answer)}{_guess_letter(q, q.check(answer))}"
+
+
 # -- reading -------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(r"([a-z]{2,})\s*(?:(\d+)\s*([a-z])?(?![a-z]))?")
 
 
 def _parts(text: str) -> list[Part]:
+    if not isinstance(text, str):
+        raise CodeProblem(f"{quote(text)} is no code: give its words in quotes")
     clean = re.sub(r"^\s*code:", "", text.lower())
     clean = re.sub(r"[^a-z0-9]+", " ", clean).strip()
     found = list(_TOKEN.finditer(clean))
@@ -244,13 +294,11 @@ def _parts(text: str) -> list[Part]:
         if not part.number or not part.letter:
             lacks = "its number" if not part.number else "the letter after its number"
             raise CodeProblem(f"part {part.place}, {part.text!r}, lacks {lacks}")
+        if len(part.number) > DIGITS:
+            raise CodeProblem(
+                f"part {part.place}, {part.text!r}, is mistyped: its number is too long"
+            )
     return parts
-
-
-def shorten(typed: str, most: int = 30) -> str:
-    """What was typed, short enough to be said again."""
-    typed = typed.strip()
-    return typed if len(typed) <= most else f"{typed[: most - 1]}…"
 
 
 def _word(place: int, typed: str) -> str:
@@ -279,6 +327,19 @@ def _value(part: Part, by_word: Mapping[str, Assumption]) -> tuple[str, float]:
             "its word, number and letter do not belong together"
         )
     return r.name, value
+
+
+def _answer(part: Part, q: Question) -> tuple[str, Answer]:
+    try:
+        answer = q.answer(int(part.number))
+    except DataProblem:
+        answer = None
+    if answer is None or part.letter != _guess_letter(q, answer):
+        raise CodeProblem(
+            f"part {part.place}, {part.text!r} (a guess: {shorten(q.question, 60)}), is mistyped: "
+            "its word, number and letter do not belong together"
+        )
+    return q.id, answer
 
 
 def _no_fit(first: Part, last: Part, body: list[str], ours: str) -> CodeProblem:

@@ -1,4 +1,4 @@
-"""The reader's desk: the assumptions in hand, what they were before, and how to get back.
+"""The reader's desk: the assumptions in hand, what they were before, how to get back; and the guesses.
 
 It knows no widget, so that everything a panel does can be tried without a browser.
 """
@@ -6,36 +6,47 @@ It knows no widget, so that everything a panel does can be tried without a brows
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from .assumptions import CHOICE, Assumptions, assumptions
+from .assumptions import CHOICE, Assumptions, assumptions, one_set
 from .codes import Reading, code, read
+from .questions import Answer, Guesses, question
 
 
 class Desk:
     """Assumptions that move, with undo, redo, presets, codes and a replay of the last change.
 
     now: the assumptions in hand; a move in progress is in `now` and not yet in the history.
-    `listen` is told of every change, so that several panels share one desk.
+    guesses: the answers given before looking, by question. They stay until they are changed: undo
+    and presets leave them alone.
+    `listen` and `listen_to_guesses` are told of every change, so that several panels share a desk.
     """
 
     def __init__(self, start: Assumptions | None = None):
-        self.start = start or assumptions()
+        self.start = assumptions() if start is None else one_set(start)
         self.now = self.start
         self._past: list[Assumptions] = []
         self._future: list[Assumptions] = []
         self._settled = self.start
         self._listeners: list[Callable[[Assumptions, bool], None]] = []
+        self._guesses: dict[str, Answer] = {}
+        self._guess_listeners: list[Callable[[Guesses], None]] = []
 
     def __repr__(self) -> str:
         return f"Desk({self.now!r})"
 
     @property
     def code(self) -> str:
-        """The spoken code of the assumptions in hand."""
-        return code(self.now)
+        """The spoken code of the assumptions in hand and of the guesses."""
+        return code(self.now, self._guesses)
+
+    @property
+    def guesses(self) -> Guesses:
+        """The answers given, by question; who declined to guess has given one too."""
+        return MappingProxyType(self._guesses)
 
     @property
     def can_undo(self) -> bool:
@@ -51,9 +62,27 @@ class Desk:
         """Call `hear(now, settled)` at every change; settled is False while a slider moves."""
         self._listeners.append(hear)
 
+    def listen_to_guesses(self, hear: Callable[[Guesses], None]) -> None:
+        """Call `hear(guesses)` whenever a guess is given, changed or taken back."""
+        self._guess_listeners.append(hear)
+
+    def forget(self, hear: Callable[[Assumptions, bool], None]) -> None:
+        """Tell this listener nothing more."""
+        if hear in self._listeners:
+            self._listeners.remove(hear)
+
+    def guess(self, name: str, answer: Answer | None) -> None:
+        """Note the answer to a question; None takes it back.
+
+        Raises DataProblem for an unknown question, or an answer that is none.
+        """
+        others = {n: given for n, given in self._guesses.items() if n != name}
+        checked = question(name).check(answer) if answer is not None else None
+        self._note(others if checked is None else {**others, name: checked})
+
     def move(self, **changes: Any) -> None:
         """Change values, as a slider does while it moves; `settle` makes it one step of history."""
-        self.now = self.now.but(**changes)
+        self.now = one_set(self.now.but(**changes))
         self._tell(settled=False)
 
     def settle(self) -> None:
@@ -65,7 +94,11 @@ class Desk:
         self._tell(settled=True)
 
     def put(self, new: Assumptions) -> None:
-        """Take these assumptions in hand, as one step of history."""
+        """Take these assumptions in hand, as one step of history.
+
+        Raises DataProblem, and changes nothing, for what is no set of assumptions, one number each.
+        """
+        new = one_set(new)
         self.settle()
         self.now = new
         self.settle()
@@ -94,8 +127,12 @@ class Desk:
             self._jump(self._future.pop())
 
     def paste(self, text: str) -> Reading:
-        """Take in hand what a code says; raises CodeProblem and changes nothing if it is mistyped."""
+        """Take in hand what a code says; raises CodeProblem and changes nothing if it is mistyped.
+
+        Its guesses replace those to the same questions; the others stay.
+        """
         reading = read(text, self.now)
+        self._note({**self._guesses, **reading.guesses})
         self.put(reading.assumptions)
         return reading
 
@@ -115,6 +152,12 @@ class Desk:
     def _jump(self, to: Assumptions) -> None:
         self.now = self._settled = to
         self._tell(settled=True)
+
+    def _note(self, guesses: dict[str, Answer]) -> None:
+        if guesses != self._guesses:
+            self._guesses = guesses
+            for hear in list(self._guess_listeners):
+                hear(self.guesses)
 
     def _tell(self, settled: bool) -> None:
         for hear in list(self._listeners):

@@ -7,6 +7,8 @@ numbers. Values may be arrays: strategies along the first axis, draws or worlds 
 Equations: the bundle's model note for the whole strategy, shown in notebook 08.
 """
 
+import itertools
+from math import log
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +28,6 @@ class State(NamedTuple):
     made: Any  # weapon-equivalents made so far
     removed: Any  # weapon-equivalents rolled back so far
     incentive: Any  # what answers add to provoking, logits
-    enforcement: Any  # China's, share
     withdrawn: Any  # share of US forces that has left
     peace: Any  # probability that there was neither war nor collapse
     war: Any  # probability of a war so far
@@ -37,6 +38,14 @@ class State(NamedTuple):
     provocations: Any  # so far
     frozen: Any  # years in a freeze so far
     cost: Any  # billion US dollars so far
+
+
+class Rates(NamedTuple):
+    """Provocations a year, by standing."""
+
+    alone: Any
+    in_talks: Any
+    in_deal: Any
 
 
 class Boards(NamedTuple):
@@ -75,7 +84,7 @@ def boards(w):
     """What the boards bring, once for a run. Who leaves, leaves the treaty unless the reader ends it."""
     gone = w.but(us_presence=np.maximum(w.us_presence, 1))
     let_pass = np.clip(1 - w.old_reward - w.old_punish, 0, 1)
-    return Boards(
+    found = Boards(
         growth=freeze.growth(w),
         stopped=freeze.stopped_while_frozen(w),
         rate_before=contempt.provocation_rate(w, contempt.old_incentive(w)),
@@ -84,21 +93,16 @@ def boards(w):
         bomb_shift=np.log(forces.bomb_hazard_ratio(gone)),
         entangled_after=forces.entanglement_after(gone),
     )
+    return Boards(*(np.asarray(v, w._kind) for v in found))
 
 
 def start(w):
     """Where things stood in 2009: no talks, the arsenal as assumed, the old answers learnt."""
     one, zero = w.initial_arsenal**0, w.initial_arsenal * 0
-    return State(
-        np.stack([one, zero, zero, zero]), w.initial_arsenal, zero, zero,
-        contempt.old_incentive(w), zero, zero, one, zero, zero, zero, one, zero, zero, zero, zero,
-    )  # fmt: skip
-
-
-def in_force(s, base, w, years):
-    """The levers after `years`: half of every policy has drifted back after its half-life."""
-    kept = 0.5 ** (years / w.policy_half_life)
-    return type(s)(**{n: b + (getattr(s, n) - b) * kept for n, b in vars(base).items()})
+    counted = dict.fromkeys(State._fields, zero)
+    known = {"arsenal": w.initial_arsenal, "incentive": contempt.old_incentive(w)}
+    known |= {"standing": np.stack([one, zero, zero, zero]), "peace": one, "no_bomb": one}
+    return State(**counted | known)
 
 
 def quarter(last, years, w, b, plan, base, chance=None, dt=QUARTER):
@@ -108,105 +112,102 @@ def quarter(last, years, w, b, plan, base, chance=None, dt=QUARTER):
     of the strategies and of the baseline (objects with an attribute for each lever); chance: uniform
     numbers from 0 to 1 that draw the standing, or None; dt: length of the step in years.
     """
-    s = in_force(plan, base, w, years)
+    kept = 0.5 ** (years / w.policy_half_life)  # the rest has drifted back
+    s = in_force(plan, base, kept)
     none, talks, frozen, rolling = last.standing
-    deal = frozen + rolling
 
-    # step 5: what Washington's effort, and those who fill in, weigh
-    weight = neighbours.influence(w, s.us_effort)
+    weight = neighbours.influence(w, s.us_effort).astype(w._kind)  # step 5
+    rates = provocations(last, w)  # steps 2 and 4
+    rate = none * rates.alone + talks * rates.in_talks + (frozen + rolling) * rates.in_deal
+    bite = sanctions_bite(rate, years, w, s)  # step 6
+    rewards = s.reward_restraint * (1 - none) + s.reward_provocation * faded(rate, QUARTER)
+    made = growth(last, rewards, bite, w, b) * dt  # step 3
+    removed = last.arsenal * rolling * faded(w.rollback_rate, dt)
+    standing = moved(last.standing, diplomacy(last, rates, weight, bite, w, s), dt)  # steps 1 to 3
+    war_hazard, collapse_hazard, bomb_hazard = dangers(last, rate, bite, w, b, s)  # step 7
+    leaving = kept * (1 - plan.troops) / plan.withdrawal_years * dt
 
-    # steps 2 and 4: provocations, and what the answers to them teach
-    rate = contempt.provocation_rate(w, last.incentive)
-    rate = rate * (1 - (1 - none) * (1 - w.talk_effect)) * (1 - deal * (1 - w.freeze_calm))
+    ended = last.peace * faded(war_hazard + collapse_hazard, dt)  # each has its share of what ends
+    war = ended * shared(war_hazard, war_hazard + collapse_hazard)
+    bomb = last.no_bomb * faded(bomb_hazard, dt)
+    bound = between(w.entangled_with_troops, b.entangled_after, last.withdrawn)
+    spent = w.troop_cost * (1 - w.saving_share * last.withdrawn)
+    spent = spent + w.friction_cost * s.pressure_on_banks + w.reward_cost * rewards
+    return State(
+        standing=standing if chance is None else drawn(standing, chance),
+        arsenal=last.arsenal + made - removed,
+        made=last.made + made,
+        removed=last.removed + removed,
+        incentive=learnt(last, none, w, s, dt),
+        withdrawn=np.minimum(last.withdrawn + leaving, 1 - plan.troops),
+        peace=last.peace - ended,
+        war=last.war + war,
+        war_fought=last.war_fought + war * bound,
+        collapse=last.collapse + ended - war,
+        no_bomb=last.no_bomb - bomb,
+        bomb=last.bomb + last.peace * bomb,
+        provocations=last.provocations + last.peace * rate * dt,
+        frozen=last.frozen + last.peace * frozen * dt,
+        cost=last.cost + last.peace * spent * dt,
+    )
+
+
+# -- its parts -----------------------------------------------------------------------------------
+
+
+def in_force(plan, base, kept):
+    """The levers once all but a share `kept` of the policy has drifted back to the baseline."""
+    return type(plan)(**{n: between(old, getattr(plan, n), kept) for n, old in vars(base).items()})
+
+
+def provocations(last, w):
+    """Provocations a year without talks, in talks and in a deal: step 4's rate, step 2's effect."""
+    alone = contempt.provocation_rate(w, last.incentive)
+    return Rates(alone, alone * w.talk_effect, alone * w.talk_effect * w.freeze_calm)
+
+
+def learnt(last, none, w, s, dt):
+    """What answers add to provoking, one step on: step 4's learning; restraint is rewarded in contact."""
     taught = contempt.incentive(
         w, s.reward_provocation, s.punish_provocation, s.reward_restraint * (1 - none)
     )
-    learnt = last.incentive + faded(-4 * np.log1p(-w.learning_rate), dt) * (taught - last.incentive)
+    return between(last.incentive, taught, faded(-4 * np.log1p(-w.learning_rate), dt))
 
-    # step 6: what China enforces, and how hard sanctions bite
-    believed = s.promise * np.clip(
-        w.promise_credibility + w.promise_from_withdrawal * last.withdrawn, 0, 1
-    )
-    pressed = w.but(
-        refugee_cost_share=s.refugee_share, promise_credibility=believed, sanctions_scope=s.sanctions,
-        third_country_pressure=s.pressure_on_banks + w.china_alarm * rate, sanctions_years=years,
-    )  # fmt: skip
-    goal = china.best_enforcement(pressed)
-    enforcement = last.enforcement + faded(w.enforcement_speed, dt) * (goal - last.enforcement)
-    bite = china.bite(pressed, last.enforcement)
 
-    # step 3: the arsenal grows, less under a freeze, and shrinks in a roll-back
-    rewards = s.reward_restraint * (1 - none) + s.reward_provocation * -np.expm1(-rate / 4)
-    pace = (1 + w.talks_cover * talks - b.stopped * deal) * (1 + w.rewards_fund * rewards)
-    made = (
-        b.growth
-        * pace
-        * (1 - w.sanctions_slow * bite)
-        * (1 - w.presence_feeds * last.withdrawn)
-        * dt
+def sanctions_bite(rate, years, w, s):
+    """How hard sanctions bite at China's best answer, step 6: offers, pressure, and alarm move it."""
+    a = w.but(
+        sanctions_scope=s.sanctions,
+        sanctions_years=years,
+        refugee_cost_share=s.refugee_share,
+        promise_credibility=s.promise * w.promise_credibility,
+        third_country_pressure=s.pressure_on_banks + w.china_alarm * rate,
     )
-    removed = last.arsenal * rolling * faded(w.rollback_rate, dt)
+    return china.bite(a, china.best_enforcement(a))
 
-    # steps 1 to 3: talks open and end, deals are made and broken
-    ease = (
-        helped(w, weight, bite, s.reward_restraint)
-        * (w.initial_arsenal / last.arsenal) ** w.asking_price
-    )
-    walked = s.walk_out * rate
-    broken = w.freeze_ending_hazard + w.walk_out_ends_deals * walked
-    broken = broken + w.us_reneging * np.log(2) / w.policy_half_life  # Washington's own defaults
-    standing = moved(last.standing, {
+
+def growth(last, rewards, bite, w, b):
+    """Weapon-equivalents made a year: step 3's growth, less in a deal; talks may cover, rewards fund it."""
+    _, talks, frozen, rolling = last.standing
+    pace = 1 + w.talks_cover * talks - b.stopped * (frozen + rolling)
+    outside = (1 + w.rewards_fund * rewards) * (1 - w.sanctions_slow * bite)
+    return b.growth * pace * outside * (1 - w.presence_feeds * last.withdrawn)
+
+
+def diplomacy(last, rates, weight, bite, w, s):
+    """Hazards per year from one standing to another, by (from, to): steps 1, 2 and 3."""
+    price = (w.initial_arsenal / last.arsenal) ** w.asking_price
+    ease = helped(w, weight, bite, s.reward_restraint) * price
+    broken = w.freeze_ending_hazard + w.us_reneging * log(2) / w.policy_half_life
+    return {
         (NONE, TALKS): w.talks_opening * s.talk + w.pressure_to_table * bite,
-        (TALKS, NONE): w.talks_ending + w.walk_out_ends_talks * walked,
-        (TALKS, FREEZE): w.refreezing_hazard * (1 - s.ask) * ease,
+        (TALKS, NONE): w.talks_ending + w.walk_out_ends_talks * s.walk_out * rates.in_talks,
+        (TALKS, FREEZE): w.freeze_deal_hazard * (1 - s.ask) * ease,
         (TALKS, ROLLBACK): w.denuclearisation_hazard * s.ask * ease,
         (FREEZE, ROLLBACK): w.denuclearisation_hazard * w.lock_in_ratio,
         (FREEZE, NONE): broken,
         (ROLLBACK, NONE): broken,
-    }, dt)  # fmt: skip
-
-    # step 7: forces leave; war, collapse and Seoul's bomb share what is left of peace
-    leaving = (1 - plan.troops) / plan.withdrawal_years * 0.5 ** (years / w.policy_half_life) * dt
-    withdrawn = np.minimum(last.withdrawn + leaving, 1 - plan.troops)
-    answer = 1 + w.punish_escalation * s.punish_provocation
-    answer = answer + w.ignored_escalation * np.clip(
-        1 - s.punish_provocation - s.reward_provocation, 0, 1
-    )
-    incidents = rate * answer / (b.rate_before * b.harm_before)
-    war_hazard = w.war_hazard_now * np.exp(b.war_shift * last.withdrawn)
-    war_hazard = war_hazard * (1 - w.escalation_share + w.escalation_share * incidents)
-    collapse_hazard = w.collapse_hazard * np.exp(w.collapse_by_pressure * bite)
-    ended = last.peace * faded(war_hazard + collapse_hazard, dt)
-    war = ended * shared(war_hazard, war_hazard + collapse_hazard)
-    entangled = w.entangled_with_troops + last.withdrawn * (
-        b.entangled_after - w.entangled_with_troops
-    )
-    bomb_hazard = w.rok_bomb_hazard * np.exp(b.bomb_shift * last.withdrawn)
-    bomb_hazard = bomb_hazard * (last.arsenal / w.initial_arsenal) ** w.bomb_by_arsenal
-    got = last.no_bomb * faded(bomb_hazard, dt)
-    spent = (
-        w.troop_cost * (1 - w.saving_share * last.withdrawn) + w.friction_cost * s.pressure_on_banks
-    )
-    spent = spent + w.reward_cost * rewards
-
-    return State(
-        standing if chance is None else drawn(standing, chance),
-        last.arsenal + made - removed,
-        last.made + made,
-        last.removed + removed,
-        learnt,
-        enforcement,
-        withdrawn,
-        last.peace - ended,
-        last.war + war,
-        last.war_fought + war * entangled,
-        last.collapse + ended - war,
-        last.no_bomb - got,
-        last.bomb + last.peace * got,
-        last.provocations + last.peace * rate * dt,
-        last.frozen + last.peace * frozen * dt,
-        last.cost + last.peace * spent * dt,
-    )
+    }
 
 
 def helped(w, weight, bite, reward):
@@ -220,29 +221,53 @@ def helped(w, weight, bite, reward):
     return np.where(w.deal_form == 1, total, product)
 
 
+def dangers(last, rate, bite, w, b, s):
+    """Hazards per year of war, of the North's collapse and of Seoul's bomb: steps 4, 6 and 7."""
+    let_pass = np.clip(1 - s.punish_provocation - s.reward_provocation, 0, 1)
+    harm = 1 + w.punish_escalation * s.punish_provocation + w.ignored_escalation * let_pass
+    incidents = rate * harm / (b.rate_before * b.harm_before)
+    war = w.war_hazard_now * between(1, incidents, w.escalation_share)
+    collapse = w.collapse_hazard * np.exp(w.collapse_by_pressure * bite)
+    bomb = w.rok_bomb_hazard * (last.arsenal / w.initial_arsenal) ** w.bomb_by_arsenal
+    return (
+        war * np.exp(b.war_shift * last.withdrawn),
+        collapse,
+        bomb * np.exp(b.bomb_shift * last.withdrawn),
+    )
+
+
 def moved(standing, hazards, dt):
     """The probabilities of STANDINGS a step later; hazards per year by (from, to), competing."""
-    flows = [np.zeros_like(p) for p in standing]
+    after = list(standing)
     for source in range(len(STANDINGS)):
         out = {to: h for (start, to), h in hazards.items() if start == source}
         total = sum(out.values())
         left = standing[source] * faded(total, dt)
+        after[source] = after[source] - left
         for to, hazard in out.items():
-            flow = left * shared(hazard, total)
-            flows[source], flows[to] = flows[source] - flow, flows[to] + flow
-    return np.stack(np.broadcast_arrays(*(p + f for p, f in zip(standing, flows, strict=True))))
+            after[to] = after[to] + left * shared(hazard, total)
+    return np.stack(np.broadcast_arrays(*after))
 
 
 def drawn(standing, chance):
     """One standing drawn from these probabilities: a 1 and three 0s along the first axis."""
-    reached = np.cumsum(standing, axis=0)[:-1] <= chance
-    steps = np.concatenate([np.ones_like(reached[:1]), reached, np.zeros_like(reached[:1])])
-    return (steps[:-1] & ~steps[1:]).astype(standing.dtype)
+    first, second, third, _ = standing
+    up_to = (first, first + second, first + second + third)
+    edges = [np.ones_like(chance, bool), *(chance >= p for p in up_to)]
+    edges = np.broadcast_arrays(*edges, np.zeros_like(chance, bool))
+    return np.stack([reached & ~beyond for reached, beyond in itertools.pairwise(edges)]).astype(
+        standing.dtype
+    )
 
 
 def faded(hazard, dt):
     """What a hazard per year takes of something in `dt` years: 1 - exp(-hazard dt)."""
     return -np.expm1(-hazard * dt)
+
+
+def between(one, other, share):
+    """The value at this share of the way from one to the other."""
+    return one + (other - one) * share
 
 
 def shared(hazard, total):
@@ -256,20 +281,52 @@ def shared(hazard, total):
 def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
     """Every State from the start to the horizon, one after the other; nothing is kept.
 
-    a: assumptions; plan: levers, arrays whose first axis is a strategy; base: the baseline's levers.
-    years: the horizon, by default the reader's; chance: one array of uniform numbers a step, shared by
-    all strategies, or None for the expected-value mode; kind: the precision.
+    a: assumptions; plan: levers, arrays whose first axis is a strategy, or a function from the years
+    gone by to levers, for a policy that changes; base: the baseline's levers; years: the horizon, by
+    default the reader's; chance: one array of uniform numbers a step, shared by all strategies, or None
+    for the expected-value mode; kind: the precision.
     """
     w = World(a, kind)
     b, state = boards(w), start(w)
     steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
-    plan, base = (
-        type(p)(**{n: np.asarray(v, kind) for n, v in vars(p).items()}) for p in (plan, base)
-    )
+    at = plan if callable(plan) else lambda _: plan
     yield state
     for i in range(steps):
-        state = quarter(state, i * dt, w, b, plan, base, None if chance is None else chance[i], dt)
+        levers = (_cast(p, kind) for p in (at(i * dt), base))
+        state = quarter(state, i * dt, w, b, *levers, None if chance is None else chance[i], dt)
         yield state
+
+
+def _cast(levers, kind):
+    return type(levers)(**{n: np.asarray(v, kind) for n, v in vars(levers).items()})
+
+
+def amounts(a, state, years, ally_weight=None):
+    """What counts, by criterion, for a State at the horizon; units as in data/scenarios.toml.
+
+    ally_weight: whose losses count in a war, 0 Washington's alone to 1 the ally's as much; by default the
+    reader's. A war in which Washington is not bound counts with that weight alone.
+    """
+    counted = a.ally_weight if ally_weight is None else ally_weight
+    return {
+        "arsenal": state.arsenal,
+        "provocations": state.provocations / years,
+        "war": state.war_fought + counted * (state.war - state.war_fought),
+        "collapse": state.collapse,
+        "rok_bomb": state.bomb,
+        "us_cost": state.cost / years,
+        "norm": state.frozen / years,
+    }
+
+
+def harms(a, state, years, anchors, ally_weight=None):
+    """The same in units of the anchors, before any weight: by criterion, 1 is the anchor.
+
+    The arsenal counts to the power of the harm curvature, and not after a collapse.
+    """
+    found = {n: v / anchors[n] for n, v in amounts(a, state, years, ally_weight).items()}
+    found["arsenal"] = found["arsenal"] ** a.harm_curvature * (1 - state.collapse)
+    return found
 
 
 def outcome(a, plan, base, **how):

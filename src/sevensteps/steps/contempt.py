@@ -40,7 +40,7 @@ def provocation_rate(a, added):
 
     -4 ln(1 - propensity) = 4 ln(1 + exp(b + X)).
     """
-    return QUARTERS * np.logaddexp(0, a.provoking_worth + added)
+    return QUARTERS * np.log(1 + np.exp(a.provoking_worth + added))
 
 
 def old_incentive(a):

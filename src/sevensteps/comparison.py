@@ -1,0 +1,292 @@
+"""Strategies side by side: the whole model run on data/scenarios.toml, as measures for `verdicts`.
+
+Every function takes assumptions, whose values may be arrays of worlds (n,), and runs the expected-value
+mode unless it is given chance. A loss is a sum of the reader's weights, less is better; it ranks
+nothing by itself, and no panel shows it before the weights are set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from . import strategy
+from .assumptions import PRESETS, Assumption, Assumptions, assumptions, used_by
+from .scenarios import Scenarios, scenarios
+from .steps import freeze
+from .verdicts import draws
+
+OP_ED = "op_ed"
+LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
+BLOCK = 2048  # draws at once: flat in memory, and quick in the processor's own
+
+
+def switches(a: Assumptions) -> list[Any]:
+    """Which of the seven steps are on, 1 or 0, step 1 first."""
+    return [getattr(a, f"with_step_{i}") for i in range(1, 8)]
+
+
+def _is_on(step: int, on: Sequence[Any]) -> Any:
+    """Whether the levers of this step are on; those of no step, 0, always are."""
+    return on[step - 1] if step else 1.0
+
+
+def bundle(
+    a: Assumptions, names: Sequence[str] = (), known: Scenarios | None = None
+) -> SimpleNamespace:
+    """The levers of these strategies, first axis a strategy; the op-ed's steps that are off stay as in
+    the baseline.
+    """
+    known = known or scenarios()
+    names = tuple(names) or tuple(known.strategies)
+    found = known.bundle(*names)
+    if OP_ED not in names:
+        return found
+    row, on = names.index(OP_ED), switches(a)
+    worlds = max(np.size(v) for v in on)
+    return SimpleNamespace(
+        **{
+            n: _switched(v, row, _is_on(known.levers[n].step, on), base, worlds)
+            for (n, v), base in zip(vars(found).items(), vars(known.base()).values(), strict=True)
+        }
+    )
+
+
+def _switched(levers, row, on, base, worlds):
+    levers = np.repeat(levers, worlds, axis=1)
+    levers[row] = on * levers[row] + (1 - np.asarray(on)) * base  # exact for 0 and 1
+    return levers
+
+
+def harms(
+    a: Assumptions,
+    names: Sequence[str] = (),
+    *,
+    ally_weight: float | None = None,
+    known: Scenarios | None = None,
+    plan: SimpleNamespace | None = None,
+    chance: np.ndarray | None = None,
+) -> dict[str, np.ndarray]:
+    """Each criterion in units of its anchor, by name: arrays (strategies, worlds or draws).
+
+    plan: levers to use instead of those of `names`.
+    """
+    known = known or scenarios()
+    anchors = {n: c.anchor for n, c in known.criteria.items()}
+    horizon = np.asarray(a.freeze_horizon)
+    if horizon.ndim:  # one run a horizon
+        return _by_horizon(a, names, ally_weight, known, plan, chance, horizon)
+    plan = plan or bundle(a, names, known)
+    years = float(horizon)
+    last = strategy.outcome(a, plan, known.base(), years=years, chance=chance)
+    return strategy.harms(a, last, years, anchors, ally_weight)
+
+
+def _by_horizon(a, names, ally_weight, known, plan, chance, horizon):
+    found: dict[str, np.ndarray] = {}
+    for years in np.unique(horizon):
+        at = horizon == years
+        values = {n: v[at] for n, v in _arrays(a, horizon.size).items()}
+        part = plan and SimpleNamespace(
+            **{n: v[:, at] if v.shape[-1] == horizon.size else v for n, v in vars(plan).items()}
+        )
+        some = harms(
+            a.beyond(**values).beyond(freeze_horizon=float(years)),
+            names, ally_weight=ally_weight, known=known, plan=part,
+            chance=None if chance is None else chance[..., at],
+        )  # fmt: skip
+        for name, value in some.items():
+            whole = found.setdefault(name, np.empty((value.shape[0], horizon.size)))
+            whole[:, at] = value
+    return found
+
+
+def _arrays(a: Assumptions, size: int) -> dict[str, np.ndarray]:
+    return {n: getattr(a, n) for n in a.records if np.size(getattr(a, n)) == size > 1}
+
+
+def expected(a: Assumptions, names: Sequence[str] = ()) -> dict[str, np.ndarray]:
+    """What is expected of each strategy by the horizon, in the criteria's own units: arrays (S,)."""
+    known, years = scenarios(), float(a.freeze_horizon)
+    last = strategy.outcome(a, bundle(a, names), known.base(), years=years)
+    found = strategy.amounts(a, last, years)
+    return {n: np.broadcast_to(found[n], last.peace.shape)[:, 0] for n in known.criteria}
+
+
+def losses(a: Assumptions, names: Sequence[str] = (), **how: Any) -> np.ndarray:
+    """The reader's loss of each strategy: weights times harms, (strategies, worlds); less is better."""
+    return sum(losses_by_criterion(a, names, **how).values())
+
+
+def losses_by_criterion(
+    a: Assumptions, names: Sequence[str] = (), **how: Any
+) -> dict[str, np.ndarray]:
+    """What each criterion adds to the loss, by name: arrays (strategies, worlds)."""
+    known = how.get("known") or scenarios()
+    found = harms(a, names, **how)
+    return {n: getattr(a, c.weight) * found[n] for n, c in known.criteria.items()}
+
+
+def gain_over(a: Assumptions, one: str = OP_ED, other: str | None = None, **how: Any) -> np.ndarray:
+    """By how much the loss of `one` is below that of `other` (the baseline): above 0, it does better."""
+    known = how.get("known") or scenarios()
+    first, second = losses(a, (one, other or known.baseline), **how)
+    return second - first
+
+
+def does_better(a: Assumptions, one: str = OP_ED, other: str | None = None) -> np.ndarray:
+    """Whether `one` has less loss than `other` (the baseline); a tie is not better."""
+    return gain_over(a, one, other) > 0
+
+
+def losses_by_steps(a: Assumptions, on: np.ndarray, known: Scenarios | None = None) -> np.ndarray:
+    """The loss of the op-ed with these steps on: `on` is a matrix (n, 7) of truths; returns (n,)."""
+    known = known or scenarios()
+    base, full = vars(known.base()), known.strategies[OP_ED].levers
+    on = np.asarray(on, dtype=float).T[..., None]
+    shares = {n: _is_on(lever.step, on) for n, lever in known.levers.items()}
+    plan = {n: share * full[n] + (1 - share) * base[n] for n, share in shares.items()}
+    plan = SimpleNamespace(**{n: np.broadcast_to(v, on[0].shape) for n, v in plan.items()})
+    return losses(a, plan=plan, known=known)[:, 0]
+
+
+def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
+    """Losses of all strategies, (S, n), in n worlds drawn from the ranges of all uncertainties.
+
+    Levers and values are the reader's. The runs are kept while only weights change, so that a panel
+    follows them at once.
+    """
+    known, mine = scenarios(), weights()
+    kept = tuple(
+        (r.name, float(getattr(a, r.name)))
+        for r in rests_on(a)
+        if r.role != "uncertainty" and r.name not in mine
+    )
+    alone, both = _drawn_harms(kept, n, seed)
+    harms = alone | {"war": alone["war"] + a.ally_weight * (both["war"] - alone["war"])}
+    return sum(getattr(a, c.weight) * harms[m] for m, c in known.criteria.items())
+
+
+@lru_cache(maxsize=4)
+def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
+    """Harms in the worlds drawn, with the ally's losses counted not at all, and in full."""
+    a, known = assumptions().beyond(**dict(kept)), scenarios()
+    records = [r for r in rests_on(a) if r.role == "uncertainty"]
+    worlds = draws(a, records, n, np.random.default_rng(seed))
+    years = float(a.freeze_horizon)
+    last = strategy.outcome(worlds, bundle(a), known.base())
+    anchors = {m: c.anchor for m, c in known.criteria.items()}
+    return tuple(strategy.harms(worlds, last, years, anchors, w) for w in (0.0, 1.0))
+
+
+def rests_on(a: Assumptions) -> tuple[Assumption, ...]:
+    """The assumptions that the losses read, weights and switches too, in the order of the file."""
+    return used_by(losses, a)
+
+
+def better_in_everything(a: Assumptions) -> list[str]:
+    """The strategies that do less harm than the baseline by every criterion, or as much; no weights."""
+    known = scenarios()
+    found, base = harms(a), list(known.strategies).index(known.baseline)
+    change = np.array([v[:, 0] - v[base, 0] for v in found.values()])
+    return [n for i, n in enumerate(known.strategies) if i != base and (change[:, i] <= 1e-9).all()]
+
+
+def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
+    """The loss of every strategy in each view, the least first, at the default weights.
+
+    Views: author, critic, and the rival presets. Strategies are those of the file.
+    """
+    a, known = a or assumptions(), scenarios()
+    views = {who: a.preset(who) for who in PRESETS} | {n: p.of(a) for n, p in known.presets.items()}
+    found = {}
+    for view, world in views.items():
+        rows = zip(known.strategies, losses(world)[:, 0].tolist(), strict=True)
+        found[view] = dict(sorted(rows, key=lambda row: row[1]))
+    return found
+
+
+def without_preset() -> list[str]:
+    """The strategies, the baseline apart, for which no view was found in which they do best."""
+    best = {next(iter(ranked)) for ranked in champions().values()}
+    known = scenarios()
+    return [n for n in known.strategies if n not in best and n != known.baseline]
+
+
+def weights(known: Scenarios | None = None) -> tuple[str, ...]:
+    """The names of the assumptions that are the reader's weights, and of whose losses count."""
+    known = known or scenarios()
+    return (*(c.weight for c in known.criteria.values()), "ally_weight")
+
+
+# -- fans ----------------------------------------------------------------------------------------
+
+
+def fan(
+    a: Assumptions,
+    rng: np.random.Generator,
+    draws: int,
+    names: Sequence[str] = (),
+    *,
+    levels: Sequence[float] = (0.1, 0.5, 0.9),
+    known: Scenarios | None = None,
+) -> Mapping[str, np.ndarray]:
+    """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S) and quantiles (t, S, L).
+
+    Chance is shared by all strategies. Worked in blocks and counted in narrow bins, so that memory
+    does not grow with the draws; a quantile is exact to half a bin, a four-thousandth of the most that
+    the arsenal could come to.
+    """
+    known = known or scenarios()
+    plan = bundle(a, names, known)
+    steps = round(float(a.freeze_horizon) / strategy.QUARTER)
+    bins = _Bins(a, steps + 1, len(next(iter(vars(plan).values()))))
+    for first in range(0, draws, BLOCK):
+        size = min(BLOCK, draws - first)
+        chance = rng.random((steps, 1, size), dtype=np.float32)
+        states = strategy.run(a, plan, known.base(), chance=chance, kind=np.float32)
+        for step, state in enumerate(states):
+            bins.count(step, state.arsenal)
+    years = np.arange(steps + 1) * strategy.QUARTER
+    return {"year": years, "mean": bins.mean(), "quantiles": bins.quantiles(levels)}
+
+
+def _most(a: Assumptions) -> float:
+    """An arsenal that none can exceed by the horizon: all that may feed growth at once, no freeze."""
+    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint and for provoking
+    fed = fed * (1 + max(-a.sanctions_slow, 0)) * (1 + max(-a.presence_feeds, 0))
+    return float(a.initial_arsenal + freeze.growth(a) * fed * a.freeze_horizon)
+
+
+class _Bins:
+    """Counts of a quantity in narrow bins, by step and strategy."""
+
+    COUNT = 2000
+
+    def __init__(self, a: Assumptions, steps: int, strategies: int):
+        self.width = _most(a) / self.COUNT
+        self.counts = np.zeros((steps, strategies, self.COUNT), np.int64)
+        self.sums = np.zeros((steps, strategies))
+
+    def count(self, step: int, values: np.ndarray) -> None:
+        strategies = self.counts.shape[1]
+        values = np.atleast_1d(values)
+        values = np.broadcast_to(values, (strategies, values.shape[-1]))
+        where = np.minimum((values / self.width).astype(np.int32), self.COUNT - 1)
+        where = where + np.arange(strategies, dtype=np.int32)[:, None] * self.COUNT
+        found = np.bincount(where.ravel(), minlength=strategies * self.COUNT)
+        self.counts[step] += found.reshape(strategies, self.COUNT)
+        self.sums[step] += values.sum(axis=-1, dtype=float)
+
+    def mean(self) -> np.ndarray:
+        return self.sums / self.counts.sum(axis=-1)
+
+    def quantiles(self, levels: Sequence[float]) -> np.ndarray:
+        below = self.counts.cumsum(axis=-1)
+        wanted = np.asarray(levels) * below[..., -1:]
+        at = (below[..., None, :] < wanted[..., None]).sum(axis=-1)
+        return (at + 0.5) * self.width

@@ -1,0 +1,325 @@
+"""What a reader is asked before looking: data/questions.toml, checked and frozen.
+
+A guess is the answer to a question. One that has a date was asked of the future: it carries what
+happened, and what was known when it was asked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .assumptions import percent
+from .claims import claims
+from .facts import CHECKED, DATA, DataProblem, keys, nearest, read_toml, references, stamp
+
+FILE = "questions.toml"
+KINDS = ("choice", "chance", "range")
+DECLINED = "I would rather not guess"  # an answer too: nobody has to guess to read on
+COVERS = 0.8  # the share of outcomes that a range is meant to hold
+FINEST = 0.05  # a chance is asked in steps of no more than this
+POSITIONS = 999  # more than that nobody finds in a list
+DAYS = 365.25  # days of a year
+
+Answer = str | float | tuple[float, float]
+Guesses = Mapping[str, Answer]  # question -> answer; what is not there was not answered yet
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: what is asked, what may be answered, and for a dated one what happened.
+
+    A choice has answers; a chance runs from 0 to 1; a range is the low and the high end of an 80 %
+    interval, from low to high in the unit. Both move in increments.
+    before: for a range the value last known when it was asked; for a chance how many such events
+    there were in the fifteen years before or, with before_of, in how many of so many cases.
+    opens: when the time asked about begins, where that is later than the asking.
+    bears: what the outcome says for or against the claims it touches, and what it does not.
+    """
+
+    id: str
+    notebook: str
+    question: str
+    kind: str
+    answers: tuple[str, ...] = ()
+    unit: str = ""
+    low: float = 0.0
+    high: float = 1.0
+    increment: float = FINEST
+    title: str = ""
+    claims: tuple[str, ...] = ()
+    asked: date | None = None
+    opens: date | None = None
+    resolves: date | None = None
+    before: float = 0.0
+    before_of: float | None = None
+    before_source: str = ""
+    before_where: str = ""
+    outcome: float | None = None
+    happened: str = ""
+    bears: str = ""
+    source: str = ""
+    where: str = ""
+    checked: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it asks what will happen, and time has told."""
+        return self.asked is not None
+
+    @property
+    def years(self) -> float:
+        """How long the time asked about lasts, in years."""
+        return (self.resolves - (self.opens or self.asked)).days / DAYS
+
+    @property
+    def last(self) -> int:
+        """The position of the highest answer; positions are counted from 0."""
+        if self.kind == "choice":
+            return len(self.answers) - 1
+        return round((self.high - self.low) / self.increment)
+
+    @property
+    def grid(self) -> tuple[float, ...]:
+        """Every value that can be answered with, lowest first."""
+        step, low = Decimal(repr(self.increment)), Decimal(repr(self.low))
+        return tuple(float(low + i * step) for i in range(self.last + 1))
+
+    def check(self, answer: Any) -> Answer:
+        """The answer in its own form; raises DataProblem where it is none to this question."""
+        if answer == DECLINED:
+            return DECLINED
+        if self.kind == "choice":
+            if answer not in self.answers:
+                raise self._no_answer(answer, f"choose one of {', '.join(self.answers)}")
+            return answer
+        if self.kind == "chance":
+            return self._on_grid(answer, answer)
+        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            raise self._no_answer(answer, "give two numbers, the low end and the high end")
+        low, high = (self._on_grid(end, answer) for end in answer)
+        if low >= high:
+            raise self._no_answer(answer, "put the low end below the high end")
+        return low, high
+
+    def show(self, answer: Answer) -> str:
+        """The answer as people read it."""
+        if isinstance(answer, str):
+            return answer
+        if self.kind == "chance":
+            return percent(answer)
+        return f"{answer[0]:g} to {answer[1]:g} {self.unit}"
+
+    def show_value(self, value: float) -> str:
+        """A value that may be the outcome: yes or no for a chance, else a number in the unit."""
+        if self.kind == "chance":
+            return "yes" if value else "no"
+        return f"{value:g} {self.unit}"
+
+    def number(self, answer: Answer) -> int:
+        """The answer as the whole number that codes carry: 0 is to decline, answers count from 1.
+
+        For a range the places of its ends stand beside each other in decimal digits.
+        """
+        answer = self.check(answer)
+        if answer == DECLINED:
+            return 0
+        if self.kind == "choice":
+            return 1 + self.answers.index(answer)
+        if self.kind == "chance":
+            return 1 + self.grid.index(answer)
+        low, high = (self.grid.index(end) for end in answer)
+        return low * self._shift + high
+
+    def answer(self, number: int) -> Answer:
+        """The answer that such a number stands for; raises DataProblem where there is none."""
+        if number == 0:
+            return DECLINED
+        low, high = divmod(number, self._shift) if self.kind == "range" else (0, number - 1)
+        if not 0 <= low <= self.last or not 0 <= high <= self.last:
+            raise self._no_answer(number, "its number stands for none")
+        if self.kind == "range":
+            return self.check((self.grid[low], self.grid[high]))
+        return self.answers[high] if self.kind == "choice" else self.grid[high]
+
+    @property
+    def _shift(self) -> int:
+        return 10 ** len(str(self.last))
+
+    def _on_grid(self, value: Any, answer: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise self._no_answer(answer, f"give a number, such as {self.grid[1]:g}")
+        near = min(self.grid, key=lambda g: abs(g - value)) if math.isfinite(value) else math.inf
+        if abs(near - value) > 1e-9:
+            raise self._no_answer(
+                answer, f"use {self.low:g} to {self.high:g} in steps of {self.increment:g}"
+            )
+        return near
+
+    def _no_answer(self, answer: Any, mend: str) -> DataProblem:
+        return DataProblem(f"{answer!r} is no answer to {self.id!r} ({self.kind}): {mend}")
+
+
+def question(name: str) -> Question:
+    """The question of this id; raises DataProblem with the nearest known one."""
+    known = questions()
+    if name not in known:
+        raise DataProblem(f"no question is called {name!r}{nearest(name, known)}")
+    return known[name]
+
+
+def of_notebook(notebook: str) -> tuple[Question, ...]:
+    """The questions of a notebook (its file's name without .ipynb), in the order of the file."""
+    return tuple(q for q in questions().values() if q.notebook == notebook)
+
+
+def dated() -> tuple[Question, ...]:
+    """The questions that time has answered, in the order of the file."""
+    return tuple(q for q in questions().values() if q.dated)
+
+
+# -- reading and checking ------------------------------------------------------------------------
+
+
+def questions(folder: Path = DATA) -> Mapping[str, Question]:
+    """Every question by id, in the order of the file; raises DataProblem in one sentence."""
+    folder = Path(folder)
+    return _read(folder, *(stamp(folder / f) for f in (FILE, "references.bib", "claims.toml")))
+
+
+@cache
+def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Question]:
+    tables, known = read_toml(folder / FILE), references(folder)
+    ids = claims(folder) if (folder / "claims.toml").exists() else None
+    found = {id: _question(id, table, known, ids) for id, table in tables.items()}
+    if not found:
+        raise DataProblem(f"{FILE} holds no question: add one, or take the file from the project")
+    return MappingProxyType(found)
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+# What each field must be, in words and as a test of it.
+TEXT = ("text: write it in quotes", lambda v: isinstance(v, str) and bool(v.strip()))
+TEXTS = (
+    'a list of texts: write ["…", "…"]',
+    lambda v: isinstance(v, list) and all(isinstance(one, str) and one.strip() for one in v),
+)
+NUMBER = ("a number: write it bare, as in 0.5", _is_number)
+DAY = ("a day: write it bare, as in 2009-09-30", _is_day)
+FIELDS = {
+    **dict.fromkeys(("notebook", "question", "kind", "title", "unit", "happened", "bears"), TEXT),
+    **dict.fromkeys(("source", "where", "checked", "before_source", "before_where"), TEXT),
+    **dict.fromkeys(("answers", "claims"), TEXTS),
+    **dict.fromkeys(("low", "high", "increment", "before", "before_of", "outcome"), NUMBER),
+    **dict.fromkeys(("asked", "opens", "resolves"), DAY),
+}
+REQUIRED = [f.name for f in fields(Question) if f.name in FIELDS and f.default is MISSING]
+OF_KIND = {"choice": ("answers",), "range": ("unit", "low", "high", "increment"), "chance": ()}
+OF_A_DATE = (
+    *("title", "claims", "asked", "resolves", "before", "before_source", "before_where"),
+    *("outcome", "happened", "bears", "source", "where", "checked"),
+)
+
+
+def _question(id: str, table: Any, known: Mapping[str, Any], ids: Any) -> Question:
+    def problem(what: str) -> DataProblem:
+        return DataProblem(f"{FILE}, [{id}]: {what}")
+
+    if not isinstance(table, dict):
+        raise problem(f"is a bare value: write [{id}] on a line, and question, kind, … below it")
+    if not id.isidentifier():
+        raise problem("cannot be a name here: use small letters, digits and _")
+    for key, value in table.items():
+        if key not in FIELDS:
+            raise problem(f"unknown field {key!r}{nearest(key, FIELDS)}")
+        words, good = FIELDS[key]
+        if not good(value):
+            raise problem(f"{key} = {value!r} is not {words}")
+    for key in REQUIRED:
+        if key not in table:
+            raise problem(f"field {key!r} is missing: add a line {key} = …")
+    kind = table["kind"]
+    if kind not in KINDS:
+        raise problem(f"kind = {kind!r} is none of {', '.join(KINDS)}{nearest(kind, KINDS)}")
+    _check_fields_of_kind(kind, table, problem)
+    frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    q = Question(id, **{k: float(v) if FIELDS[k] is NUMBER else v for k, v in frozen.items()})
+    _check_answers(q, problem)
+    if any(key in table for key in OF_A_DATE):
+        _check_dated(q, table, known, ids, problem)
+    return q
+
+
+def _check_fields_of_kind(kind: str, table: dict, problem: Callable) -> None:
+    for key in OF_KIND[kind]:
+        if key not in table:
+            raise problem(f"is a {kind} and has no {key}: add a line {key} = …")
+    allowed = {"range": (), "chance": ("increment",), "choice": ()}[kind]
+    for other, theirs in OF_KIND.items():
+        for key in theirs:
+            if other != kind and key in table and key not in allowed:
+                raise problem(f"is a {kind} and has {key}, which belongs to a {other}: take it out")
+
+
+def _check_answers(q: Question, problem: Callable) -> None:
+    if q.kind == "choice":
+        if len(set(q.answers)) < max(2, len(q.answers)):
+            raise problem("answers are fewer than two, or one comes twice: name each once")
+        if DECLINED in q.answers:
+            raise problem(f"answers hold {DECLINED!r}, which is added by itself: take it out")
+        return
+    if not q.low < q.high:
+        raise problem(f"low = {q.low:g} is not below high = {q.high:g}: swap or move them")
+    step = Decimal(repr(q.increment))
+    if step <= 0 or (Decimal(repr(q.high)) - Decimal(repr(q.low))) % step:
+        raise problem(
+            f"from low to high is no whole number of increments of {q.increment:g}: "
+            "choose another increment"
+        )
+    if q.kind == "chance" and q.increment > FINEST:
+        raise problem(f"increment = {q.increment:g} is too coarse: use {FINEST:g} or less")
+    if q.last > POSITIONS:
+        raise problem(f"has {q.last + 1} positions, more than anyone finds: widen the increment")
+
+
+def _check_dated(q: Question, table: dict, known: Mapping, ids: Any, problem: Callable) -> None:
+    if q.kind == "choice":
+        raise problem("is a choice and has a date: ask for a chance or a range")
+    for key in OF_A_DATE:
+        if key not in table:
+            raise problem(f"is dated and has no {key}: add a line {key} = …")
+    if not q.asked <= (q.opens or q.asked) < q.resolves:
+        raise problem("asked, opens and resolves do not follow each other: put them in order")
+    if q.kind == "chance" and q.outcome not in (0, 1):
+        raise problem(f"outcome = {q.outcome:g} is neither 1 (it happened) nor 0: mend it")
+    if q.kind == "range" and not q.low <= q.outcome <= q.high:
+        raise problem(f"outcome = {q.outcome:g} is outside low to high: widen them")
+    if q.before < 0 or (q.before_of is not None and not q.before <= q.before_of != 0):
+        raise problem("before is negative, or more than before_of: mend one of them")
+    if q.before_of is not None and q.kind == "range":
+        raise problem("is a range and has before_of, which belongs to a chance: take it out")
+    if q.checked not in CHECKED:
+        raise problem(
+            f"checked = {q.checked!r} is none of {', '.join(CHECKED)}{nearest(q.checked, CHECKED)}"
+        )
+    for field in ("source", "before_source"):
+        for key in keys(getattr(q, field)):
+            if key not in known:
+                raise problem(f"{field} {key!r} is not in references.bib{nearest(key, known)}")
+    for one in q.claims:
+        if ids is not None and one not in ids:
+            raise problem(f"claims: {one!r} is not in claims.toml{nearest(one, ids)}")

@@ -1,0 +1,148 @@
+"""Options compared over many worlds by what they lose: shares, regret, the value of knowing more.
+
+A table of losses has a row for each world and a column for each option; less is better. The worlds
+were drawn to explore ranges, so shares count worlds and means weigh them equally: no probabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ..assumptions import Assumption, Assumptions
+from ..facts import DataProblem
+
+
+class Compared(NamedTuple):
+    """Options over many worlds; one number an option, in their order.
+
+    best: share of worlds in which it loses least (ties are split). mean_regret, max_regret: loss over
+    the least in that world, in the losses' unit. beats: [i, j] is the share of worlds in which i
+    loses less than j.
+    """
+
+    options: tuple[str, ...]
+    worlds: int
+    best: np.ndarray
+    mean_loss: np.ndarray
+    mean_regret: np.ndarray
+    max_regret: np.ndarray
+    beats: np.ndarray
+
+    @property
+    def minimax_regret(self) -> tuple[str, ...]:
+        """The option whose largest regret is the least; several if they are equal."""
+        least = self.max_regret.min()
+        return tuple(o for o, r in zip(self.options, self.max_regret, strict=True) if r == least)
+
+    @property
+    def most_lopsided(self) -> tuple[str, str, float]:
+        """The pair with the largest share of worlds in which the first loses less than the second."""
+        i, j = np.unravel_index(np.argmax(self.beats), self.beats.shape)
+        return self.options[i], self.options[j], float(self.beats[i, j])
+
+    @property
+    def sentence(self) -> str:
+        """The comparison in words: shares and regret, and no ranking."""
+        shares = ", ".join(f"{o} in {s:.0%}" for o, s in zip(self.options, self.best, strict=True))
+        i, j, share = self.most_lopsided
+        return (
+            f"Under these assumptions, over {self.worlds} worlds the least is lost by {shares}. The "
+            f"largest regret is least for {' and '.join(self.minimax_regret)}. The most lopsided pair: "
+            f"{i} loses less than {j} in {share:.0%} of the worlds. Shares of worlds, not probabilities."
+        )
+
+
+def compared(losses: np.ndarray, options: Sequence[str]) -> Compared:
+    """Shares, regrets and pairs from a table of losses (worlds, options).
+
+    Raises DataProblem where the table does not fit the options or holds something not finite.
+    """
+    losses = _table(losses, options)
+    least = losses.min(axis=1, keepdims=True)
+    regret, ties = losses - least, losses == least
+    return Compared(
+        tuple(options),
+        len(losses),
+        (ties / ties.sum(axis=1, keepdims=True)).mean(axis=0),
+        losses.mean(axis=0),
+        regret.mean(axis=0),
+        regret.max(axis=0),
+        (losses[:, :, None] < losses[:, None, :]).mean(axis=0),
+    )
+
+
+def _table(losses: np.ndarray, options: Sequence[str]) -> np.ndarray:
+    losses = np.asarray(losses, dtype=float)
+    if losses.ndim != 2 or losses.shape[1] != len(options) or not len(losses):
+        raise DataProblem(
+            f"losses of shape {losses.shape} for {len(options)} options: give a row for each world "
+            "and a column for each option"
+        )
+    if not np.isfinite(losses).all():
+        raise DataProblem("a loss is not finite: regret has no meaning there")
+    return losses
+
+
+# -- the value of knowing more -------------------------------------------------------------------
+
+
+def evpi(losses: np.ndarray) -> float:
+    """Expected value of perfect information: min_j E[loss_j] - E[min_j loss_j], 0 or more.
+
+    What it would save on average to choose after the world is known, and not before.
+    """
+    losses = np.asarray(losses, dtype=float)
+    return float(losses.mean(axis=0).min() - losses.min(axis=1).mean())
+
+
+def evppi(losses: np.ndarray, values: np.ndarray, bins: int | None = None) -> float:
+    """Expected value of knowing one assumption: min_j E[loss_j] - E[min_j E[loss_j | x]].
+
+    values: that assumption in each world. The worlds are sorted by it into bins of equal counts (a
+    choice: by its settings). Choosing and paying on the same few worlds would count noise as
+    knowledge, so within a bin the option is chosen on each half and paid for on the other: on
+    average this does not overstate the value of choosing by bins. Kept within 0 and the EVPI.
+    """
+    losses = np.asarray(losses, dtype=float)
+    values = np.broadcast_to(np.asarray(values, dtype=float), len(losses))
+    paid = 0.0
+    for rows in _bins(values, bins or max(2, min(50, round(len(losses) ** 0.5 / 2)))):
+        halves = rows[::2], rows[1::2]
+        for chosen_on, paid_on in (halves, halves[::-1]):
+            known = chosen_on if len(chosen_on) else paid_on
+            paid += losses[paid_on, losses[known].mean(axis=0).argmin()].sum()
+    saved = losses.mean(axis=0).min() - paid / len(losses)
+    return float(np.clip(saved, 0.0, max(evpi(losses), 0.0)))
+
+
+def _bins(values: np.ndarray, bins: int) -> list[np.ndarray]:
+    """Rows of each bin, in the order of the worlds within it, so that halves alternate."""
+    settings = np.unique(values)
+    if len(settings) <= bins:
+        return [np.flatnonzero(values == v) for v in settings]
+    parts = np.array_split(np.argsort(values, kind="stable"), min(bins, len(values)))
+    return [np.sort(rows) for rows in parts]
+
+
+class Knowing(NamedTuple):
+    """What it would be worth to know one assumption, in the losses' unit."""
+
+    record: Assumption
+    evppi: float
+
+
+def value_of_knowing(
+    losses: np.ndarray, worlds: Assumptions, records: Iterable[Assumption]
+) -> tuple[Knowing, ...]:
+    """The value of knowing each of these assumptions, drawn in these worlds, the largest first."""
+    rows = [Knowing(r, evppi(losses, getattr(worlds, r.name))) for r in records]
+    return tuple(sorted(rows, key=lambda row: -row.evppi))
+
+
+def losses_of(by_option: Mapping[str, np.ndarray]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """A table of losses and its options, from each option's losses over the worlds."""
+    columns = np.broadcast_arrays(*(np.atleast_1d(v) for v in by_option.values()))
+    return np.stack(columns, axis=1).astype(float), tuple(by_option)

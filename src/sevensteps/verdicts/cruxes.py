@@ -1,0 +1,279 @@
+"""Of the differences between two sets of assumptions, which one makes the conclusions differ.
+
+Shares are Shapley values: the mean effect of a change over all orders of making the changes
+(Shapley 1953), counted exactly over all subsets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from math import factorial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..assumptions import Assumption, Assumptions, used_by
+from ..claims import claims
+from ..facts import DataProblem
+from .work import Measure, evaluate
+
+EXACT = 14  # players: 2^14 subsets; with more, assumptions change together, step by step
+TINY = 1e-12
+
+
+# -- any game ------------------------------------------------------------------------------------
+
+
+def subsets(k: int) -> np.ndarray:
+    """All subsets of k players: booleans (2^k, k); row number in binary, the last player is 1."""
+    return (np.arange(2**k)[:, None] >> np.arange(k)[::-1]) % 2 == 1
+
+
+def shapley(value_of_subsets: Callable[[np.ndarray], Any], players: Sequence[Any]) -> np.ndarray:
+    """The Shapley value of each player, first axis a player; they sum to v(all) - v(none).
+
+    value_of_subsets: from booleans (2^k, k), a subset a row, to values (2^k,) or (2^k, …).
+    Raises DataProblem where a value is not finite, since no mean over orders exists then.
+    """
+    return _shares(np.asarray(value_of_subsets(subsets(len(players))), dtype=float), len(players))
+
+
+def _shares(values: np.ndarray, k: int) -> np.ndarray:
+    """sum over S without i of |S|! (k - |S| - 1)! / k! [v(S with i) - v(S)], for each i."""
+    if not np.isfinite(values).all():
+        raise DataProblem(
+            "the measure is not finite for every mix of the two: ask about a verdict, "
+            "or a measure that is finite"
+        )
+    rest = subsets(k - 1).sum(axis=1) if k else np.zeros(0)
+    weight = np.array([factorial(s) * factorial(k - s - 1) / factorial(k) for s in rest.tolist()])
+    cube = values.reshape((2,) * k + values.shape[1:])
+    found = []
+    for i in range(k):
+        without, with_ = (np.take(cube, side, axis=i) for side in (0, 1))
+        effect = (with_ - without).reshape((2 ** (k - 1), *values.shape[1:]))
+        found.append(np.tensordot(weight, effect, axes=1))
+    return np.array(found).reshape((k, *values.shape[1:]))
+
+
+class Attribution(NamedTuple):
+    """What each step adds to the loss: shares sum to `on` - `off`; below 0, the step helps."""
+
+    steps: tuple[Any, ...]
+    shares: np.ndarray
+    off: Any
+    on: Any
+
+
+def attribution(loss_of_switches: Callable[[np.ndarray], Any], steps: Sequence[Any]) -> Attribution:
+    """The change in loss from every step off to every step on, shared among the steps.
+
+    loss_of_switches: from booleans (2^k, k), a step a column, to losses (2^k,) or (2^k, worlds);
+    shares are then (k,) or (k, worlds). Shapley values: no order of the steps is preferred.
+    """
+    losses = np.asarray(loss_of_switches(subsets(len(steps))), dtype=float)
+    return Attribution(tuple(steps), _shares(losses, len(steps)), losses[0], losses[-1])
+
+
+# -- two people ----------------------------------------------------------------------------------
+
+
+class Difference(NamedTuple):
+    """What two people assume differently, and its share of the difference of the measure.
+
+    records: one, or those of a step where differences are grouped.
+    """
+
+    label: str
+    records: tuple[Assumption, ...]
+    share: float
+
+
+class Change(NamedTuple):
+    """One change on the way from one person's assumptions to the other's, and the measure after it."""
+
+    difference: Difference
+    value: float
+
+
+class Crux(NamedTuple):
+    """Where two people's assumptions part, and which difference the conclusions hang on.
+
+    start, end: the measure for the one and the other (a truth counts 0 or 1). differences: the largest
+    share first; the shares sum to end - start. order: all changes, each the one that moves the
+    measure most towards the other's. turns: the number in that order (from 0) at which the verdict
+    turns, or None. flat: whether every mix of the two gives the same. grouped: whether assumptions
+    were changed together, step by step.
+    """
+
+    one: Assumptions
+    other: Assumptions
+    start: float
+    end: float
+    differences: tuple[Difference, ...]
+    order: tuple[Change, ...]
+    turns: int | None
+    threshold: float | None
+    verdict: bool
+    flat: bool
+    grouped: bool
+
+    @property
+    def sentence(self) -> str:
+        """The crux in words."""
+        return _sentence(self)
+
+
+def differing(one: Assumptions, other: Assumptions) -> tuple[Assumption, ...]:
+    """The records on which two sets of assumptions differ, in the order of the file."""
+    return tuple(r for n, r in one.records.items() if getattr(one, n) != getattr(other, n))
+
+
+def step_of(r: Assumption) -> str:
+    """The step of a record's claim, in words; "no step" without a claim."""
+    return f"step {claims()[r.claim].step}" if r.claim in claims() else "no step"
+
+
+def crux(
+    measure: Measure,
+    one: Assumptions,
+    other: Assumptions,
+    *,
+    threshold: float | None = None,
+    executor: Executor | None = None,
+) -> Crux:
+    """Which of the differences between two sets of assumptions makes the measure differ.
+
+    measure: a number, or a truth; with a threshold also the verdict is followed, which is true where
+    the measure is at least it. Exact over all subsets of up to 14 differences; with more, those that
+    the measure does not read get their 0 at once, and if that is not enough, assumptions of one step
+    change together. Raises DataProblem where the measure is not finite.
+    """
+    apart = differing(one, other)
+    read = apart
+    if len(apart) > EXACT:
+        seen = {r.name for a in (one, other) for r in used_by(measure, a)}
+        read = tuple(r for r in apart if r.name in seen)
+    grouped = len(read) > EXACT
+    players = _by_step(read) if grouped else [(r.title, (r,)) for r in read]
+    values = _mixes(measure, one, other, [records for _, records in players], executor)
+    truth = values.dtype == bool
+    values = values.astype(float)
+    shares = _shares(values, len(players))
+    found = [Difference(*p, float(s)) for p, s in zip(players, shares, strict=True)]
+    order = _order(values, found)
+    side = values >= (0.5 if threshold is None else threshold)
+    verdict = truth or threshold is not None
+    turns = None
+    if verdict and side[0] != side[-1]:
+        on_way = [c.value >= (0.5 if threshold is None else threshold) for c in order]
+        turns = on_way.index(side[-1])
+    idle = [Difference(r.title, (r,), 0.0) for r in apart if r not in read]
+    ranked = sorted(found, key=lambda d: -abs(d.share)) + idle
+    return Crux(
+        one,
+        other,
+        float(values[0]),
+        float(values[-1]),
+        tuple(ranked),
+        tuple(order),
+        turns,
+        threshold,
+        verdict,
+        flat=bool((side == side[0]).all() if verdict else np.ptp(values) < TINY),
+        grouped=grouped,
+    )
+
+
+def _by_step(records: Sequence[Assumption]) -> list[tuple[str, tuple[Assumption, ...]]]:
+    groups: dict[str, list[Assumption]] = {}
+    for r in records:
+        groups.setdefault(step_of(r), []).append(r)
+    return [(label, tuple(group)) for label, group in groups.items()]
+
+
+def _mixes(measure, one, other, players, executor) -> np.ndarray:
+    """The measure for every mix: a player's records as the other has them where it is in the subset."""
+    rows = subsets(len(players))
+    changes = {
+        r.name: np.where(rows[:, i], getattr(other, r.name), getattr(one, r.name))
+        for i, records in enumerate(players)
+        for r in records
+    }
+    if not changes:
+        return np.atleast_1d(np.asarray(measure(one)))
+    return evaluate(measure, one.beyond(**changes), executor=executor, progress=False)
+
+
+def _order(values: np.ndarray, players: Sequence[Difference]) -> list[Change]:
+    """The changes, each the one with the largest effect left, towards the other's measure.
+
+    Where the two measures are equal, the largest effect either way. Equal effects: the larger share.
+    """
+    k, total = len(players), values[-1] - values[0]
+    bit = [2 ** (k - 1 - i) for i in range(k)]
+    at, left, order = 0, list(range(k)), []
+    while left:
+
+        def effect(i: int, at: int = at) -> tuple[float, float]:
+            move = values[at + bit[i]] - values[at]
+            gain = abs(move) if abs(total) < TINY else np.sign(total) * move
+            return round(float(gain), 12), abs(players[i].share)
+
+        best = max(left, key=effect)
+        left.remove(best)
+        at += bit[best]
+        order.append(Change(players[best], float(values[at])))
+    return order
+
+
+# -- in words ------------------------------------------------------------------------------------
+
+
+def _sentence(c: Crux) -> str:
+    n = sum(len(d.records) for d in c.differences)
+    if not n:
+        return "The two make the same assumptions, so there is nothing to find."
+    said = f"The two differ in {n} assumption{'s' * (n != 1)}"
+    if c.grouped:
+        said += ", too many to take one by one: those of a step change together here"
+    total = c.end - c.start
+    same = c.turns is None if c.verdict else abs(total) < TINY
+    if same:
+        return f"Under these assumptions, {_agree(c)} {said}."
+    top = [d for d in c.differences if abs(d.share) > abs(c.differences[0].share) - 1e-9]
+    alone = len(top) == 1 and all(abs(d.share) < TINY for d in c.differences[1:])
+    each = "each " if len(top) > 1 else ""
+    part = "" if alone else f", {each}with {top[0].share / total:.0%} of the difference"
+    if any(d.share * total < -TINY for d in c.differences):
+        part += " (others pull the other way)"
+    what = " and ".join(_named(c, d) for d in top)
+    hang = f"on {what} alone" if alone else f"most on {what}{part}"
+    if not c.verdict:
+        return f"Under these assumptions, the two results differ, and they hang {hang}. {said}."
+    at = "with the first change" if c.turns == 0 else f"with change {c.turns + 1}"
+    return (
+        f"Under these assumptions, the two verdicts differ, and they hang {hang}. {said}; made one "
+        f"after the other, the largest effect first, {at}, “{c.order[c.turns].difference.label}”, "
+        "the verdict turns."
+    )
+
+
+def _agree(c: Crux) -> str:
+    what = "verdict" if c.verdict else "result"
+    if c.flat:
+        return f"the two agree in the {what}, and so does every mix of the two: no crux lies here."
+    first = _named(c, max(c.differences, key=lambda d: abs(d.share)))
+    if c.verdict and abs(c.end - c.start) > TINY:
+        return f"the two agree in the verdict, though not in the number: most of that is {first}."
+    return f"the two agree in the {what}, though some mixes of the two do not: differences cancel."
+
+
+def _named(c: Crux, d: Difference) -> str:
+    if len(d.records) != 1:
+        return f"{d.label} ({len(d.records)} assumptions)"
+    (r,) = d.records
+    return (
+        f"“{r.title}” ({r.show(getattr(c.one, r.name))} against {r.show(getattr(c.other, r.name))})"
+    )

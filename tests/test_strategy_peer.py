@@ -1,0 +1,128 @@
+"""A second writing of the whole strategy, in another language, agrees with ours.
+
+tests/peer/whole_strategy.mdl is a Vensim model written from the equations; PySD runs it.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+import pysd
+import pytest
+import xarray as xr
+from worlds import DEFAULT, VIEWS, random_worlds
+
+from sevensteps import strategy
+from sevensteps.assumptions import Assumptions
+from sevensteps.scenarios import scenarios
+
+MODEL = Path(__file__).parent / "peer" / "whole_strategy.mdl"
+TEXT = MODEL.read_text(encoding="utf-8")
+CASES = int(re.search(r"\(case1-case(\d+)\)", TEXT)[1])
+YEARS = (0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
+STANDINGS = ("no_talks", "talks", "frozen", "rolling_back")
+STOCKS = {f: f for f in strategy.State._fields if f != "standing"} | {"frozen": "years_frozen"}
+TO_ROUNDING = {"rtol": 1e-9, "atol": 1e-11}
+KNOWN = scenarios()
+
+
+class Run(NamedTuple):
+    """Every case run twice: the peer's stocks and our states, at each of YEARS."""
+
+    peer: list[dict[str, np.ndarray]]
+    ours: list[strategy.State]
+    worlds: Assumptions
+
+
+def cases():
+    """Worlds and levers: each view with each strategy, and then random worlds with each by turns."""
+    names = list(KNOWN.strategies)
+    named = [(world, name) for world in VIEWS.values() for name in names]
+    drawn = random_worlds(np.random.default_rng(46), CASES - len(named))
+    values = {
+        n: np.append([getattr(world, n) for world, _ in named], getattr(drawn, n))
+        for n in DEFAULT.records
+    }
+    chosen = [name for _, name in named] + [
+        names[i % len(names)] for i in range(CASES - len(named))
+    ]
+    levers = {n: np.array([KNOWN.strategies[c].levers[n] for c in chosen]) for n in KNOWN.levers}
+    return DEFAULT.but(**values), levers
+
+
+def stocks(model, params):
+    """The peer's stocks at each of YEARS: the run goes on from where it stood."""
+    begin = "original"
+    for year in YEARS:
+        model.run(
+            params, final_time=year, initial_condition=begin, return_columns=["years_of_sanctions"]
+        )
+        begin, params = "current", None
+        yield {n: model[n].to_numpy().copy() for n in (*STANDINGS, *STOCKS.values())}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("peer")
+    model = pysd.read_vensim(str(shutil.copy(MODEL, folder)))
+    worlds, levers = cases()
+    base = KNOWN.base()
+    known = {n: getattr(worlds, n) for n in worlds.records}
+    known |= {f"planned_{n}": v for n, v in levers.items()}
+    known |= {f"baseline_{n}": np.full(CASES, v) for n, v in vars(base).items()}
+    label = {"case": [f"case{i + 1}" for i in range(CASES)]}
+    wanted = set(model.doc["Py Name"]) & known.keys()
+    params = {n: xr.DataArray(known[n], label, ("case",)) for n in wanted}
+
+    plan = SimpleNamespace(**{n: v[None, :] for n, v in levers.items()})
+    states = list(strategy.run(worlds, plan, base, years=YEARS[-1]))
+    ours = [states[round(year / strategy.QUARTER)] for year in YEARS]
+    return Run(list(stocks(model, params)), ours, worlds)
+
+
+def both(run, name, value):
+    """The peer's stock and ours, arrays (YEARS, cases)."""
+    ours = [np.broadcast_to(value(state), (1, CASES))[0] for state in run.ours]
+    return np.array([found[name] for found in run.peer]), np.array(ours)
+
+
+@pytest.mark.parametrize("field", STOCKS)
+def test_a_second_writing_agrees_in_every_case_at_every_year(run, field):
+    peer, ours = both(run, STOCKS[field], lambda state: getattr(state, field))
+    np.testing.assert_allclose(peer, ours, **TO_ROUNDING)
+
+
+@pytest.mark.parametrize("kind", range(len(STANDINGS)))
+def test_a_second_writing_has_the_same_standing(run, kind):
+    peer, ours = both(run, STANDINGS[kind], lambda state: state.standing[kind])
+    np.testing.assert_allclose(peer, ours, **TO_ROUNDING)
+
+
+def test_the_cases_bend_every_equation(run):
+    """Otherwise two writings could agree where nothing happens."""
+    for choice in ("deal_form", "us_presence", "balance_model", "undeclared_plant"):
+        options = set(range(round(DEFAULT.records[choice].high) + 1))
+        assert options == set(getattr(run.worlds, choice))
+    for field in ("removed", "withdrawn", "war", "collapse", "bomb", "frozen"):
+        assert np.max(getattr(run.ours[-1], field)) > 0.01
+    assert run.worlds.substitution.min() < 0 < run.worlds.substitution.max()
+
+
+def test_the_peer_holds_no_number_of_its_own():
+    """Every assumption and lever is handed in; all that is left is that a year has four quarters."""
+    values = dict(re.findall(r"^([a-z][a-z ]*)(?:\[case\])? = (\S+)\n", TEXT, re.M))
+    assert {n for n, v in values.items() if v != ":NA:"} == {"quarters a year"}
+    levers = {f"{who}_{n}" for who in ("planned", "baseline") for n in KNOWN.levers}
+    handed_in = {n.replace(" ", "_") for n, v in values.items() if v == ":NA:"}
+    assert handed_in and handed_in <= {*DEFAULT.records, *levers}
+
+
+def test_every_variable_of_the_peer_has_a_unit_and_a_comment():
+    entries = [e for e in TEXT.split("|") if "****" not in e and " = " in e]
+    assert len(entries) > 200
+    for entry in entries:
+        _, unit, comment = (part.strip() for part in entry.split("~"))
+        assert unit and comment.endswith((".", ".)")), entry

@@ -1,0 +1,127 @@
+"""Whole-grid robustness: counted, with what the rarer side cannot do without."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import DEFAULT, made_up
+
+from sevensteps.claims import claims
+from sevensteps.verdicts import evaluate, grid, holding, judge, rests_on, whole_grid
+
+JUDGED = [c for c in claims().values() if c.verdict]
+CAVEAT = "the share is no probability"
+SMALL = made_up(x=(0, 1, 2, 1), y=(0, 1, 2, 1), which={"one": 0, "two": 1, "three": 2})
+
+
+def small(measure):
+    return whole_grid(measure, grid(SMALL, SMALL.records.values()))
+
+
+class Table:
+    """A verdict given by a table over the small grid."""
+
+    def __init__(self, cells):
+        self.cells = np.array(cells).reshape(3, 3, 3)
+
+    def __call__(self, a):
+        return self.cells[tuple(np.asarray(v, int) for v in (a.x, a.y, a.which))]
+
+
+tables = st.lists(st.booleans(), min_size=27, max_size=27).map(Table)
+sparse = st.lists(st.sampled_from([True] * 5 + [False]), min_size=27, max_size=27).map(Table)
+
+
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
+def test_the_count_is_that_of_the_worlds_one_by_one(claim):
+    records = [r for r in rests_on(claim, DEFAULT) if r.role != "lever"][:4]
+    g = grid(DEFAULT, records)
+    found = whole_grid(holding(claim), g)
+    each = [
+        bool(judge(claim, DEFAULT.but(**dict(zip(g.levels, values, strict=True)))).holds)
+        for values in product(*(v.tolist() for v in g.levels.values()))
+    ]
+    assert (found.holds, found.worlds) == (sum(each), len(each))
+    assert f"holds in {sum(each)} of {len(each)} worlds" in found.sentence
+    assert found.sentence.startswith("Under these assumptions, ")
+    assert found.sentence.endswith(f"{CAVEAT}.")
+
+
+def where(conditions, worlds):
+    met = [np.isin(getattr(worlds, c.record.name), c.values) for c in conditions]
+    return np.logical_and.reduce(met) if met else np.ones(27, dtype=bool)
+
+
+@settings(max_examples=60)
+@given(st.one_of(tables, sparse))
+def test_every_world_of_the_rarer_side_meets_what_is_needed_and_each_value_of_it_occurs(table):
+    found = small(table)
+    worlds = grid(SMALL, SMALL.records.values()).part(0, 27)
+    side = table(worlds) == (found.rarer == "holds")
+    assert side.sum() <= 27 / 2
+    assert where(found.needed, worlds)[side].all()
+    assert where(found.needed, worlds).sum() == found.meeting
+    for c in found.needed:
+        assert len(c.values) < len(c.tried)
+        assert set(getattr(worlds, c.record.name)[side]) == set(c.values)
+
+
+@settings(max_examples=60)
+@given(st.one_of(tables, sparse))
+def test_each_way_lies_wholly_on_the_rarer_side_and_what_they_leave_is_counted(table):
+    found = small(table)
+    worlds = grid(SMALL, SMALL.records.values()).part(0, 27)
+    side = table(worlds) == (found.rarer == "holds")
+    covered = np.zeros(27, dtype=bool)
+    for way in found.ways:
+        inside = where(way.conditions, worlds)
+        assert side[inside].all() and inside.sum() == way.worlds
+        assert (inside & ~covered).any(), "a way that adds nothing"
+        for left_out in way.conditions:
+            others = [c for c in way.conditions if c != left_out]
+            assert not side[where(others, worlds)].all(), "a condition too many"
+        covered |= inside
+    assert (side & ~covered).sum() == found.left == 0  # three conditions name any world of three
+
+
+def test_a_planted_conjunction_is_found_and_said():
+    found = small(lambda a: ~((a.x >= 1) & (a.which == 1)))
+    assert (found.holds, found.worlds, found.rarer) == (21, 27, "fails")
+    assert [c.words for c in found.needed] == ["“X” is at least 1 points", "“WHICH” is two"]
+    assert found.meeting == 6
+    assert (
+        "fails only if “X” is at least 1 points and “WHICH” is two (always then)" in found.sentence
+    )
+    assert len(found.ways) == 1 and found.left == 0
+
+
+def test_two_separate_ways_to_fail_are_both_named():
+    found = small(lambda a: ~(((a.x == 0) & (a.which == 0)) | ((a.x == 2) & (a.y == 2))))
+    words = {" and ".join(c.words for c in way.conditions) for way in found.ways}
+    assert {"“X” is 0 points and “WHICH” is one", "“X” is 2 points and “Y” is 2 points"} <= words
+    assert [c.words for c in found.needed] == ["“X” is 0 points or 2 points"]
+
+
+def test_where_it_holds_in_fewer_worlds_the_conditions_are_those_of_holding():
+    found = small(lambda a: (a.x == 0) & (a.y <= 1))
+    assert found.rarer == "holds"
+    assert (
+        "holds only if “X” is 0 points and “Y” is at most 1 points (always then)" in found.sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"),
+    [(True, "nothing on this grid makes it fail"), (False, "nothing on this grid makes it hold")],
+)
+def test_a_verdict_that_nothing_moves_is_said_to_be_so(verdict, says):
+    found = small(lambda a: verdict)
+    assert says in found.sentence and not found.needed and not found.ways
+
+
+def test_a_number_with_a_threshold_is_counted_too():
+    g = grid(SMALL, SMALL.records.values())
+    found = whole_grid(lambda a: a.x + a.y, g, threshold=3.0)
+    assert found.holds == (evaluate(lambda a: a.x + a.y, g) >= 3).sum()

@@ -1,0 +1,357 @@
+"""Many worlds explore the ranges, and a measure gives the same in them wherever it is worked out."""
+
+import pickle
+import time
+from _thread import interrupt_main
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+from hypothesis import given
+from worlds import AUTHOR, DEFAULT, any_world, made_up
+
+from sevensteps.assumptions import used_by
+from sevensteps.claims import claims
+from sevensteps.facts import DataProblem
+from sevensteps.steps import china, freeze
+from sevensteps.verdicts import (
+    Work,
+    by_magnitude,
+    count,
+    draws,
+    evaluate,
+    grid,
+    holding,
+    judge,
+    levels,
+    one_by_one,
+    part,
+    place,
+    quantity,
+    rests_on,
+)
+
+JUDGED = [c for c in claims().values() if c.verdict]
+ALL = list(DEFAULT.records.values())
+
+
+def rng(seed=1):
+    return np.random.default_rng(seed)
+
+
+# -- draws ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return draws(DEFAULT, ALL, 400, rng())
+
+
+@pytest.mark.parametrize("r", ALL, ids=lambda r: r.name)
+def test_draws_stay_within_the_range_and_reach_both_ends(r, drawn):
+    values = getattr(drawn, r.name)
+    assert values.shape == (400,)
+    assert values.min() >= r.low and values.max() <= r.high
+    fifth = place(r, np.array([0.2, 0.8]))
+    assert values.min() <= fifth[0] and values.max() >= fifth[1]
+
+
+def test_a_wide_positive_range_is_drawn_by_its_order_of_magnitude():
+    wide = [r for r in ALL if by_magnitude(r)]
+    assert {"war_hazard_now", "leakage_growth", "us_war_loss"} <= {r.name for r in wide}
+    found = draws(DEFAULT, wide, 2000, rng())
+    for r in wide:
+        assert np.median(getattr(found, r.name)) == pytest.approx((r.low * r.high) ** 0.5, rel=0.02)
+
+
+def test_other_ranges_are_drawn_evenly_and_so_is_what_is_a_logarithm_already():
+    even = [r for r in ALL if not by_magnitude(r) and r.unit != "choice"]
+    assert {"balance_spread", "attack_sensitivity", "china_cooperation"} <= {r.name for r in even}
+    found = draws(DEFAULT, even, 2000, rng())
+    for r in even:
+        middle = (r.low + r.high) / 2
+        assert np.median(getattr(found, r.name)) == pytest.approx(
+            middle, abs=0.01 * (r.high - r.low)
+        )
+
+
+def test_each_setting_of_a_choice_is_drawn_equally_often():
+    choices = [r for r in ALL if r.unit == "choice"]
+    found = draws(DEFAULT, choices, 600, rng())
+    for r in choices:
+        names, times = np.unique(getattr(found, r.name), return_counts=True)
+        assert set(names) == set(r.settings.values())
+        assert np.ptp(times) <= 2
+
+
+def test_the_same_generator_draws_the_same_worlds_and_another_draws_others():
+    few = ALL[:5]
+    assert draws(DEFAULT, few, 50, rng(3)) == draws(DEFAULT, few, 50, rng(3))
+    assert draws(DEFAULT, few, 50, rng(3)) != draws(DEFAULT, few, 50, rng(4))
+
+
+def test_what_is_not_drawn_keeps_its_value():
+    found = draws(AUTHOR, ALL[:3], 10, rng())
+    for r in ALL[3:]:
+        assert getattr(found, r.name) == getattr(AUTHOR, r.name)
+
+
+def test_no_record_to_draw_leaves_the_one_world():
+    assert count(draws(DEFAULT, [], 7, rng())) == 1
+
+
+# -- grids ---------------------------------------------------------------------------------------
+
+
+def test_a_grid_has_every_combination_once():
+    a = made_up(x=(0, 1, 4, 1), y=(0, 2, 3, 1), which={"one": 0, "two": 1})
+    g = grid(a, a.records.values())
+    assert g.shape == (3, 3, 2) and g.size == 18
+    worlds = g.part(0, g.size)
+    rows = set(zip(worlds.x.tolist(), worlds.y.tolist(), worlds.which.tolist(), strict=True))
+    assert rows == {(x, y, w) for x in (0, 1, 4) for y in (0, 2, 3) for w in (0, 1)}
+
+
+def test_a_grid_comes_in_parts_that_make_up_the_whole():
+    a = made_up(x=(0, 1, 4, 1), y=(0, 2, 3, 1))
+    g = grid(a, a.records.values(), 5)
+    whole = g.part(0, g.size)
+    parts = [g.part(i, i + 4) for i in range(0, g.size, 4)]
+    for name in ("x", "y"):
+        joined = np.concatenate([getattr(p, name) for p in parts])
+        assert np.array_equal(joined, getattr(whole, name))
+
+
+@pytest.mark.parametrize("points", [3, 5, 7])
+@pytest.mark.parametrize("r", ALL, ids=lambda r: r.name)
+def test_a_grids_values_are_the_ends_the_default_and_others_that_a_slider_reaches(r, points):
+    values = levels(r, points)
+    if r.unit == "choice":
+        assert set(values) == set(r.settings.values())
+        return
+    assert len(values) <= points and (np.diff(values) > 0).all()
+    assert values[0] == r.low and values[-1] == r.high and r.value in values
+    steps = values / r.increment
+    assert np.allclose(steps, np.round(steps), atol=1e-6)
+
+
+def test_a_grid_without_a_middle_says_what_to_do():
+    with pytest.raises(DataProblem, match="use 3, 5"):
+        grid(DEFAULT, ALL[:2], 4)
+
+
+def test_draws_of_different_lengths_are_refused():
+    with pytest.raises(DataProblem, match="different shapes"):
+        count(DEFAULT.beyond(needed_bite=np.ones(3), leakage=np.ones(4)))
+
+
+def test_a_part_of_draws_is_those_worlds():
+    worlds = draws(DEFAULT, ALL[:4], 10, rng())
+    some = part(worlds, 3, 6)
+    for r in ALL[:4]:
+        assert np.array_equal(getattr(some, r.name), getattr(worlds, r.name)[3:6])
+
+
+# -- assumptions that travel ---------------------------------------------------------------------
+
+
+@given(any_world)
+def test_assumptions_come_out_of_a_pickle_as_they_went_in(a):
+    again = pickle.loads(pickle.dumps(a))
+    assert again == a
+    assert dict(again.records) == dict(a.records)
+
+
+def test_records_out_of_a_pickle_are_still_frozen():
+    again = pickle.loads(pickle.dumps(DEFAULT))
+    with pytest.raises(AttributeError):
+        again.leakage = 0.1
+    with pytest.raises(TypeError):
+        again.records["china_cooperation"].settings["no"] = 5
+
+
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
+def test_a_verdict_can_be_sent_to_another_process(claim):
+    again = pickle.loads(pickle.dumps(holding(claim)))
+    assert again(DEFAULT) == judge(claim, DEFAULT).holds
+    for rule in claim.verdict:
+        f = quantity(rule.quantity)
+        assert pickle.loads(pickle.dumps(f))(DEFAULT) == f(DEFAULT)
+
+
+def test_a_claim_without_a_rule_is_no_measure():
+    silent = next(c for c in claims().values() if not c.verdict)
+    with pytest.raises(DataProblem, match="no verdict to measure"):
+        holding(silent)
+
+
+# -- work ----------------------------------------------------------------------------------------
+
+
+def freezing():
+    return draws(DEFAULT, rests_on(claims()["C3c"], DEFAULT), 1100, rng())
+
+
+def worked(executor):
+    return Work(freeze.harm_ratio, freezing(), block=100).run(executor, progress=False)
+
+
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
+def test_a_verdict_in_many_worlds_is_its_verdict_in_each(claim):
+    worlds = draws(DEFAULT, rests_on(claim, DEFAULT), 5, rng())
+    found = evaluate(holding(claim), worlds)
+    each = [judge(claim, one(worlds, i)).holds for i in range(5)]
+    assert found.dtype == bool and found.tolist() == each
+
+
+def one(worlds, i):
+    return worlds.beyond(**{n: float(v[i]) for n, v in worlds.arrays.items()})
+
+
+def test_threads_give_the_same_bits():
+    with ThreadPoolExecutor(2) as pool:
+        assert worked(pool).tobytes() == worked(None).tobytes()
+
+
+def test_processes_started_afresh_give_the_same_bits():
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert worked(pool).tobytes() == worked(None).tobytes()
+
+
+def test_a_dask_cluster_gives_the_same_bits():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+    ) as cluster:
+        with distributed.Client(cluster) as client:
+            found = worked(client.get_executor())
+            lambdas = evaluate(lambda a: a.needed_bite, freezing(), executor=client.get_executor())
+    assert found.tobytes() == worked(None).tobytes()
+    assert (lambdas == DEFAULT.needed_bite).all()
+
+
+class Interrupted:
+    """A measure that is interrupted once, at its fourth block."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def __call__(self, a):
+        self.calls += 1
+        if self.calls == 4:
+            raise KeyboardInterrupt
+        return freeze.harm_ratio(a)
+
+
+@pytest.mark.parametrize("threads", [0, 1])
+def test_interrupted_work_keeps_its_blocks_and_goes_on_to_the_same_bits(threads):
+    measure = Interrupted()
+    work = Work(measure, freezing(), block=100)
+    with ThreadPoolExecutor(1) as pool:
+        executor = pool if threads else None
+        with pytest.raises(KeyboardInterrupt, match="of 11 blocks are kept: run it again"):
+            work.run(executor, progress=False)
+        kept = len(work.done)
+        assert 3 <= kept < 11
+        before, calls = dict(work.done), measure.calls
+        found = work.run(executor, progress=False)
+    assert all(work.done[i] is before[i] for i in before)
+    assert measure.calls <= max(calls, 11) + 11 - kept
+    assert found.tobytes() == worked(None).tobytes()
+
+
+def test_a_stop_from_the_keyboard_while_others_work_loses_no_finished_block():
+    ring = []
+
+    def ringing(a):
+        ring.append(1)
+        if len(ring) == 4:
+            interrupt_main()  # as the stop button does, while this thread waits
+        return freeze.harm_ratio(a)
+
+    work = Work(ringing, freezing(), block=100)
+    with ThreadPoolExecutor(1) as pool:
+        with pytest.raises(KeyboardInterrupt, match="blocks are kept"):
+            work.run(pool, progress=False)
+        assert len(work.done) >= 3
+        assert work.run(pool, progress=False).tobytes() == worked(None).tobytes()
+
+
+def test_only_so_many_blocks_are_under_way_at_a_time(monkeypatch):
+    monkeypatch.setattr("sevensteps.verdicts.work.AHEAD", 2)
+    under_way, most = [], []
+
+    class Counted(ThreadPoolExecutor):
+        def submit(self, *args):
+            future = super().submit(*args)
+            under_way.append(future)
+            most.append(sum(not f.done() for f in under_way))
+            return future
+
+    def slow(a):
+        time.sleep(0.005)
+        return a.leakage
+
+    with Counted(1) as pool:
+        Work(slow, freezing(), block=100).run(pool, progress=False)
+    assert max(most) == 2 and len(under_way) == 11
+
+
+def test_finished_work_is_not_done_again():
+    measure = Interrupted()
+    work = Work(measure, freezing(), block=400)
+    first = work.run(progress=False)
+    assert work.run(progress=False).tobytes() == first.tobytes()
+    assert measure.calls == 3
+
+
+def broken(a):
+    raise ZeroDivisionError("of the measure")
+
+
+def test_what_a_measure_raises_is_raised_here():
+    with ThreadPoolExecutor(1) as pool:
+        for executor in (None, pool):
+            with pytest.raises(ZeroDivisionError, match="of the measure"):
+                evaluate(broken, freezing(), executor=executor, progress=False)
+
+
+def test_a_grid_is_worked_through_like_its_worlds_at_once():
+    g = grid(DEFAULT, rests_on(claims()["C6a"], DEFAULT)[:6])
+    in_blocks = Work(china.bite_now, g, block=100).run(progress=False)
+    assert np.array_equal(in_blocks, china.bite_now(g.part(0, g.size)))
+
+
+def single_numbers_only(a):
+    return float(a.needed_bite) if a.leakage > 0.5 else -float(a.needed_bite)
+
+
+def test_a_function_of_single_numbers_becomes_a_measure():
+    records = [DEFAULT.records[n] for n in ("needed_bite", "leakage")]
+    worlds = draws(DEFAULT, records, 30, rng())
+    found = evaluate(one_by_one(single_numbers_only), worlds)
+    assert np.array_equal(found, np.where(worlds.leakage > 0.5, 1, -1) * worlds.needed_bite)
+    assert one_by_one(single_numbers_only)(DEFAULT) == single_numbers_only(DEFAULT)
+
+
+def test_a_measure_made_one_by_one_reads_no_more_than_its_function():
+    read = used_by(one_by_one(single_numbers_only), DEFAULT.beyond(leakage=np.array([0.1, 0.9])))
+    assert {r.name for r in read} == {"needed_bite", "leakage"}
+
+
+def test_one_number_stands_for_every_world():
+    worlds = draws(DEFAULT, ALL[:2], 7, rng())
+    assert evaluate(lambda a: 3.0, worlds).tolist() == [3.0] * 7
+
+
+def test_a_table_of_options_keeps_a_row_for_each_world():
+    worlds = draws(DEFAULT, [DEFAULT.records["needed_bite"]], 7, rng())
+    found = evaluate(lambda a: np.stack([a.needed_bite, -a.needed_bite], axis=1), worlds)
+    assert found.shape == (7, 2) and (found[:, 0] == -found[:, 1]).all()
+
+
+def test_a_measure_that_does_not_broadcast_is_told_how_to():
+    worlds = draws(DEFAULT, ALL[:2], 7, rng())
+    with pytest.raises(DataProblem, match="one_by_one"):
+        evaluate(lambda a: np.ones(3), worlds)

@@ -10,8 +10,7 @@ from worlds import AUTHOR, CRITIC, DEFAULT
 from sevensteps import classroom, facts, pages, scenes, scores
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
-from sevensteps.questions import dated
-from sevensteps.questions import question
+from sevensteps.questions import dated, question
 from sevensteps.steps import china, contempt, expectations, forces, freeze, neighbours, talks
 from sevensteps.verdicts import evidence, flips, judge
 

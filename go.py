@@ -1,9 +1,11 @@
 """Seven Steps, set up and started: `python3 go.py lab`, `python3 go.py test`.
 
-lab   open JupyterLab at the first notebook; further arguments go to JupyterLab
-test  everything CI runs; further arguments go to pytest
-tidy  format the code, run every notebook in order, and clean what it saved
-lock  work the locked versions out anew from pyproject.toml (needs uv)
+lab      open JupyterLab at the first notebook; further arguments go to JupyterLab
+present  open the notebooks as class pages, large and without code: present [NOTEBOOK] [--port N];
+         --everyone lets others on this network visit, --help lists the rest
+test     everything CI runs; further arguments go to pytest
+tidy     format the code, run every notebook in order, and clean what it saved
+lock     work the locked versions out anew from pyproject.toml (needs uv)
 
 Standard library only. It installs into .venv beside this file, and nowhere else.
 """
@@ -38,12 +40,14 @@ def main(args):
             "Seven Steps needs Python 3.11 or newer, and this is %d.%d: install a newer one, then run it with that."
             % sys.version_info[:2]
         )
-    jobs = {"lab": lab, "test": test, "tidy": tidy, "lock": lock}
+    jobs = {"lab": lab, "present": present, "test": test, "tidy": tidy, "lock": lock}
     if not args or args[0] not in jobs:
         print(__doc__)
         return 0 if args[:1] in ([], ["-h"], ["--help"]) else 2
     os.chdir(ROOT)
     os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # schools' inspecting proxies
+    if args[0] != "lab":
+        os.environ["SEVENSTEPS_KEEP"] = "no"  # tests know nothing of what a reader left
     return jobs[args[0]](args[1:])
 
 
@@ -54,6 +58,12 @@ def lab(args):
     print("Opening JupyterLab. Stop it with Ctrl+C.", flush=True)
     place = ["--ServerApp.root_dir=%s" % ROOT, "--LabApp.default_url=/lab/tree/%s" % START]
     return run(PYTHON, "-m", "jupyterlab", *place, *root, *args)
+
+
+def present(args):
+    """Serve the notebooks as class pages and open the first of them; see sevensteps/present.py."""
+    set_up("readers")
+    return run(PYTHON, "-m", "sevensteps.present", *args)
 
 
 def test(args):

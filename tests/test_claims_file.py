@@ -274,6 +274,19 @@ C0A_NO_VERDICT = re.search(r"\[C0a\]\n(?:.+\n)*?(no_verdict = .+\n)", TEXT)[1]
             ["[C0d]", "is empty", "at least one"],
         ),
         ("[C0a]\n", "x = 1\n[C0a]\n", ["[x]", "bare value", "write [x]"]),
+        (
+            '"needed_bite"',
+            "nan",
+            ["[C6a]", "verdict.threshold = nan is not a number that is not endless"],
+        ),
+        ('"needed_bite"', "-inf", ["[C6a]", "verdict.threshold = -inf is not a number"]),
+        (
+            '"needed_bite"',
+            f"1{'0' * 400}",
+            ["[C6a]", "verdict.threshold = 1000", "is not a number"],
+        ),
+        ('"needed_bite"', '" "', ["[C6a]", "verdict.threshold = ' ' is not a number"]),
+        (C6A, C6A.replace('"inference"', f"{['x' * 99] * 99}"), ["kind = ['xx", "… is not text"]),
         ("[C0a]\n", "[C0a]\n[C0a]\n", ["claims.toml, line ", "twice"]),
         ("supports = []", 'supports = ["C6e"]', ["circle", "C6e", "C0c", "take one of them out"]),
         ('no_verdict = "It frames', 'no_verdict = ""\nneeds = "It frames', ["claims.toml, line "]),
@@ -282,6 +295,14 @@ C0A_NO_VERDICT = re.search(r"\[C0a\]\n(?:.+\n)*?(no_verdict = .+\n)", TEXT)[1]
 def test_an_edit_that_breaks_a_rule_is_named_with_record_field_and_mend(folder, old, new, words):
     said = spoil(folder, old, new)
     assert said.startswith("claims.toml") and all(word in said for word in words), said
+    assert len(said) < 400
+
+
+def test_a_claim_that_is_gone_is_missed_by_name_with_file_and_mend():
+    with pytest.raises(DataProblem, match="claims.toml has no claim 'C6z'") as said:
+        ALL["C6z"]
+    assert "git restore data/claims.toml" in str(said.value)
+    assert "C6z" not in ALL and ALL.get("C6z") is None
 
 
 def test_a_claim_with_neither_rule_nor_reason_is_refused(folder):

@@ -161,12 +161,37 @@ def test_a_code_carries_values_and_not_places_on_a_slider(tmp_path):
 
 def test_a_range_that_goes_below_zero_is_counted_from_its_low_end(tmp_path):
     other = edited(
-        tmp_path, "value = 0.30\nlow = 0.10\nhigh = 0.90", "value = 0.30\nlow = -0.50\nhigh = 0.90"
+        tmp_path,
+        "value = 0.30\nlow = 0.10\nhigh = 0.90",
+        "value = 0.30\nlow = -0.50\nhigh = 0.90\nat_least = -0.50",
     )
     for value in (-0.5, -0.2, 0.0, 0.9):
         a = other.but(needed_bite=value)
         assert "-" not in code(a)
         assert read(code(a), other).assumptions == a
+
+
+@pytest.mark.parametrize("text", [3, None, ["a"], 10**5000], ids=["3", "none", "list", "huge"])
+def test_what_is_no_text_is_no_code(text):
+    with pytest.raises(CodeProblem, match="is no code: give its words in quotes"):
+        read(text, DEFAULT)
+
+
+@pytest.mark.parametrize("many", [10, 400, 5000])
+def test_a_number_too_long_for_any_value_is_told_with_its_part(many):
+    first, *_, last = code(TWO).split()
+    for word in (codes._names(tuple(DEFAULT.records))["needed_bite"], "author"):
+        with pytest.raises(CodeProblem, match=f"part 2, '{word}9+.*number is too long") as said:
+            read(f"{first} {word}{'9' * many}a {last}", DEFAULT)
+        assert len(str(said.value)) < 120
+
+
+def test_the_datas_own_word_is_never_one_that_means_something_else(monkeypatch):
+    words = set()
+    for number in range(3000):
+        monkeypatch.setattr(codes, "fingerprint", lambda a, n=number: n.to_bytes(8, "big"))
+        words.add(codes._data_word(DEFAULT))
+    assert len(words) > 2000 and not words & {"code", "author", "critic"}
 
 
 def test_a_new_assumption_leaves_the_words_of_the_others_alone():

@@ -4,18 +4,21 @@ import csv
 import io
 import json
 import re
+import shutil
 import threading
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import controls, scenes
+from sevensteps import controls, facts, pages, scenes
+from sevensteps.assumptions import assumptions
 from sevensteps.claims import claims
 from sevensteps.codes import code, read
-from sevensteps.controls import Forecast, Guess, panel
+from sevensteps.controls import Forecast, Guess, live_text, panel
 from sevensteps.desk import Desk
-from sevensteps.facts import DataProblem
+from sevensteps.facts import DATA, DataProblem, references
 from sevensteps.questions import DECLINED, dated, question
 from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge
@@ -118,6 +121,63 @@ def test_the_line_below_the_verdict_names_the_least_change_that_turns_it(bite):
     assert least.record.evidence in bite.verdict.lines[1]
 
 
+def test_of_each_verdict_the_first_sentence_is_in_view_and_the_rest_one_click_away(desk):
+    two = panel(desk, scenes.influence_scene, claims=["C5c", "C5a"])
+    assert len(two.verdict.heads) == 2
+    for head, name in zip(two.verdict.heads, ("C5c", "C5a"), strict=True):
+        whole = judge(claims()[name], DEFAULT).sentence
+        assert whole.startswith(head) and whole in two.verdict.lines
+        assert head.endswith(f"“{claims()[name].title}”.")
+
+
+def test_a_setting_that_changes_nothing_says_so(desk):
+    lasting = panel(desk, scenes.survival_scene, ["known_until"])
+    press(lasting, "author")
+    assert desk.now == DEFAULT and "nothing changed" in lasting.message.text
+
+
+def test_replay_stands_on_the_first_row_of_buttons(bite):
+    wide = [int(b.layout.width.removesuffix("px")) for b in bite.buttons.values()]
+    upto = list(bite.buttons).index("replay") + 1
+    assert sum(wide[:upto]) < 500
+
+
+def test_a_panel_is_judged_by_the_form_that_its_picture_draws_and_says_so(desk):
+    game = panel(desk, scenes.game_scene, ["contempt_form"], claims=["C4c"])
+    in_game = DEFAULT.but(contempt_form=1)
+    assert game.verdict.lines[0] == judge(claims()["C4c"], in_game).sentence
+    assert game.verdict.lines[0] != judge(claims()["C4c"], DEFAULT).sentence
+    assert "“repeated game” in this panel, “learning” in your code" in game.verdict.text
+    desk.put(in_game)
+    assert game.verdict.text == ""
+    learner = panel(desk, scenes.policy_scene, claims=["C4c"])
+    assert learner.verdict.lines[0] == judge(claims()["C4c"], DEFAULT).sentence
+
+
+# -- text that follows the desk ------------------------------------------------------------------
+
+
+def test_a_live_text_follows_the_desk_once_a_change_has_come_to_rest(desk):
+    text = live_text(desk, lambda now: pages.flip_table("C6a", now))
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+    desk.move(needed_bite=0.6)
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+    desk.settle()
+    assert text.text == pages.flip_table("C6a", desk.now) != pages.flip_table("C6a", DEFAULT)
+    assert "<table>" in text.value and "<td>Bite needed" in text.value
+    desk.undo()
+    assert text.text == pages.flip_table("C6a", DEFAULT)
+
+
+def test_a_saved_live_text_is_the_markdown_it_was_last(desk):
+    text = live_text(desk, lambda now: pages.assumption_table(now, step=6))
+    desk.put(DEFAULT.but(needed_bite=0.6))
+    shown, _ = text._repr_mimebundle_()
+    table = pages.assumption_table(desk.now, step=6).markdown
+    assert shown["text/markdown"] == shown["text/plain"] == repr(text) == table
+    assert "application/vnd.jupyter.widget-view+json" in shown
+
+
 def test_a_pasted_code_moves_everything_and_can_be_undone(bite, desk):
     bite.code.value = code(AUTHOR)
     assert desk.now == AUTHOR
@@ -161,6 +221,20 @@ def test_replay_shows_the_change_again_and_changes_nothing(bite, desk):
     assert not bite.buttons["undo"].disabled
 
 
+def test_a_reader_who_wants_no_motion_sees_before_and_after_and_nothing_between(
+    bite, desk, monkeypatch
+):
+    monkeypatch.setattr(controls, "STILL", 0.01)
+    drag(bite, "needed_bite", 0.6)
+    seen = []
+    bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
+    bite.chart.reduced_motion = True
+    alone = threading.Thread(target=press, args=(bite, "replay"))
+    alone.start()
+    alone.join()
+    assert seen == [DEFAULT.needed_bite, 0.6]
+
+
 def test_a_change_during_a_replay_ends_it_and_is_kept(bite, desk):
     drag(bite, "needed_bite", 0.6)
     running = bite._replay()
@@ -192,6 +266,7 @@ def test_a_slider_tells_its_range_its_unit_its_marks_and_where_it_is_from(bite):
         "author": r.author,
         "critic": r.critic,
     }
+    assert slider.unit.count("%") == 2
     told = dict(map(tuple, slider.about))
     assert told["why"] == r.why
     assert told["claim"].startswith("C6a")
@@ -204,9 +279,20 @@ def test_a_measured_assumption_gives_its_full_sources(desk):
     assert len(sources) == 3
 
 
+def test_where_this_is_from_names_works_as_people_do_and_never_by_their_keys(desk):
+    for name, r in DEFAULT.records.items():
+        told = " ".join(text for term, text in controls._about(r) if term in ("author", "critic"))
+        assert not any(key in told for key in references()), name
+
+
+def test_a_range_names_its_unit_once(desk):
+    for r in DEFAULT.records.values():
+        assert controls._unit(r).count(r.unit) <= 1, r.name
+
+
 def test_more_assumptions_are_folded_away_until_asked_for(bite):
     rest = bite.inputs["leakage"].slider
-    box = next(c for c in bite.children[1].children if rest in getattr(c, "children", ()))
+    box = next(c for c in bite.children[-1].children if rest in getattr(c, "children", ()))
     assert box.layout.display == "none"
     bite.more.value = True
     assert box.layout.display != "none"
@@ -232,12 +318,79 @@ def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
     [
         ({"names": ["needed_bight"]}, "did you mean 'needed_bite'"),
         ({"more": ["leak"]}, "did you mean 'leakage'"),
-        ({"claims": ["C6z"]}, "no claim is called 'C6z'"),
+        ({"names": ["coverage"]}, r"did you mean 'freeze_coverage'\?$"),
+        ({"claims": ["C6z"]}, "claims.toml has no claim 'C6z'"),
+        ({"claims": ["C0a"]}, "C0a has no verdict rule .*: use a claim that has one, C1a"),
     ],
 )
 def test_a_misspelt_name_says_which_was_meant(desk, given, says):
     with pytest.raises(DataProblem, match=says):
         panel(desk, scenes.bite_scene, **given)
+
+
+@pytest.fixture
+def spoilt(tmp_path, monkeypatch):
+    """Spoils a file of the data that a panel reads, and mends it again."""
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    for reader in (facts.table, facts.tables, facts.references, claims, assumptions):
+        monkeypatch.setattr(reader, "__defaults__", (folder,))
+
+    def spoil(name):
+        path = folder / name
+        text = path.read_bytes()
+        path.write_bytes(text[: len(text) // 2] + b'"')
+        return lambda: path.write_bytes(text)
+
+    return spoil
+
+
+ACTS = {
+    "slider": lambda one: drag(one, "success_years", 3.0),
+    "code": lambda one: setattr(one.code, "value", code(DEFAULT.but(success_years=3.0))),
+    "author": lambda one: press(one, "author"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@pytest.mark.parametrize("file", ["deals.csv", "references.bib", "datapackage.json"])
+def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_lost(
+    desk, spoilt, file, act
+):
+    one = panel(desk, scenes.beliefs_scene, ["success_years"], claims=["C1a"])
+    mend = spoilt(file)
+    act(one)
+    assert one.message.text.startswith(file) and one.message.text.endswith("."), one.message.text
+    changed = desk.now
+    assert changed != DEFAULT
+    mend()
+    press(one, "undo")
+    assert desk.now == DEFAULT and one.message.text == ""
+    press(one, "redo")
+    assert desk.now == changed
+    assert one.twin.text == one.scene.words(one.scene.columns(changed)).twin
+
+
+def test_a_file_that_breaks_before_a_replay_is_told_too(desk, spoilt):
+    one = panel(desk, scenes.beliefs_scene, ["success_years"], claims=["C1a"])
+    drag(one, "success_years", 3.0)
+    spoilt("deals.csv")
+    alone = threading.Thread(target=press, args=(one, "replay"))
+    alone.start()
+    alone.join()
+    assert one.message.text.startswith("deals.csv")
+
+
+def test_a_mistyped_code_is_forgotten_with_the_next_change(bite, desk):
+    bite.code.value = "hello world"
+    assert bite.message.text
+    drag(bite, "needed_bite", 0.5)
+    assert bite.message.text == ""
+
+
+@pytest.mark.parametrize("value", [np.float32(0.25), np.array(0.25), np.float64(0.25)])
+def test_a_panel_takes_every_kind_of_single_number(value):
+    one = panel(Desk(DEFAULT.but(leakage=value)), scenes.bite_scene, ["leakage"])
+    assert one.inputs["leakage"].slider.value == 0.25 and one.code.value
 
 
 def test_where_nothing_alone_turns_a_verdict_the_panel_says_so():

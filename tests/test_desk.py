@@ -106,6 +106,22 @@ def test_replay_goes_back_and_forth_and_ends_where_it_stands():
     assert desk.can_undo and not desk.can_redo
 
 
+@pytest.mark.parametrize("wrong", [3, None, "x", {}, DEFAULT.beyond(needed_bite=[0.2, 0.3])])
+def test_what_is_no_set_of_single_numbers_is_refused_and_nothing_is_lost(wrong):
+    desk = Desk(DEFAULT)
+    desk.move(needed_bite=0.5)
+    for take in (desk.put, Desk) if wrong is not None else (desk.put,):
+        with pytest.raises(DataProblem, match="assumptions|more than one number"):
+            take(wrong)
+    with pytest.raises(DataProblem, match="more than one number"):
+        desk.move(needed_bite=[0.2, 0.3])
+    assert desk.now.needed_bite == 0.5
+    desk.undo()
+    assert desk.now == DEFAULT
+    desk.redo()
+    assert desk.now.needed_bite == 0.5
+
+
 def test_there_is_nothing_to_replay_before_the_first_change():
     assert list(Desk(DEFAULT).replay()) == []
 
@@ -176,6 +192,7 @@ def test_a_mistyped_code_leaves_the_guesses_alone():
         ("halt_by_2012", "even", "give a number"),
         ("arsenal_in_2017", 30, "two numbers"),
         ("arsenal_in_2017", (30, 10), "low end below the high end"),
+        ("arsenal_in_2017", (30, 30), "low end below the high end"),
     ],
 )
 def test_what_is_no_answer_is_refused_in_one_sentence_and_changes_nothing(name, answer, says):

@@ -9,9 +9,9 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
-    "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy", "scores",
-    "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "desk",
-    "controls", "classroom", "server",
+    "cache", "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy",
+    "scores", "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes",
+    "reply", "desk", "keep", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
@@ -24,11 +24,15 @@ HOMES = {
     "vl_convert": {"charts", "live"},
     "anywidget": {"live"},
     "ipywidgets": {"controls"},
+    "mistune": {"controls"},
     "pybtex": {"facts"},
+    "jsonschema": {"facts"},
     "mnemonic": {"codes"},
-    "jupyter_server": {"server"},
+    "jupyter_server": {"server", "present"},
+    "voila": {"present"},
+    "typst": {"reply"},
 }
-PACKAGES = ("charts", "scenes", "verdicts")  # a layer of several files
+PACKAGES = ("charts", "scenes", "verdicts", "reply")  # a layer of several files
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}
 FILES |= {f"{name}/{p.stem}": p for name in PACKAGES for p in sorted((SRC / name).glob("*.py"))}
 

@@ -173,7 +173,7 @@ def test_a_slider_knows_the_text_of_each_of_its_places():
     assert slider(display="percent").texts[:3] == ["0%", "10%", "20%"]
     assert slider(unit="years", low=0, high=2, step=1, value=1).texts == [
         "0 years",
-        "1 years",
+        "1 year",
         "2 years",
     ]
     assert slider(display=lambda v: f"<{v}>").texts[-1] == "<1.0>"

@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import nbformat
 import pytest
 from worlds import AUTHOR, DEFAULT
 
@@ -41,6 +42,7 @@ def test_the_table_of_assumptions_has_a_row_for_each_and_a_mark_for_its_evidence
         (row,) = [line for line in text.splitlines() if line.startswith(f"| {r.title} |")]
         assert r.show(getattr(AUTHOR, r.name)) in row
         assert f"{pages.MARK[r.evidence]} {r.evidence}" in row
+        assert f"| `{r.name}` |" in row, "what a student types is in the table"
         assert r.why in row or r.where in row
     assert len(text.splitlines()) == 2 + len(DEFAULT.records)
 
@@ -165,10 +167,64 @@ def test_an_answer_that_leaves_nothing_to_judge_is_not_yet():
         assert said.startswith("**Not yet.**") and "cannot be judged" in said
 
 
+EXERCISES = [
+    ("C1a", ["prior_successes", "prior_failures", "likely_from", "possible_from"]),
+    ("C3c", ["harm_curvature"]),
+    ("C4c", ["contempt_answer", "contempt_form", "noticeably_less"]),
+    ("C7d", ["enough_to_hold"]),
+    ("C6c", [f.record.name for f in flips(claims()["C6c"], DEFAULT)]),
+]
+
+
+@pytest.mark.parametrize(("claim", "keep"), EXERCISES)
+def test_a_hint_never_names_what_is_to_be_kept(claim, keep):
+    idle = DEFAULT.but(china_alarm=DEFAULT.records["china_alarm"].high)
+    said = checked(claim, idle, keep=keep)
+    assert said.startswith("**Not yet.**") and "A hint:" in said
+    hint = said.partition("A hint:")[2]
+    assert not any(DEFAULT.record(n).title in hint for n in keep)
+
+
+def test_not_leaving_turns_no_verdict_on_leaving():
+    for claim in ("C7h", "C7f", "C7g"):
+        for a in (DEFAULT, AUTHOR):
+            for f in pages.turning(claims()[claim], a):
+                assert f.record.name != "us_presence" or f.end != 0
+    stays = DEFAULT.but(us_presence=0)
+    assert not any(judge(claims()[c], stays).holds for c in ("C7f", "C7g")), (
+        "nothing gained, 0 of it"
+    )
+
+
+def test_what_turns_a_verdict_does_turn_it():
+    for claim in ("C7h", "C7f", "C7g", "C4c"):
+        now = judge(claims()[claim], DEFAULT).holds
+        for f in pages.turning(claims()[claim], DEFAULT):
+            assert judge(claims()[claim], DEFAULT.but(**{f.record.name: f.end})).holds != now
+
+
 def test_too_many_changes_are_almost_right():
     mine = DEFAULT.but(needed_bite=0.25, leakage=0.3)
     assert checked("C6c", mine, at_most=1).startswith("**Almost.**")
     assert checked("C6c", mine).startswith("**It turned.**")
+
+
+EXAMPLES = [
+    pytest.param(cell.source, id=f"{path.stem[:2]}-{i}")
+    for path in sorted(pages.NOTEBOOKS.glob("*.ipynb"))
+    for i, cell in enumerate(nbformat.read(path, 4).cells)
+    if cell.cell_type == "code" and "# for example" in cell.source
+]
+
+
+@pytest.mark.parametrize("exercise", EXAMPLES)
+def test_the_example_in_an_exercise_runs_and_is_no_answer_to_it(exercise):
+    first, _, rest = exercise.partition("\n")
+    name, example = first.partition(" = ")[0], first.partition("# for example ")[2]
+    scope = {"assumptions": assumptions, "classroom": classroom}
+    exec(f"{name} = {'assumptions()' if example.startswith('.') else ''}{example}\n", scope)
+    said = eval(rest, scope).markdown
+    assert said.startswith(("**Not yet.**", "**Almost.**")), said
 
 
 def test_an_answer_of_another_kind_is_told_how_to_write_one():
@@ -194,3 +250,64 @@ def test_the_assumption_of_contributing_is_all_it_takes(tmp_path):
     moved = a.but(price_of_rice=0.7)
     assert codes.read(codes.code(moved), a).assumptions == moved
     assert "price_of_rice" in panel(Desk(moved), scenes.bite_scene, ["price_of_rice"]).inputs
+
+
+TAUGHT = {
+    "assumption_table": pages.assumption_table,
+    "verdict_lines": lambda a: pages.verdict_lines(a, "C6a"),
+    "flip_table": lambda a: pages.flip_table("C6a", a),
+    "check_turned": lambda a: classroom.check_turned("C6a", a),
+    "check_holds": lambda a: classroom.check_holds("C6a", a, holds=True, need={"leakage": 0.3}),
+    "said": lambda a: scenes.bite_scene.said(a, "C6a"),
+    "said_at": lambda a: scenes.bite_scene.said_at(a, "china_cooperation"),
+    "picture": scenes.bite_scene.picture,
+    "panel": lambda a: panel(Desk(a), scenes.bite_scene, claims=["C6a"]),
+}
+
+
+@pytest.mark.parametrize("taught", TAUGHT.values(), ids=TAUGHT)
+def test_what_is_no_set_of_single_numbers_is_told_so_by_whatever_it_is_given_to(taught):
+    for wrong in (3, "x" * 9999, {}, DEFAULT.but, assumptions):
+        with pytest.raises(
+            DataProblem, match="is no set of assumptions: write assumptions"
+        ) as said:
+            taught(wrong)
+        assert len(str(said.value)) < 200
+    with pytest.raises(DataProblem, match="^leakage = .* is more than one number: give one"):
+        taught(DEFAULT.but(leakage=[0.2, 0.3]))
+
+
+NEEDS_A_RULE = {
+    "flip_table": lambda c: pages.flip_table(c, DEFAULT),
+    "check_turned": lambda c: classroom.check_turned(c, DEFAULT.but(leakage=0.3)),
+    "check_holds": lambda c: classroom.check_holds(c, DEFAULT, holds=True),
+    "panel": lambda c: panel(Desk(), scenes.bite_scene, claims=[c]),
+}
+
+
+@pytest.mark.parametrize("taught", NEEDS_A_RULE.values(), ids=NEEDS_A_RULE)
+def test_a_claim_without_a_rule_says_so_and_names_those_that_have_one(taught):
+    with pytest.raises(DataProblem, match=r"^C0a has no verdict rule \(.+\): use .* C6a,") as said:
+        taught("C0a")
+    assert claims()["C0a"].no_verdict.rstrip(".") in str(said.value)
+    for odd in ("C6aa", 3, None, ["C6a"]):
+        with pytest.raises(DataProblem, match="claims.toml has no claim"):
+            taught(odd)
+
+
+@pytest.mark.parametrize("supports", ["[]", '["C0y"]', '["C6a"]', '["C0c"]'])
+@pytest.mark.parametrize("step", [0, 3])
+def test_a_new_claim_finds_its_place_on_the_map_whatever_it_supports(
+    tmp_path, monkeypatch, step, supports
+):
+    folder = shutil.copytree(facts.DATA, tmp_path / "data")
+    with (folder / "claims.toml").open("a", encoding="utf-8") as file:
+        for name, held in (("C0x", supports), ("C0y", "[]")):
+            file.write(
+                f'\n[{name}]\ntitle = "New"\nstep = {step}\nparagraph = 3\nkind = "fact"\n'
+                'stated = true\nclaim = "X."\nsupport = "Y."\nsupport_source = ["bandow-2009"]\n'
+                f'objection = "Z."\nobjection_source = ["cha-2009"]\nsupports = {held}\n'
+                'no_verdict = "None."\n'
+            )
+    monkeypatch.setattr(claims, "__defaults__", (folder,))
+    assert {"C0x", "C0y"} <= set(scenes.map_scene.columns(DEFAULT)["cards"]["id"])

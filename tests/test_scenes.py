@@ -100,7 +100,7 @@ def test_a_chart_of_facts_shows_its_points_its_finding_and_its_sources(fact):
     said = " ".join(texts(dict(picture.spec)))
     finding = picture.twin.partition(". ")[0]
     assert finding.split(":")[0][:40] in said.replace("  ", " ") or finding[:30] in said
-    assert "sources" in said
+    assert " source" in said
 
 
 @every_scene

@@ -19,7 +19,7 @@ player = worlds(4, contempt_form=1)
 def test_less_is_said_just_when_c4c_holds_for_a_learner(a):
     holds = judge(claims()["C4c"], a).holds
     said = scenes.policy_scene.words(scenes.policy_scene.columns(a)).finding
-    assert ("not noticeably less" not in said) == holds
+    assert ("noticeably less than" in said) == holds
     said = scenes.bifurcation_scene.words(scenes.bifurcation_scene.columns(a)).finding
     assert ("low enough" in said) == holds
 
@@ -27,9 +27,26 @@ def test_less_is_said_just_when_c4c_holds_for_a_learner(a):
 @given(player)
 def test_less_is_said_just_when_c4c_holds_in_the_game(a):
     said = scenes.game_scene.words(scenes.game_scene.columns(a)).finding
-    assert ("not less" not in said) == judge(claims()["C4c"], a).holds
-    over_time = scenes.policy_scene.words(scenes.policy_scene.columns(a))
-    assert "The verdict now uses the repeated game instead." in over_time.twin
+    assert ("noticeably less than" in said) == judge(claims()["C4c"], a).holds
+
+
+@given(worlds(step=4))
+def test_a_picture_of_step_4_never_says_less_where_it_is_not_less(a):
+    dot = scenes.game_scene.columns(a)["dot"]
+    said = scenes.game_scene.words(scenes.game_scene.columns(a)).finding
+    assert ("no less than" in said) == (dot["rate"][0] >= dot["strict"][0])
+
+
+@given(worlds(step=4))
+def test_verdicts_beside_a_picture_are_of_the_form_that_it_draws(a):
+    for scene in (scenes.policy_scene, scenes.bifurcation_scene, scenes.game_scene):
+        c4c = judge(claims()["C4c"], scene.judged(a))
+        assert c4c.sentence in scene.said(a, "C4c").markdown
+    assert (
+        "noticeably less than" in scenes.game_scene.words(scenes.game_scene.columns(a)).finding
+    ) == c4c.holds
+    form = "learning" if a.contempt_form == 0 else "repeated game"
+    assert (f"“{form}” in your code" in scenes.game_scene.aside(a)) == (form == "learning")
 
 
 @given(learner)

@@ -1,12 +1,15 @@
 """A verdict says on which side of its threshold a claim lies, and what would turn it."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, any_world
 
+from sevensteps.assumptions import number
 from sevensteps.claims import Rule, claims
 from sevensteps.facts import DataProblem
 from sevensteps.steps import china
@@ -104,6 +107,23 @@ def test_a_rule_that_names_nothing_says_what_was_meant(rule, says):
         judge(ruled(*rule), DEFAULT)
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("china.np", "china has no such function"),
+        ("china.math", "china has no such function"),
+        ("china.bite_withuot_china", "did you mean 'bite_without_china'"),
+        ("china.bite", "bite needs enforcement, which is no table: name a function of assumptions"),
+        ("talks.e_value", "e_value needs ratio, which is no table"),
+        ("china.without_offers", "which is no number: name a function that gives one"),
+    ],
+)
+def test_a_rule_that_names_no_quantity_says_what_it_names(name, says):
+    with pytest.raises(DataProblem, match=says) as said:
+        judge(ruled(name, "below", 1.0), DEFAULT)
+    assert str(said.value).startswith("claims.toml, ") and name in str(said.value)
+
+
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
 def test_every_rule_of_the_data_names_a_quantity_and_a_threshold(claim):
     for rule in claim.verdict:
@@ -168,3 +188,22 @@ def test_the_start_pages_toggle_crosses_the_threshold():
     enough = [china.bite(DEFAULT, e) >= DEFAULT.needed_bite for e in settings.values()]
     assert list(settings) == ["no", "partly", "fully"]
     assert enough == [False, True, True]
+
+
+@given(any_world)
+@settings(max_examples=40)
+def test_no_verdict_is_said_in_scientific_notation(a):
+    for claim in claims().values():
+        verdict = judge(claim, a)
+        if verdict:
+            assert not re.search(r"\de[+-]?\d", verdict.sentence), verdict.sentence
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_bare_number_keeps_three_digits_or_so_and_its_sign(value):
+    said = number(value)
+    if 0 < abs(value) < 0.005:
+        assert said == f"a little {'over' if value > 0 else 'under'} 0"
+    else:
+        assert float(said.replace("−", "-")) == pytest.approx(value, rel=0.006, abs=0.005)
+        assert "e" not in said and not said.endswith(".")

@@ -15,7 +15,23 @@ from typing import Any
 import numpy as np
 
 from .claims import claims
-from .facts import DATA, DataProblem, keys, nearest, read_toml, references, stamp
+from .facts import (
+    DATA,
+    LARGEST,
+    DataProblem,
+    Records,
+    bare,
+    check_sources,
+    is_name,
+    is_number,
+    look_up,
+    nearest,
+    problems,
+    quote,
+    read_toml,
+    references,
+    stamp,
+)
 
 FILE = "assumptions.toml"
 EVIDENCE = ("measured", "published", "claimed", "guessed")
@@ -23,6 +39,8 @@ ROLES = ("uncertainty", "lever", "value")
 PRESETS = ("author", "critic")
 OUR_NUMBER = "our number, for "
 CHOICE = "choice"  # the unit of a record whose values are its named settings, 0, 1, 2 …
+SHARES = ("share", "probability")  # how the unit of a number from 0 to 1 begins
+NEVER_BELOW_0 = (*SHARES, CHOICE, "per year", "years", "hazard", "billion")
 POSITIONS = 2000  # a slider of more cannot be set by hand
 
 
@@ -44,6 +62,8 @@ class Assumption:
     role: str = "uncertainty"
     symbol: str = ""
     increment: float = 0.0
+    at_least: float | None = None
+    at_most: float | None = None
     author: float | None = None
     author_source: str = ""
     critic: float | None = None
@@ -54,10 +74,23 @@ class Assumption:
         """The value as people read it: a share in per cent, a choice by its name, else with its unit."""
         if self.unit == CHOICE:
             return next((name for name, v in self.settings.items() if v == value), f"{value:g}")
-        if self.unit.startswith(("share", "probability")):
+        if self.unit.startswith(SHARES):
             return percent(value)
+        text = trimmed(value, self.digits + 1)
+        return f"{text} {self._unit(text)}".strip()
+
+    @property
+    def span(self) -> str:
+        """From the low to the high end as people read it, the unit once."""
+        low = self.show(self.low)
+        if self.unit != CHOICE:
+            low = low.partition(" ")[0]  # a number has no blank in it
+        return f"{low} to {self.show(self.high)}"
+
+    def _unit(self, number: str) -> str:
+        """The unit beside a number, where it is short; one of it in the singular."""
         unit = self.unit if len(self.unit) <= 8 else ""
-        return f"{value:.4g} {unit}".strip()
+        return unit.removesuffix("s") if number == "1" else unit
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "settings": dict(self.settings)}  # a read-only view does not travel
@@ -74,6 +107,31 @@ class Assumption:
         """The value counted in increments: the whole number that codes carry."""
         return round(value / self.increment)
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """From where to where the models take it: at_least and at_most, or what the unit means."""
+        least = 0.0 if self.unit.startswith(NEVER_BELOW_0) else -math.inf
+        most = 1.0 if self.unit.startswith(SHARES) else math.inf
+        return (
+            least if self.at_least is None else self.at_least,
+            most if self.at_most is None else self.at_most,
+        )
+
+    def refuse(self, value: Any) -> str:
+        """Why these values cannot be set, and the mend, without its name; nothing if they can."""
+        numbers = _numbers(self.name, value)
+        if numbers.size and (numbers.min() < self.low or numbers.max() > self.high):
+            least, most = self.limits
+            wider = least <= numbers.min() and numbers.max() <= most
+            return (
+                f"is out of its range: choose a value from {self.low:g} to {self.high:g}"
+                f"{f', or widen low and high of [{self.name}] in data/{FILE}' if wider else ''}"
+            )
+        if self.unit == CHOICE and (numbers % 1).any():
+            options = ", ".join(f"{v:g} ({label})" for label, v in self.settings.items())
+            return f"is no choice: use one of {options}"
+        return ""
+
 
 class Assumptions:
     """A frozen set of values, one attribute each; `but` makes the next one.
@@ -82,18 +140,15 @@ class Assumptions:
     """
 
     def __init__(self, records: Mapping[str, Assumption], values: Mapping[str, Any]):
-        self._records = MappingProxyType(dict(records))
+        self._records = MappingProxyType(Records("assumption", FILE, records))
         self._values = MappingProxyType(dict(values))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(
-                f"no assumption is called {name!r}{nearest(name, self._records)}"
-            ) from None
+        if name not in self._values:
+            self.record(name)  # tells what is missing
+        return self._values[name]
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
@@ -126,35 +181,25 @@ class Assumptions:
         """The values that are arrays of draws, by name."""
         return {n: v for n, v in self._values.items() if np.ndim(v)}
 
-    def but(self, **changes: Any) -> Assumptions:
+    def but(self, /, **changes: Any) -> Assumptions:
         """The same, with these values changed.
 
         Raises DataProblem for an unknown name, a value that is no number, or one out of range.
         """
         for name, value in changes.items():
-            record = self.record(name)
-            numbers = _numbers(name, value)
-            if numbers.size and (numbers.min() < record.low or numbers.max() > record.high):
-                raise DataProblem(
-                    f"{name} = {value!r} is out of its range: choose a value from {record.low:g} "
-                    f"to {record.high:g}, or widen low and high of [{name}] in data/{FILE}"
-                )
-            if record.unit == CHOICE and (numbers % 1).any():
-                options = ", ".join(f"{v:g} ({label})" for label, v in record.settings.items())
-                raise DataProblem(f"{name} = {value!r} is no choice: use one of {options}")
+            if why := self.record(name).refuse(value):
+                raise DataProblem(f"{name} = {quote(value)} {why}")
         return self.beyond(**changes)
 
-    def beyond(self, **changes: Any) -> Assumptions:
+    def beyond(self, /, **changes: Any) -> Assumptions:
         """Like `but`, without the range check: for limits and thought experiments."""
-        for name, value in changes.items():
-            self.record(name)
-            _numbers(name, value)
-        return self._with({**self._values, **changes})
+        taken = {self.record(name).name: _taken(name, value) for name, value in changes.items()}
+        return self._with({**self._values, **taken})
 
     def preset(self, who: str) -> Assumptions:
         """The author's or the critic's setting: theirs where they have one, else the default."""
         if who not in PRESETS:
-            raise DataProblem(f"no preset is called {who!r}: use {' or '.join(PRESETS)}")
+            raise DataProblem(f"no preset is called {quote(who)}: use {' or '.join(PRESETS)}")
         theirs = {n: getattr(r, who) for n, r in self._records.items()}
         defaults = {n: r.value for n, r in self._records.items()}
         return self._with(defaults | {n: v for n, v in theirs.items() if v is not None})
@@ -166,9 +211,7 @@ class Assumptions:
 
     def record(self, name: str) -> Assumption:
         """The record of this name; raises DataProblem with the nearest known name."""
-        if name not in self._records:
-            raise DataProblem(f"no assumption is called {name!r}{nearest(name, self._records)}")
-        return self._records[name]
+        return look_up(self._records, name)
 
     def _with(self, values: Mapping[str, Any]) -> Assumptions:
         return Assumptions(self._records, values)
@@ -177,11 +220,34 @@ class Assumptions:
 def _numbers(name: str, value: Any) -> np.ndarray:
     try:
         numbers = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         numbers = np.array(np.nan)
     if isinstance(value, (bool, str)) or np.isnan(numbers).any():
-        raise DataProblem(f"{name} = {value!r} is not a number: give one, such as {name}=0.5")
+        raise DataProblem(f"{name} = {quote(value)} is not a number: give one, such as {name}=0.5")
     return numbers
+
+
+def _taken(name: str, value: Any) -> Any:
+    """A plain number as it is, another kind of number as a plain one, and more as an array."""
+    numbers = _numbers(name, value)
+    if numbers.ndim:
+        return numbers
+    return value if type(value) in (int, float) else numbers.item()
+
+
+def one_set(a: Any) -> Assumptions:
+    """These assumptions, if they are a set of one number each; raises DataProblem if not."""
+    if not isinstance(a, Assumptions):
+        raise DataProblem(
+            f"{quote(a)} is no set of assumptions: write assumptions().but(name=value)"
+        )
+    for name in a.records:
+        if np.ndim(getattr(a, name)):
+            raise DataProblem(
+                f"{name} = {quote(getattr(a, name))} is more than one number: give one, such as "
+                f"{name}={a.records[name].value:g}"
+            )
+    return a
 
 
 class _Watched(Assumptions):
@@ -220,6 +286,21 @@ def percent(value: float) -> str:
     return ("0" if text == "-0" else text) + "%"
 
 
+def trimmed(value: float, digits: int) -> str:
+    """A number with at most so many decimals and no idle noughts; never in scientific notation."""
+    text = f"{value + 0.0:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def number(value: float) -> str:
+    """A bare number as people read it: about three digits, a real minus, never scientific notation."""
+    size = abs(value)
+    if 0 < size < 0.005:
+        return "a little over 0" if value > 0 else "a little under 0"
+    return trimmed(value, 0 if size >= 100 else 1 if size >= 10 else 2).replace("-", "−")
+
+
 # -- reading and checking ------------------------------------------------------------------------
 
 
@@ -242,7 +323,7 @@ def _read(folder: Path, *_stamps: tuple) -> Assumptions:
     for r in records.values():
         if ids and r.claim and r.claim not in ids:
             raise DataProblem(
-                f"{FILE}, [{r.name}]: claim {r.claim!r} is not in claims.toml{nearest(r.claim, ids)}"
+                f"{FILE}, [{r.name}]: claim {quote(r.claim)} is not in claims.toml{nearest(r.claim, ids)}"
             )
     if not records:
         raise DataProblem(f"{FILE} holds no assumption: add one, or take the file from the project")
@@ -250,20 +331,19 @@ def _read(folder: Path, *_stamps: tuple) -> Assumptions:
 
 
 def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
-    def problem(what: str) -> DataProblem:
-        return DataProblem(f"{FILE}, [{name}]: {what}")
-
+    problem = problems(FILE, name)
     if not isinstance(table, dict):
         raise problem(f"is a bare value: write [{name}] on a line, and title, value, … below it")
-    if not name.isidentifier() or name.startswith("_") or hasattr(Assumptions, name):
+    if not is_name(name) or hasattr(Assumptions, name):
         raise problem(
-            "cannot be a name here: use small letters, digits and _, and no word of Python"
+            "cannot be a name here: use small letters, digits and _, begin with a letter, and use no "
+            "word of Python"
         )
 
     kinds = {f.name: f for f in fields(Assumption) if f.name != "name"}
     for key in table:
         if key not in kinds:
-            raise problem(f"unknown field {key!r}{nearest(key, kinds)}")
+            raise problem(f"unknown field {quote(key)}{nearest(key, kinds)}")
     for key, kind in kinds.items():
         if key not in table and kind.default is MISSING and kind.default_factory is MISSING:
             raise problem(f"field {key!r} is missing: add a line {key} = …")
@@ -274,7 +354,7 @@ def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
     if not isinstance(settings, dict):
         raise problem('settings is not a table: write settings = { "name" = value }')
     for label, value in settings.items():
-        _check_kind(f"settings.{label}", value, True, problem)
+        _check_kind(f"settings.{bare(label)}", value, True, problem)
 
     numbers = {k: float(v) for k, v in table.items() if str(kinds[k].type).startswith("float")}
     record = Assumption(name, **{**table, **numbers, "settings": MappingProxyType(dict(settings))})
@@ -284,11 +364,13 @@ def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
 
 def _check_kind(key: str, value: Any, number: bool, problem: Callable) -> None:
     if number and (isinstance(value, bool) or not isinstance(value, (int, float))):
-        raise problem(f"{key} = {value!r} is not a number: write it bare, as in {key} = 0.5")
-    if number and not math.isfinite(value):
-        raise problem(f"{key} = {value!r} is not finite: give a number within the range")
+        raise problem(f"{key} = {quote(value)} is not a number: write it bare, as in {key} = 0.5")
+    if number and not is_number(value):
+        raise problem(
+            f"{key} = {quote(value)} is not finite, or beyond {LARGEST:g}: give a smaller number"
+        )
     if not number and not isinstance(value, str):
-        raise problem(f'{key} = {value!r} is not text: write it in quotes, as in {key} = "…"')
+        raise problem(f'{key} = {quote(value)} is not text: write it in quotes, as in {key} = "…"')
 
 
 def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> None:
@@ -299,7 +381,7 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
         word = getattr(r, key)
         if word not in allowed:
             raise problem(
-                f"{key} = {word!r} is none of {', '.join(allowed)}{nearest(word, allowed)}"
+                f"{key} = {quote(word)} is none of {', '.join(allowed)}{nearest(word, allowed)}"
             )
     if r.evidence == "guessed" and not r.why.strip():
         raise problem("is guessed and does not say why: add why = …")
@@ -307,14 +389,13 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
         raise problem(
             f"is {r.evidence} and lacks source or where: add both, or say guessed and why"
         )
-    for key in keys(r.source):
-        if key not in known:
-            raise problem(f"source {key!r} is not in references.bib{nearest(key, known)}")
+    if r.source:
+        check_sources(r.source, known, problem)
     for who in PRESETS:
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None and not (source in known or source.startswith(OUR_NUMBER)):
             raise problem(
-                f"{who}_source {source!r} is neither a key of references.bib nor begins "
+                f"{who}_source {quote(source)} is neither a key of references.bib nor begins "
                 f"{OUR_NUMBER!r}{nearest(source, known)}: say where {who} = {value:g} is from"
             )
         if value is None and source:
@@ -323,28 +404,22 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
 
 def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
     named = {"value": r.value, "author": r.author, "critic": r.critic}
-    named |= {f"settings.{label}": v for label, v in r.settings.items()}
+    named |= {f"settings.{bare(label)}": v for label, v in r.settings.items()}
     named = {k: v for k, v in named.items() if v is not None}
-    if not r.low < r.high:
-        raise problem(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
-    for key, value in named.items():
-        if not r.low <= value <= r.high:
-            raise problem(
-                f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
-            )
-    on_grid = [*named.values(), r.low, r.high]
-    if not r.increment:
+    least, most = r.limits
+    if r.low < least:
+        raise problem(
+            f"low = {r.low:g} is below {least:g}, the least that its unit and the models take: raise it"
+        )
+    if r.high > most:
+        raise problem(
+            f"high = {r.high:g} is above {most:g}, the most that its unit and the models take: "
+            "lower it"
+        )
+    if not r.increment and r.low < r.high:
+        on_grid = [*named.values(), r.low, r.high]
         object.__setattr__(r, "increment", _increment(r.high - r.low, on_grid, problem))
-    if r.increment < 0 or r.increment > r.high - r.low:
-        raise problem(
-            f"increment = {r.increment:g} does not fit between low and high: make it smaller"
-        )
-    positions = (r.high - r.low) / r.increment + 1
-    if positions > POSITIONS:
-        raise problem(
-            f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
-            "choose a larger increment or a narrower range"
-        )
+    check_range(r, named, problem)
     if r.unit == CHOICE:
         places = [float(v) for v in range(round(r.low), round(r.high) + 1)]
         if r.increment != 1 or sorted(r.settings.values()) != places:
@@ -352,13 +427,35 @@ def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
                 "is a choice and its settings do not name every whole number from low to high: "
                 'write settings = { "one" = 0, "other" = 1 } with low = 0, high = 1, increment = 1'
             )
-    for key, value in {**named, "low": r.low, "high": r.high}.items():
+    return r
+
+
+def check_range(r: Any, values: Mapping[str, float], problem: Callable) -> None:
+    """Raise `problem` unless these values stand within r.low and r.high, on the increments of r."""
+    if not r.low < r.high:
+        raise problem(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
+    for key, value in values.items():
+        if not r.low <= value <= r.high:
+            raise problem(
+                f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
+            )
+    if not 0 < r.increment <= r.high - r.low:
+        raise problem(
+            f"increment = {r.increment:g} does not fit between low and high: choose a step above 0 and "
+            "no longer than the range"
+        )
+    positions = (r.high - r.low) / r.increment + 1
+    if positions > POSITIONS:
+        raise problem(
+            f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
+            "choose a larger increment or a narrower range"
+        )
+    for key, value in {**values, "low": r.low, "high": r.high}.items():
         if _exact(value) % _exact(r.increment):
             raise problem(
                 f"{key} = {value:g} is not a whole number of increments of {r.increment:g}: "
                 "round it, or choose a smaller increment"
             )
-    return r
 
 
 def _exact(value: float) -> Decimal:
@@ -373,7 +470,10 @@ def _increment(width: float, on_grid: list[float], problem: Callable) -> float:
             step = Decimal(digit).scaleb(power)
             if step <= _exact(width) / 20 and not any(_exact(v) % step for v in on_grid):
                 return float(step)
-    raise problem("needs an increment: its numbers have too many digits to find one")
+    raise problem(
+        "needs an increment, and its numbers have too many digits to find one: round them, or add a "
+        "line increment = …"
+    )
 
 
 def fingerprint(a: Assumptions) -> bytes:

@@ -14,12 +14,24 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .facts import DATA, DataProblem, nearest, read_toml, references, stamp
+from .facts import (
+    DATA,
+    DataProblem,
+    Records,
+    bare,
+    is_number,
+    nearest,
+    problems,
+    quote,
+    read_toml,
+    references,
+    stamp,
+)
 
 FILE = "claims.toml"
 STEPS, PARAGRAPHS = range(8), range(1, 12)
 KINDS = ("fact", "inference", "recommendation", "value")
-COMPARISONS = ("below", "at least")
+COMPARISONS = ("below", "at least", "above")
 
 
 @dataclass(frozen=True)
@@ -84,8 +96,8 @@ RULE = {
     "quantity": ("step.function, in quotes", lambda v: bool(re.fullmatch(r"\w+\.\w+", str(v)))),
     "is": (f"one of {', '.join(COMPARISONS)}", lambda v: v in COMPARISONS),
     "threshold": (
-        "a number, or the name of an assumption in quotes",
-        lambda v: not isinstance(v, bool) and isinstance(v, (int, float, str)) and v != "",
+        "a number that is not endless, or the name of an assumption in quotes",
+        lambda v: is_number(v) or (isinstance(v, str) and bool(v.strip())),
     ),
     "first": TRUTH,
 }
@@ -112,34 +124,36 @@ def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Claim]:
             f"{FILE}, [{fault.args[1][0]}]: supports runs in a circle ({ring}): "
             "take one of them out"
         ) from None
-    return MappingProxyType(found)
+    return MappingProxyType(Records("claim", FILE, found))
 
 
 def _claim(id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any]) -> Claim:
-    def problem(what: str) -> DataProblem:
-        return DataProblem(f"{FILE}, [{id}]: {what}")
-
+    problem = problems(FILE, id)
     if not isinstance(table, dict):
-        raise problem(f"is a bare value: write [{id}] on a line, and step, paragraph, … below it")
+        raise problem(
+            f"is a bare value: write [{bare(id)}] on a line, and step, paragraph, … below it"
+        )
     _check_fields(table, FIELDS, REQUIRED, problem)
     for key, allowed in (("step", STEPS), ("paragraph", PARAGRAPHS)):
         if table[key] not in allowed:
             raise problem(
-                f"{key} = {table[key]} is not one of {allowed[0]} to {allowed[-1]}: mend it"
+                f"{key} = {quote(table[key])} is not one of {allowed[0]} to {allowed[-1]}: mend it"
             )
     if table["kind"] not in KINDS:
         raise problem(
-            f"kind = {table['kind']!r} is none of {', '.join(KINDS)}{nearest(table['kind'], KINDS)}"
+            f"kind = {quote(table['kind'])} is none of {', '.join(KINDS)}{nearest(table['kind'], KINDS)}"
         )
     for key in ("support_source", "objection_source"):
         if not table[key]:
             raise problem(f"{key} is empty: name at least one key of references.bib")
         for source in table[key]:
             if source not in known:
-                raise problem(f"{key} {source!r} is not in references.bib{nearest(source, known)}")
+                raise problem(
+                    f"{key} {quote(source)} is not in references.bib{nearest(source, known)}"
+                )
     for other in table["supports"]:
         if other not in ids:
-            raise problem(f"supports {other!r}, which is no claim{nearest(other, ids)}")
+            raise problem(f"supports {quote(other)}, which is no claim{nearest(other, ids)}")
     if ("verdict" in table) == ("no_verdict" in table):
         has = "both verdict and" if "verdict" in table else "neither verdict nor"
         raise problem(f"has {has} no_verdict: keep one, the rules or the reason for having none")
@@ -158,11 +172,11 @@ def _check_fields(
 ) -> None:
     for key in table:
         if key not in allowed:
-            raise problem(f"unknown field {prefix + key!r}{nearest(key, allowed)}")
+            raise problem(f"unknown field {quote(prefix + key)}{nearest(key, allowed)}")
     for key in required:
         if key not in table:
             raise problem(f"field {prefix + key!r} is missing: add a line {key} = …")
     for key, value in table.items():
         words, good = allowed[key]
         if not good(value):
-            raise problem(f"{prefix}{key} = {value!r} is not {words}")
+            raise problem(f"{prefix}{key} = {quote(value)} is not {words}")

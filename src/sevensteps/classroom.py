@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from .assumptions import Assumptions, assumptions
+from .assumptions import Assumptions, assumptions, one_set
 from .codes import CodeProblem, code
 from .facts import DataProblem
-from .pages import Text, claim
+from .pages import Text, judged, turning
+from .reply import Reply, check, shown_lines
 from .scores import brier, crps, expected_brier
-from .verdicts import flips, judge
+from .verdicts import judge
 
 
 def check_turned(
@@ -21,8 +22,7 @@ def check_turned(
     Any assumptions within their ranges may be changed, but for those to `keep`. The text says what
     is still missing.
     """
-    _is_assumptions(mine)
-    start, c = assumptions(), claim(claim_id)
+    mine, start, c = one_set(mine), assumptions(), judged(claim_id)
     before, after = judge(c, start), judge(c, mine)
     changed = mine.changed()
     moves = [
@@ -37,7 +37,7 @@ def check_turned(
         return Text(f"**Not yet.** It has to turn, and like this it cannot be judged. {said}")
     if after.holds == before.holds:
         return Text(
-            f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start)}"
+            f"**Not yet.** The verdict is the same as at the start. {said}{_hint(c, start, keep)}"
         )
     kept = [start.record(n).title for n in keep if n in changed]
     if kept:
@@ -49,7 +49,7 @@ def check_turned(
             f"**Almost.** It turned, and you changed {len(changed)} instead of {at_most}. {said}"
         )
     return Text(
-        f"**It turned.** {said}{_least(c, start, mine) if at_most == 1 else ''}{_code(mine)}"
+        f"**It turned.** {said}{_least(c, start, mine, keep) if at_most == 1 else ''}{_code(mine)}"
     )
 
 
@@ -66,8 +66,8 @@ def check_holds(
     need: values that the exercise asks for. Any way of getting there passes; the text says what is
     still missing.
     """
-    _is_assumptions(mine)
-    start, verdict = assumptions(), judge(claim(claim_id), mine)
+    mine, start = one_set(mine), assumptions()
+    verdict = judge(judged(claim_id), mine)
     said = verdict.sentence
     for name, value in (need or {}).items():
         r = start.record(name)
@@ -117,30 +117,49 @@ def _is_chance(mine) -> None:
         raise DataProblem(f"{mine!r} is no chance: give a number from 0 to 1, such as 0.3")
 
 
+def check_reply(mine: Reply, a: Assumptions, *, words: bool = True) -> Text:
+    """Which parts of a reply are there and which are missing; about structure, never about opinion.
+
+    words: whether the reader's own words are asked for too. What the model shows follows, without
+    a mark.
+    """
+    _is_assumptions(a)
+    if not isinstance(mine, Reply):
+        raise DataProblem(f"{mine!r} is no reply: write reply.Reply(claim=…, assumption=…)")
+    found = [f for f in check(mine, a) if words or f.part != "words"]
+    lacks = [f.sentence for f in found if not f.there]
+    head = f"**Still missing: {len(lacks)}.**" if lacks else "**Every part is there.**"
+    lines = [*lacks, *(f.sentence for f in found if f.there), *shown_lines(mine, a)]
+    return Text("\n".join([head, "", *(f"- {line}" for line in lines)]))
+
+
 def _is_assumptions(mine) -> None:
     if not isinstance(mine, Assumptions):
         raise DataProblem(
             f"{mine!r} is no set of assumptions: write assumptions().but(name=value), "
-            "with a name from the table above"
+            "with a name from the column “name in code” of the table above"
         )
 
 
-def _hint(c, start: Assumptions) -> str:
-    turning = flips(c, start)
-    if not turning:
-        return " No single change turns it: try two together."
-    first = turning[0].record.title
-    return f" A hint: one assumption that can turn it alone is *{first}*."
+def _hint(c, start: Assumptions, keep: Sequence[str]) -> str:
+    """An assumption that turns the claim alone, if one does that is not among those to keep."""
+    found = turning(c, start, keep)
+    if not found:
+        rest = " of those that may move" if keep else ""
+        return f" A hint: no single change{rest} turns it; try two together."
+    return f" A hint: one assumption that can turn it alone is *{found[0].record.title}*."
 
 
-def _least(c, start: Assumptions, mine: Assumptions) -> str:
+def _least(c, start: Assumptions, mine: Assumptions, keep: Sequence[str]) -> str:
     (name,) = mine.changed()
     r = start.records[name]
     move = abs(getattr(mine, name) - r.value) / (r.high - r.low)
-    least = flips(c, start)[0]
-    if move <= least.move + 1e-9:
+    least = min((f.move for f in turning(c, start, keep)), default=move)
+    if move <= least + 1e-9:
         return " No single change does it with less of a move."
-    return f" Your move takes {move:.0%} of its range. The least that is possible takes {least.move:.0%}."
+    return (
+        f" Your move takes {move:.0%} of its range. The least that is possible takes {least:.0%}."
+    )
 
 
 def _code(mine: Assumptions) -> str:

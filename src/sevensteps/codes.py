@@ -19,10 +19,12 @@ from mnemonic import Mnemonic
 
 from .assumptions import PRESETS, Assumption, Assumptions, fingerprint
 from .claims import claims
-from .facts import DataProblem, nearest
+from .facts import DataProblem, nearest, quote, shorten
 from .questions import Answer, Guesses, Question, questions
 
 LETTERS = "acefhjkmnrtuvwxy"  # told apart by ear and by eye
+NOT_DATA = ("code", *PRESETS)  # words that would be taken for something else at the head of a code
+DIGITS = 9  # no value is counted higher
 
 
 class CodeProblem(DataProblem):
@@ -222,7 +224,8 @@ def _started_step(part: Part, base: Assumptions) -> int:
 
 
 def _data_word(a: Assumptions) -> str:
-    return _wordlist()[int.from_bytes(fingerprint(a)[:8], "big") % len(_wordlist())]
+    words = [word for word in _wordlist() if word not in NOT_DATA]
+    return words[int.from_bytes(fingerprint(a)[:8], "big") % len(words)]
 
 
 def _check_word(body: list[str]) -> str:
@@ -263,6 +266,8 @@ _TOKEN = re.compile(r"([a-z]{2,})\s*(?:(\d+)\s*([a-z])?(?![a-z]))?")
 
 
 def _parts(text: str) -> list[Part]:
+    if not isinstance(text, str):
+        raise CodeProblem(f"{quote(text)} is no code: give its words in quotes")
     clean = re.sub(r"^\s*code:", "", text.lower())
     clean = re.sub(r"[^a-z0-9]+", " ", clean).strip()
     found = list(_TOKEN.finditer(clean))
@@ -289,13 +294,11 @@ def _parts(text: str) -> list[Part]:
         if not part.number or not part.letter:
             lacks = "its number" if not part.number else "the letter after its number"
             raise CodeProblem(f"part {part.place}, {part.text!r}, lacks {lacks}")
+        if len(part.number) > DIGITS:
+            raise CodeProblem(
+                f"part {part.place}, {part.text!r}, is mistyped: its number is too long"
+            )
     return parts
-
-
-def shorten(typed: str, most: int = 30) -> str:
-    """What was typed, short enough to be said again."""
-    typed = typed.strip()
-    return typed if len(typed) <= most else f"{typed[: most - 1]}…"
 
 
 def _word(place: int, typed: str) -> str:

@@ -6,21 +6,25 @@ import asyncio
 import csv
 import io
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 import ipywidgets as w
+import mistune
 
-from . import charts, comparison, findings, pages, scenes
+from . import charts, comparison, findings, keep, pages, reply, scenes
 from .assumptions import CHOICE, Assumption, Assumptions, percent, used_by
-from .claims import Claim
+from .claims import Claim, claims
 from .codes import CodeProblem
 from .desk import Desk
-from .facts import DataProblem, keys, references
-from .live import Choice, LiveChart, Slider, Status
-from .pages import Text, claim
+from .facts import DataProblem, keys, references, sentence
+from .live import Choice, Download, LiveChart, Slider, Status
+from .pages import Text, claim, judged, turning, works_named
 from .questions import DECLINED, Answer, Guesses, Question, dated, question
 from .scenarios import scenarios
 from .scenes import Scene
@@ -28,6 +32,10 @@ from .verdicts import flips, judge, rests_on
 
 PRESETS = {"author": "The author's setting", "critic": "A critic's setting"}
 FRAME = 0.04  # seconds a frame of the replay
+STILL = 0.75  # seconds a state stands in a replay without motion
+AS_HTML = mistune.create_markdown(
+    escape=False, plugins=["table"]
+)  # as nbconvert has it, sooner there
 
 
 class Panel(w.Box):
@@ -50,7 +58,7 @@ class Panel(w.Box):
         plain: bool = False,
     ):
         self.desk, self.scene = desk, scene
-        self.claims = [claim(c) for c in claims]
+        self.claims = [judged(c) for c in claims]
         self._replaying: asyncio.Task | None = None
         self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
 
@@ -69,16 +77,26 @@ class Panel(w.Box):
         self.code = self._coded.box
         self.inputs = {n: _Input(desk, desk.now.record(n), plain) for n in [*names, *more]}
         self.buttons = self._buttons()
-        picture, controls = self._picture(), self._controls(names, more)
-        super().__init__([picture, controls])
-        for box, name in ((self, "panel"), (picture, "picture"), (controls, "controls")):
-            box.add_class(f"sevensteps-{name}")
-        desk.listen(self._changed)
+        super().__init__([*_offer(desk), *self._boxes(names, more)])
+        self.add_class("sevensteps-panel")
+        desk.listen(self._hear)
         self._changed(desk.now, settled=True)
 
     # -- layout ---------------------------------------------------------------------------------
 
-    def _controls(self, names: Sequence[str], more: Sequence[str]) -> w.Widget:
+    def _boxes(self, names: Sequence[str], more: Sequence[str]) -> list[w.Widget]:
+        """Buttons and verdicts over the whole width; below them the picture beside its controls."""
+        parts = {
+            "buttons": w.Box(list(self.buttons.values())),
+            "verdict": w.Box([self.verdict]),
+            "picture": w.VBox([self.chart, self.twin, self.code, self.message]),
+            "controls": w.VBox(self._controls(names, more)),
+        }
+        for name, box in parts.items():
+            box.add_class(f"sevensteps-{name}")
+        return [parts[n] for n in parts if parts[n].children]
+
+    def _controls(self, names: Sequence[str], more: Sequence[str]) -> list[w.Widget]:
         inputs = [self.inputs[n].slider for n in names]
         if more:
             self.more = w.ToggleButton(
@@ -90,27 +108,24 @@ class Panel(w.Box):
                 lambda c: setattr(rest.layout, "display", "" if c["new"] else "none"), "value"
             )
             inputs += [self.more, rest]
-        row = w.HBox(list(self.buttons.values()), layout=w.Layout(flex_flow="row wrap"))
-        return w.VBox([row, *inputs])
-
-    def _picture(self) -> w.Widget:
-        return w.VBox([self.verdict, self.chart, self.twin, self.code, self.message])
+        return inputs
 
     def _buttons(self) -> dict[str, w.Button]:
         act = {
-            "author": (PRESETS["author"], lambda: self.desk.preset("author", self._names)),
-            "critic": (PRESETS["critic"], lambda: self.desk.preset("critic", self._names)),
-            "reset": ("Reset", lambda: self.desk.reset(self._names)),
+            "author": (PRESETS["author"], lambda: self._set("author")),
+            "critic": (PRESETS["critic"], lambda: self._set("critic")),
+            "replay": ("Replay", self.replay),
             "undo": ("Undo", self.desk.undo),
             "redo": ("Redo", self.desk.redo),
-            "replay": ("Replay", self.replay),
+            "reset": ("Reset", lambda: self.desk.reset(self._names)),
         }
-        wide = w.Layout(width="11em", height="2.4em")
-        narrow = w.Layout(width="5.5em", height="2.4em")
+        wide = w.Layout(width="168px", height="32px")
+        narrow = w.Layout(width="76px", height="32px")
         buttons = {}
         for key, (text, do) in act.items():
             button = w.Button(description=text, layout=wide if key in PRESETS else narrow)
             button.on_click(lambda _, do=do: self._do(do))
+            button.add_class(f"sevensteps-{key}")
             buttons[key] = button
         return buttons
 
@@ -118,11 +133,29 @@ class Panel(w.Box):
 
     def _do(self, act: Any) -> None:
         self._stop_replay()
+        with self._telling():
+            act()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Whatever goes wrong with data/ meanwhile is told below the picture, and the desk goes on."""
         self.message.text = ""
         try:
-            act()
+            yield
+        except CodeProblem as problem:
+            self.message.text = f"Nothing was changed: {sentence(problem)}"
         except DataProblem as problem:
-            self.message.text = f"{problem}."
+            self.message.text = sentence(problem)
+
+    def _set(self, who: str) -> None:
+        before = self.desk.now
+        self.desk.preset(who, self._names)
+        if self.desk.now == before:
+            self.message.text = f"{PRESETS[who]} is the one in the panel already: nothing changed."
+
+    def _hear(self, now: Assumptions, settled: bool) -> None:
+        with self._telling():
+            self._changed(now, settled)
 
     def _changed(self, now: Assumptions, settled: bool) -> None:
         self._draw(now)
@@ -130,7 +163,7 @@ class Panel(w.Box):
             return
         for name, one in self.inputs.items():
             one.show(getattr(now, name))
-        self.verdict.lines = [line for one in self.claims for line in self._said(one, now)]
+        self._judge(now)
         self.buttons["undo"].disabled = not self.desk.can_undo
         self.buttons["redo"].disabled = not self.desk.can_redo
         self.buttons["replay"].disabled = not self.desk.can_undo
@@ -142,23 +175,34 @@ class Panel(w.Box):
         self.chart.show(columns, charts.signals(said, self.scene.foot(now)))
         self.twin.text = said.twin
 
+    def _judge(self, now: Assumptions) -> None:
+        """The verdicts, the first sentence of each in view and the rest folded away below it."""
+        judged = self.scene.judged(now)
+        said = [list(self._said(one, judged)) for one in self.claims]
+        with self.verdict.hold_sync():
+            self.verdict.text = self.scene.aside(now) if self.claims else ""
+            self.verdict.heads = [_first(lines[0]) for lines in said]
+            self.verdict.lines = [line for lines in said for line in lines]
+
     def _said(self, one: Claim, now: Assumptions) -> Iterator[str]:
         yield judge(one, now).sentence
-        turning = flips(one, now)
-        if not turning:
+        found = turning(one, now, self.scene.given)
+        if not found:
             yield f"No single assumption turns {one.id} within its range."
             return
-        least = turning[0]
-        r = least.record
+        r = found[0].record
         yield (
             f"The least single change that turns {one.id}: {r.title}, "
-            f"from {r.show(least.start)} to {r.show(least.end)} ({r.evidence})."
+            f"from {r.show(found[0].start)} to {r.show(found[0].end)} ({r.evidence})."
         )
 
     # -- replay ---------------------------------------------------------------------------------
 
     def replay(self) -> None:
-        """Show the last change again, back and forth; the desk stays as it is."""
+        """Show the last change again, back and forth; the desk stays as it is.
+
+        Where the reader's system asks for reduced motion, before and after alone, and nothing between.
+        """
         self._stop_replay()
         try:
             loop = asyncio.get_running_loop()
@@ -169,15 +213,17 @@ class Panel(w.Box):
 
     async def _replay(self) -> None:
         shown = self.desk.now
+        frames, pause = (2, STILL) if self.chart.reduced_motion else (12, FRAME)
         try:
-            for frame in self.desk.replay():
-                self._draw(frame)
-                for name, one in self.inputs.items():
-                    one.show(getattr(frame, name))
-                await asyncio.sleep(FRAME)
+            with self._telling():
+                for frame in self.desk.replay(frames):
+                    self._draw(frame)
+                    for name, one in self.inputs.items():
+                        one.show(getattr(frame, name))
+                    await asyncio.sleep(pause)
         finally:
             if self.desk.now == shown:
-                self._changed(shown, settled=True)
+                self._hear(shown, settled=True)
 
     def _stop_replay(self) -> None:
         if self._replaying and not self._replaying.done():
@@ -207,7 +253,7 @@ class _Input:
             high=r.high,
             step=r.increment,
             label=r.title,
-            unit="" if r.unit == CHOICE else f"{r.unit}; {r.show(r.low)} to {r.show(r.high)}",
+            unit=_unit(r),
             display=r.show,
             evidence=r.evidence,
             marks=_marks(r),
@@ -237,7 +283,7 @@ class _Code:
     def __init__(self, desk: Desk, message: Status, first: Callable[[], None] = lambda: None):
         self._desk, self._message, self._first, self._quiet = desk, message, first, False
         self.box = w.Text(
-            description="Code", continuous_update=False, layout=w.Layout(width="min(100%, 680px)")
+            description="Code", continuous_update=False, layout=w.Layout(width="auto")
         )
         self.box.observe(self._pasted, "value")
         desk.listen_to_guesses(lambda _: self.show())
@@ -248,7 +294,7 @@ class _Code:
         try:
             self.box.value = self._desk.code
         except CodeProblem as problem:
-            self.box.value, self._message.text = "", f"No code: {problem}."
+            self.box.value, self._message.text = "", f"No code: {sentence(problem)}"
         finally:
             self._quiet = False
 
@@ -256,12 +302,17 @@ class _Code:
         if self._quiet or not change["new"].strip():
             return
         self._first()
+        self._message.text = ""
         try:
             reading = self._desk.paste(change["new"])
         except CodeProblem as problem:
-            self._message.text = f"Nothing was changed: {problem}."
-        else:
-            self._message.text = reading.note or _restored(len(reading.guesses))
+            self._message.text = f"Nothing was changed: {sentence(problem)}"
+        except DataProblem as problem:
+            self._message.text = sentence(problem)
+        else:  # a panel may have told of a fault in data/ meanwhile
+            self._message.text = (
+                self._message.text or reading.note or _restored(len(reading.guesses))
+            )
 
 
 def _restored(guesses: int) -> str:
@@ -359,6 +410,44 @@ def _inputs(q: Question, number: str) -> list[Choice]:
     low = Choice(f"{number}Low", words, listed=True, about=about)
     high = Choice(f"{number}High", words[:-1], listed=True, about=about)
     return [low, high]
+
+
+class LiveText(w.HTML):
+    """Text that follows a desk: written anew whenever a change there has come to rest.
+
+    In a saved notebook it is the Markdown that it was last.
+    """
+
+    def __init__(self, desk: Desk, write: Callable[[Assumptions], Text]):
+        self._write = write
+        self.text = Text("")
+        super().__init__()
+        self.add_class("jp-RenderedHTMLCommon")
+        self.add_class("sevensteps-text")
+        desk.listen(self._changed)
+        self._changed(desk.now, settled=True)
+
+    def _changed(self, now: Assumptions, settled: bool) -> None:
+        if not settled:
+            return
+        text = self._write(now)
+        if text != self.text:
+            self.text, self.value = text, AS_HTML(text.markdown)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live text, and for a saved notebook its words."""
+        data = super()._repr_mimebundle_(**kwargs)
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        said = self.text.markdown
+        return {**data, "text/markdown": said, "text/plain": said}, metadata
+
+    def __repr__(self) -> str:
+        return self.text.markdown
+
+
+def live_text(desk: Desk, write: Callable[[Assumptions], Text]) -> LiveText:
+    """Text made from the assumptions in hand (`write`) that follows every change of them."""
+    return LiveText(desk, write)
 
 
 class Guess(w.VBox):
@@ -628,6 +717,19 @@ def _all_names(
     return tuple(n for n in a.records if n in names - values)  # nobody sets a reader's weights
 
 
+def _first(verdict: str) -> str:
+    """The first sentence of a verdict, which ends where the claim's title does."""
+    head, end, _ = verdict.partition("”. ")
+    return f"{head}{end}".strip()
+
+
+def _unit(r: Assumption) -> str:
+    """The unit and the range below a slider, the unit once."""
+    if r.unit == CHOICE:
+        return ""
+    return r.span if r.span.endswith(f" {r.unit}") else f"{r.unit}; {r.span}"
+
+
 def _marks(r: Assumption) -> list[dict[str, Any]]:
     marks = {"default": r.value, "author": r.author, "critic": r.critic}
     return [
@@ -647,13 +749,11 @@ def _about(r: Assumption) -> list[list[str]]:
     ]
     for key in keys(r.source):
         rows.append(["source", known[key].full])
-    rows.append(["where", r.where])
+    rows.append(["where", works_named(r.where)])
     for who in ("author", "critic"):
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None:
-            rows.append(
-                [who, f"{r.show(value)}: {known[source].short if source in known else source}"]
-            )
+            rows.append([who, f"{r.show(value)}: {works_named(source)}"])
     return [[k, v] for k, v in rows if v]
 
 
@@ -827,17 +927,18 @@ class Views(w.VBox):
 class Study(w.VBox):
     """A question worked out when asked, under the assumptions in hand; the answer says which those were.
 
-    work: from assumptions to a text. weights: if given, the question stays shut until they are set.
+    work: from assumptions to a text, or to a picture with its words. weights: if given, the question
+    stays shut until they are set.
     """
 
     def __init__(
         self,
         desk: Desk,
         label: str,
-        work: Callable[[Assumptions], Text],
+        work: Callable[[Assumptions], Text | charts.Picture],
         weights: Weights | None = None,
     ):
-        self._desk, self._work, self.answer = desk, work, w.HTML()
+        self._desk, self._work, self.answer = desk, work, w.VBox()
         self.button = w.Button(description=label, layout=w.Layout(width="auto", height="2.4em"))
         self.said = Status()
         self.button.on_click(lambda _: self.ask())
@@ -849,14 +950,14 @@ class Study(w.VBox):
         """Work it out now; what goes wrong is said in a sentence."""
         self.said.text = "Working it out …"
         try:
-            text = self._work(self._desk.now)
+            found = self._work(self._desk.now)
         except DataProblem as problem:
-            self.said.text = f"{problem}."
+            self.said.text = sentence(problem)
             return
         except KeyboardInterrupt:
             self.said.text = "Stopped. Nothing was changed."
             return
-        self.answer.value = rendered(text)
+        self.answer.children = _shown(found)
         self.said.text = f"Worked out under the code {self._desk.code}."
 
     def _open(self, complete: bool) -> None:
@@ -868,6 +969,19 @@ class Study(w.VBox):
 
     def __repr__(self) -> str:
         return f"Study({self.button.description!r})"
+
+
+def _shown(found: Text | charts.Picture) -> list[w.Widget]:
+    """A text as HTML; a picture, and its words below it."""
+    if isinstance(found, Text):
+        text = w.HTML(AS_HTML(found.markdown))
+        text.add_class("jp-RenderedHTMLCommon")
+        return [text]
+    picture = w.HTML(
+        f'<img alt="{escape(found.twin)}" style="max-width: 100%" '
+        f'src="data:image/png;base64,{b64encode(charts.png(dict(found.spec))).decode()}">'
+    )
+    return [picture, Status(text=found.twin)]
 
 
 class CruxFinder(w.VBox):
@@ -899,8 +1013,363 @@ class CruxFinder(w.VBox):
         return "Two codes, a question, and the difference on which the answer hangs."
 
 
-def rendered(text: Text) -> str:
-    """A text of ours as HTML, as the notebook shows it."""
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+# -- nothing is lost -----------------------------------------------------------------------------
 
-    return markdown2html_mistune(text.markdown)
+_KEEPERS: WeakKeyDictionary[Desk, keep.Keeper] = WeakKeyDictionary()
+
+
+def keeper(desk: Desk) -> keep.Keeper:
+    """What keeps this desk in a file beside its notebook; one for each desk."""
+    if desk not in _KEEPERS:
+        _KEEPERS[desk] = keep.Keeper(desk, keep.place())
+    return _KEEPERS[desk]
+
+
+def _offer(desk: Desk) -> list[w.Widget]:
+    """The offer of what was here before, for the first panel of a desk; nothing where nothing was."""
+    first = desk not in _KEEPERS
+    return [Offer(desk)] if first and keeper(desk).before is not None else []
+
+
+class Offer(w.VBox):
+    """What was at this notebook before it was started anew, to be restored or forgotten."""
+
+    def __init__(self, desk: Desk):
+        self._keeper = keeper(desk)
+        self.said = w.HTML()
+        self._say(keep.told(self._keeper.before, desk.now))
+        self.restore, self.forget = (w.Button(description=d) for d in ("Restore", "Forget"))
+        self.restore.on_click(lambda _: self._end(self._keeper.restore))
+        self.forget.on_click(lambda _: self._end(self._forgotten))
+        self.choice = w.HBox([self.restore, self.forget])
+        super().__init__([self.said, self.choice])
+        self.add_class("sevensteps-offer")
+
+    def _say(self, text: str) -> None:
+        self.said.value = f"<p role='status'>{escape(text)}</p>"
+
+    def _forgotten(self) -> str:
+        self._keeper.forget()
+        return "It is forgotten."
+
+    def _end(self, act: Any) -> None:
+        try:
+            self._say(act())
+        except DataProblem as problem:
+            self._say(f"It cannot be restored: {problem}.")
+        self.choice.layout.display = "none"
+
+    def __repr__(self) -> str:
+        return "Offer()"
+
+
+# -- a written reply -----------------------------------------------------------------------------
+
+WIDE = w.Layout(width="min(100%, 56rem)")
+STYLE = {"description_width": "12.5rem"}
+IN_VIEW = 4  # sliders of a claim; the others are behind "More assumptions"
+FILES = {"html": "Save as HTML", "pdf": "Save as PDF", "md": "Save as Markdown"}
+
+
+class ReplyForm(w.VBox):
+    """A reply, part by part, at a desk: what is chosen, what is missing, what the model shows, the page.
+
+    reply: the draft in hand; it is kept beside the notebook. Names are chosen from lists.
+    """
+
+    def __init__(self, desk: Desk):
+        self.desk, self.reply = desk, reply.Reply()
+        self._quiet = False
+        self._panel: Panel | None = None
+        self.claim = _select("Claim", [("choose one", ""), *reply.claim_choices()])
+        self.assumption = _select("It rests on")
+        self.search = w.Text(
+            description="Search works",
+            placeholder="author, title or year",
+            continuous_update=True,
+            layout=WIDE,
+            style=STYLE,
+        )
+        self.source = w.Select(description="Source", rows=6, layout=WIDE, style=STYLE)
+        self.move = _select("If it were")
+        self.effect = _select("the claim", [("choose one", ""), *reply.EFFECTS])
+        self.condition = _select("My mind changes if")
+        self.number = w.VBox()
+        self.condition_words = _area("Say more of it", 2)
+        self.words = _area("In my own words", 7)
+        self.findings, self.shown, self.stands = Status(), Status(), Status()
+        self.there = w.HTML()  # not read out at every letter, as the status lines are
+        self.place = w.VBox()
+        self.files = {kind: Download(text, self._maker(kind)) for kind, text in FILES.items()}
+        parts = (
+            "claim",
+            "assumption",
+            "source",
+            "move",
+            "effect",
+            "condition",
+            "condition_words",
+            "words",
+        )
+        self.inputs = {name: getattr(self, name) for name in parts}
+        for name, one in self.inputs.items():
+            one.observe(lambda change, name=name: self._chosen(name, change["new"]), "value")
+        self.search.observe(lambda _: self._list_sources(), "value")
+        super().__init__(
+            [
+                *_offer(desk),
+                self.claim,
+                self.stands,
+                self.place,
+                self.assumption,
+                self.search,
+                self.source,
+                self.move,
+                self.effect,
+                self.condition,
+                self.number,
+                self.condition_words,
+                self.words,
+                _heading("What is there, and what is missing"),
+                self.findings,
+                self.there,
+                _heading("What the model shows, without a mark"),
+                self.shown,
+                w.VBox(list(self.files.values())),
+            ]
+        )
+        self.add_class("sevensteps-form")
+        keeper(desk).listen(self.put)
+        desk.listen(lambda _, settled: self._fill() if settled else None)
+        self._fill()
+
+    def put(self, new: reply.Reply) -> None:
+        """Take this draft in hand."""
+        claim_before, self.reply = self.reply.claim, new
+        if new.claim != claim_before:
+            self._show_claim()
+        self._fill()
+        keeper(self.desk).note(new)
+
+    # -- what happens ---------------------------------------------------------------------------
+
+    def _chosen(self, name: str, value: Any) -> None:
+        if self._quiet:
+            return
+        new = self.reply.but(**{name: value or ""})
+        if name == "claim":
+            new = new.but(assumption="", move="", condition="", value=None)
+        if name == "assumption":
+            new = new.but(move="", condition="", value=None)
+        if name == "condition":
+            number = value in (reply.AT_LEAST, reply.BELOW, reply.IS)
+            new = new.but(value=getattr(self.desk.now, new.assumption) if number else None)
+        if name in ("words", "condition_words"):  # nothing else hangs on them, and typing is quick
+            self.reply = new
+            self._say()
+            keeper(self.desk).note(new)
+        else:
+            self.put(new)
+
+    def _fill(self) -> None:
+        """Put the draft, and the lists that follow from it, into the inputs."""
+        r, now = self.reply, self.desk.now
+        chosen = claims().get(r.claim)
+        lists = {
+            self.assumption: reply.assumption_choices(chosen, now) if chosen else [],
+            self.move: reply.move_choices(r, now),
+            self.condition: reply.condition_choices(r, now) if chosen else [],
+        }
+        self._quiet = True
+        try:
+            for one, listed in lists.items():
+                one.options = [("choose one", ""), *listed]
+                one.disabled = not listed
+            for name, one in self.inputs.items():
+                if name != "source":
+                    known = [v for _, v in getattr(one, "options", [])] or [getattr(r, name)]
+                    one.value = getattr(r, name) if getattr(r, name) in known else ""
+        finally:
+            self._quiet = False
+        self._list_sources()
+        self._show_number()
+        self._say()
+
+    def _list_sources(self) -> None:
+        found = reply.source_choices(self.reply, self.desk.now, self.search.value)
+        known = [key for _, key in found]
+        self._quiet = True
+        try:
+            self.source.options = found
+            self.source.value = self.reply.source if self.reply.source in known else None
+        finally:
+            self._quiet = False
+
+    def _show_number(self) -> None:
+        """The slider of the condition's number, where the condition is about one."""
+        r = self.desk.now.records.get(self.reply.assumption)
+        if r is None or self.reply.value is None:
+            self.number.children = []
+            return
+        if self.number.children and self.number.children[0].name == r.name:
+            return
+        one = _Number(r, self.reply.value)
+        one.observe(lambda c: self._put_number(c["new"]), "value")
+        self.number.children = [one]
+
+    def _put_number(self, value: float) -> None:
+        self.reply = self.reply.but(value=value)
+        self._say()
+        keeper(self.desk).note(self.reply)
+
+    def _show_claim(self) -> None:
+        """The claim in words, and its chart with sliders where it has a verdict."""
+        if self._panel is not None:
+            self.desk.forget(self._panel._changed)
+            self._panel = None
+        c = claims().get(self.reply.claim)
+        self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
+        scene = reply.SCENES.get(c.id) if c and c.verdict else None
+        if scene is not None:
+            behind = [r.name for r in reply.carriers(c, self.desk.now)]
+            turned = [f.record.name for f in flips(c, self.desk.now)]
+            names = sorted(behind, key=lambda n: turned.index(n) if n in turned else len(behind))
+            self._panel = Panel(
+                self.desk, scene, names[:IN_VIEW], more=names[IN_VIEW:], claims=[c.id]
+            )
+        self.place.children = [self._panel] if self._panel else []
+
+    def _say(self) -> None:
+        found = reply.check(self.reply, self.desk.now)
+        self.stands.lines = [] if self._panel else list(self._verdict())
+        lacks = [f.sentence for f in found if not f.there]
+        self.findings.text = f"Still missing: {len(lacks)}." if lacks else "Every part is there."
+        self.findings.lines = lacks
+        there = "".join(f"<li>{escape(f.sentence)}</li>" for f in found if f.there)
+        self.there.value = f"<ul>{there}</ul>" if there else ""
+        shown = list(reply.shown_lines(self.reply, self.desk.now))
+        self.shown.text = "" if shown else "State a direction first."
+        self.shown.lines = shown
+
+    def _verdict(self) -> Iterator[str]:
+        """The verdict on the claim, or why it has none, where no panel says it."""
+        c = claims().get(self.reply.claim)
+        if c is not None:
+            verdict = judge(c, self.desk.now)
+            yield verdict.sentence if verdict else f"{c.id} has no verdict. {c.no_verdict}"
+
+    def _maker(self, kind: str) -> Any:
+        def make() -> tuple[str, str, bytes]:
+            made = reply.page(self.reply, self.desk.now)
+            return reply.file_name(made, kind), reply.KINDS[kind], reply.MAKE[kind](made)
+
+        return make
+
+    def __repr__(self) -> str:
+        return "\n".join([self.findings.text, *self.findings.lines])
+
+
+class _Number(Slider):
+    """The slider of a condition's number."""
+
+    def __init__(self, r: Assumption, value: float):
+        self.name = r.name
+        super().__init__(
+            value=value,
+            low=r.low,
+            high=r.high,
+            step=r.increment,
+            label=f"The number: {r.title}",
+            display=r.show,
+            settings=r.settings.items(),
+            plain=r.unit == CHOICE,
+        )
+
+
+class MyWork(w.VBox):
+    """One file with all that was kept, to take along; and such a file, a page or a code, opened again."""
+
+    def __init__(self, desk: Desk):
+        self.desk, self._found, self._mine = desk, (), None
+        self.download = Download("Download my work", self._make)
+        self.upload = w.FileUpload(
+            description="Open a file",
+            accept=".json,.html,.md,.pdf,.txt",
+            layout=w.Layout(width="11em"),
+        )
+        self.paste = w.Textarea(
+            description="or paste it", continuous_update=False, rows=2, layout=WIDE, style=STYLE
+        )
+        self.said = Status()
+        self.which = _select("What is in it")
+        self.use, self.back = (
+            w.Button(description=d, layout=w.Layout(width="11em"))
+            for d in ("Use it here", "Put mine back")
+        )
+        self.take = w.VBox([self.which, w.HBox([self.use, self.back])])
+        self.take.layout.display = "none"
+        self.upload.observe(self._uploaded, "value")
+        self.paste.observe(self._pasted, "value")
+        self.use.on_click(lambda _: self._use())
+        self.back.on_click(lambda _: self._put_back())
+        super().__init__([self.download, self.upload, self.paste, self.said, self.take])
+        self.add_class("sevensteps-form")
+
+    def _make(self) -> tuple[str, str, bytes]:
+        file = keep.place()
+        made = keep.work(keeper(self.desk), file.parent if file else None)
+        return "my-seven-steps.json", "application/json", made.encode()
+
+    def _uploaded(self, change: Mapping[str, Any]) -> None:
+        if change["new"]:
+            self._open(bytes(change["new"][0]["content"]))
+
+    def _pasted(self, change: Mapping[str, Any]) -> None:
+        if change["new"].strip():
+            self._open(change["new"])
+
+    def _open(self, given: str | bytes) -> None:
+        self._found = ()
+        try:
+            opened = keep.opened(given, self.desk.now)
+        except DataProblem as problem:
+            self.said.text = f"Nothing was changed: {problem}."
+        else:
+            self._found = opened.states
+            self.said.text = opened.said
+            self.which.options = [
+                (f"{name}: {keep.told(s, self.desk.now)}", i)
+                for i, (name, s) in enumerate(self._found)
+            ]
+            self.which.index = 0 if self._found else None
+        self.take.layout.display = "" if self._found else "none"
+        self.back.disabled = self._mine is None
+
+    def _use(self) -> None:
+        self._mine = self._mine or (keeper(self.desk).reply, self.desk.now)
+        try:
+            self.said.text = keeper(self.desk).take(self._found[self.which.value][1])
+        except DataProblem as problem:
+            self.said.text = f"Nothing was changed: {problem}."
+        self.back.disabled = False
+
+    def _put_back(self) -> None:
+        draft, now = self._mine
+        self.desk.put(now)
+        keeper(self.desk).bring(draft)
+        self.said.text, self._mine, self.back.disabled = "Yours is back.", None, True
+
+    def __repr__(self) -> str:
+        return "MyWork()"
+
+
+def _select(name: str, options: Sequence[tuple[str, Any]] = ()) -> w.Dropdown:
+    return w.Dropdown(description=name, options=options, layout=WIDE, style=STYLE)
+
+
+def _area(name: str, rows: int) -> w.Textarea:
+    return w.Textarea(description=name, rows=rows, layout=WIDE, style=STYLE)
+
+
+def _heading(text: str) -> w.HTML:
+    return w.HTML(f"<h3>{escape(text)}</h3>")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .assumptions import CHOICE, Assumptions, assumptions
+from .assumptions import CHOICE, Assumptions, assumptions, one_set
 from .codes import Reading, code, read
 from .questions import Answer, Guesses, question
 
@@ -26,7 +26,7 @@ class Desk:
     """
 
     def __init__(self, start: Assumptions | None = None):
-        self.start = start or assumptions()
+        self.start = assumptions() if start is None else one_set(start)
         self.now = self.start
         self._past: list[Assumptions] = []
         self._future: list[Assumptions] = []
@@ -66,6 +66,11 @@ class Desk:
         """Call `hear(guesses)` whenever a guess is given, changed or taken back."""
         self._guess_listeners.append(hear)
 
+    def forget(self, hear: Callable[[Assumptions, bool], None]) -> None:
+        """Tell this listener nothing more."""
+        if hear in self._listeners:
+            self._listeners.remove(hear)
+
     def guess(self, name: str, answer: Answer | None) -> None:
         """Note the answer to a question; None takes it back.
 
@@ -77,7 +82,7 @@ class Desk:
 
     def move(self, **changes: Any) -> None:
         """Change values, as a slider does while it moves; `settle` makes it one step of history."""
-        self.now = self.now.but(**changes)
+        self.now = one_set(self.now.but(**changes))
         self._tell(settled=False)
 
     def settle(self) -> None:
@@ -89,7 +94,11 @@ class Desk:
         self._tell(settled=True)
 
     def put(self, new: Assumptions) -> None:
-        """Take these assumptions in hand, as one step of history."""
+        """Take these assumptions in hand, as one step of history.
+
+        Raises DataProblem, and changes nothing, for what is no set of assumptions, one number each.
+        """
+        new = one_set(new)
         self.settle()
         self.now = new
         self.settle()

@@ -8,7 +8,6 @@ only, to a picture that stays on the page. The Vega library itself is built once
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
@@ -21,10 +20,10 @@ import anywidget
 import numpy as np
 import traitlets as t
 
-from .facts import nearest
+from .facts import nearest, sentence
+from .cache import CACHE, kept
 
 JS = Path(__file__).parent / "js"
-CACHE = Path(__file__).parents[2] / ".cache"
 EVIDENCE = ("measured", "published", "claimed", "guessed")
 MARKS = ("default", "author", "critic")
 POSITIONS = 2001  # a slider of more positions than this cannot be set by hand
@@ -45,22 +44,13 @@ def vega_version() -> str:
 @cache
 def vega_bundle(folder: Path = CACHE) -> bytes:
     """The Vega library as gzipped JavaScript, about 0.3 MB; built (2 s) where it is not there yet."""
-    file = folder / f"vega-{vega_version()}.js.gz"
-    try:
-        return file.read_bytes()
-    except OSError:
-        pass
-    import vl_convert
 
-    packed = gzip.compress(vl_convert.javascript_bundle(SNIPPET).encode(), mtime=0)
-    try:  # several kernels may build at once, and a reader must never see half a file
-        folder.mkdir(parents=True, exist_ok=True)
-        half = file.with_name(f"{file.name}.{os.getpid()}")
-        half.write_bytes(packed)
-        half.replace(file)
-    except OSError:
-        pass  # a folder that cannot be written costs two seconds a kernel, nothing else
-    return packed
+    def build() -> bytes:
+        import vl_convert
+
+        return gzip.compress(vl_convert.javascript_bundle(SNIPPET).encode(), mtime=0)
+
+    return kept(f"vega-{vega_version()}.js.gz", build, folder)
 
 
 # -- the live chart ------------------------------------------------------------------------------
@@ -83,6 +73,7 @@ class LiveChart(anywidget.AnyWidget):
     spec = t.Dict().tag(sync=True)
     frame = t.Dict().tag(sync=True)  # the newest data, kept so that a re-opened view shows them
     label = t.Unicode().tag(sync=True)
+    reduced_motion = t.Bool().tag(sync=True)  # told by the browser: its reader wants no motion
 
     def __init__(
         self,
@@ -152,13 +143,15 @@ def _named_data(spec: Mapping[str, Any]) -> Iterable[str]:
 
 def _known(name: str, known: Iterable[str], what: str) -> None:
     if name not in known:
-        raise ValueError(f"The chart has no {what} {name!r}{nearest(name, known)}.")
+        raise ValueError(sentence(f"The chart has no {what} {name!r}{nearest(name, known)}"))
 
 
 def _same_columns(dataset: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> None:
     for name in new:
         if name not in old:
-            raise ValueError(f"The data {dataset!r} have no column {name!r}{nearest(name, old)}.")
+            raise ValueError(
+                sentence(f"The data {dataset!r} have no column {name!r}{nearest(name, old)}")
+            )
     for name in old:
         if name not in new:
             raise ValueError(f"The data {dataset!r} come without their column {name!r}.")
@@ -197,9 +190,13 @@ def _column(dataset: str, name: str, array: np.ndarray) -> Any:
 
 
 DISPLAY: Mapping[str, Callable[[str], Callable[[float], str]]] = {
-    "number": lambda unit: lambda value: f"{value:.4g} {unit}".strip(),
+    "number": lambda unit: lambda value: f"{value:.4g} {_counted(unit, value)}".strip(),
     "percent": lambda _: lambda value: f"{100 * value:.4g}%",
 }
+
+
+def _counted(unit: str, value: float) -> str:
+    return unit.removesuffix("s") if value == 1 else unit
 
 
 class Slider(anywidget.AnyWidget):
@@ -249,7 +246,9 @@ class Slider(anywidget.AnyWidget):
     ):
         name = f"Slider {label!r}"
         if evidence not in ("", *EVIDENCE):
-            raise ValueError(f"{name}: no evidence {evidence!r}{nearest(evidence, EVIDENCE)}.")
+            raise ValueError(
+                sentence(f"{name}: no evidence {evidence!r}{nearest(evidence, EVIDENCE)}")
+            )
         if not (low < high and step > 0):
             raise ValueError(f"{name}: low {low:g} must be below high {high:g}, and step positive.")
         last = (high - low) / step
@@ -265,7 +264,7 @@ class Slider(anywidget.AnyWidget):
                     f"not {mark['kind']!r} at {mark['value']:g}."
                 )
         if not callable(display) and display not in DISPLAY:
-            raise ValueError(f"{name}: no display {display!r}{nearest(display, DISPLAY)}.")
+            raise ValueError(sentence(f"{name}: no display {display!r}{nearest(display, DISPLAY)}"))
         self._display = display if callable(display) else DISPLAY[display](unit)
         grid = [round(low + i * step, 10) for i in range(round(last) + 1)]
         super().__init__(
@@ -353,16 +352,51 @@ class Choice(anywidget.AnyWidget):
 class Status(anywidget.AnyWidget):
     """Sentences that change: seen at once, spoken by a screen reader when they have come to rest.
 
-    text: one sentence or more; lines: further paragraphs below it.
+    text: one sentence or more; lines: further paragraphs below it; heads: how those lines begin that
+    are shown by their beginning alone, with the rest of them, and what follows, folded away below it.
     """
 
     _esm = JS / "status.js"
     _css = JS / "sevensteps.css"
     text = t.Unicode().tag(sync=True)
     lines = t.List(t.Unicode()).tag(sync=True)
+    heads = t.List(t.Unicode()).tag(sync=True)
 
     def __repr__(self) -> str:
         return "\n".join(filter(None, [self.text, *self.lines]))
+
+
+# -- a file to save ------------------------------------------------------------------------------
+
+
+class Download(anywidget.AnyWidget):
+    """A button that saves a file made at the moment it is pressed; nothing is left on the server.
+
+    make: gives the file's name, its MIME type and its bytes. What it raises as ValueError is shown
+    as a sentence beside the button.
+    """
+
+    _esm = JS / "download.js"
+    _css = JS / "sevensteps.css"
+    label = t.Unicode().tag(sync=True)
+
+    def __init__(self, label: str, make: Callable[[], tuple[str, str, bytes]]):
+        self._make = make
+        super().__init__(label=label)
+        self.on_msg(self._answer)
+
+    def _answer(self, _: Any, content: Any, __: Any) -> None:
+        if content != {"ask": "file"}:
+            return
+        try:
+            name, mime, made = self._make()
+        except ValueError as problem:
+            self.send({"problem": f"{problem}."})
+        else:
+            self.send({"name": name, "mime": mime}, [made])
+
+    def __repr__(self) -> str:
+        return f"Download({self.label!r})"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ a record is typed twice. Links are relative to notebooks/.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,13 @@ from pathlib import Path
 import pandas as pd
 
 from . import comparison
-from .assumptions import CHOICE, Assumption, Assumptions, assumptions, percent
+from .assumptions import CHOICE, Assumption, Assumptions, assumptions, number, one_set, percent
 from .claims import Claim, claims
-from .facts import DataProblem, keys, nearest, references, table
+from .facts import DataProblem, keys, look_up, references, table
 from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated
 from .scenarios import scenarios
 from .scores import BASELINES, YOU, baselines, came_true, held, means, rivals, scored, skill
-from .verdicts import flips, judge, rests_on
+from .verdicts import Flip, flips, judge, rests_on
 
 MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
 KIND = {
@@ -81,19 +82,21 @@ def assumption_table(
 ) -> Text:
     """Value, range, evidence and source of assumptions; author's and critic's values beside them.
 
+    The name in code is what `assumptions().but(name=value)` takes; a choice gives its settings' values.
     records: which of them, in this order; step: those of one step; neither: all.
     """
+    a = one_set(a)
     if step is not None:
         records = of_step(step, a)
     rows = [
-        "| assumption | symbol | yours | range | author | critic | evidence | source, or why |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| assumption | name in code | symbol | yours | range | author | critic | evidence | source, or why |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for r in records if records is not None else a.records.values():
         theirs = [r.show(v) if v is not None else "as default" for v in (r.author, r.critic)]
         source = f"{_cited(keys(r.source))} {r.where}" if r.source and r.where else r.why
         rows.append(
-            f"| {r.title} | {r.symbol} | {r.show(getattr(a, r.name))} "
+            f"| {r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} "
             f"| {_range(r)} | {' | '.join(theirs)} "
             f"| {MARK[r.evidence]} {r.evidence} | {source} |"
         )
@@ -102,13 +105,13 @@ def assumption_table(
 
 def _range(r: Assumption) -> str:
     if r.unit == CHOICE:
-        return "; ".join(r.settings)
-    return f"{r.show(r.low)} to {r.show(r.high)}"
+        return "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
+    return r.span
 
 
 def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
     """The verdicts on these claims, a line each; claims without a rule say why they have none."""
-    lines = []
+    a, lines = one_set(a), []
     for claim_id in claim_ids:
         c = claim(claim_id)
         verdict = judge(c, a)
@@ -116,11 +119,35 @@ def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
     return Text("\n".join(lines))
 
 
+# A claim about a change says nothing where nothing changes: such a setting turns no verdict.
+NO_CHANGE = {"us_presence": "troops and treaty"}
+
+
+def turning(c: Claim, a: Assumptions, leave: Iterable[str] = ()) -> list[Flip]:
+    """The single changes that turn a verdict, the least move first, without those to `leave`.
+
+    A change to a setting under which there is nothing to judge (see NO_CHANGE) is not one of them.
+    """
+    leave, found = set(leave), []
+    now = bool(judge(c, a).holds)
+    for f in flips(c, a, [r for r in rests_on(c, a) if r.name not in leave]):
+        r = f.record
+        idle = r.settings.get(NO_CHANGE.get(r.name, ""))
+        if f.end == idle:
+            others = [v for v in r.settings.values() if v != idle]
+            ends = [v for v in others if bool(judge(c, a.but(**{r.name: v})).holds) != now]
+            if not ends:
+                continue
+            f = f._replace(end=min(ends, key=lambda v: abs(v - f.start)))
+        found.append(f)
+    return sorted(found, key=lambda f: f.move)
+
+
 def flip_table(claim_id: str, a: Assumptions) -> Text:
     """What would change the verdict: each assumption that alone turns it, the least move first."""
-    c = claim(claim_id)
-    turning = flips(c, a)
-    if not turning:
+    c, a = judged(claim_id), one_set(a)
+    found = turning(c, a)
+    if not found:
         return Text(f"No single assumption turns {c.id} within its range.")
     now = "hold" if judge(c, a).holds else "fail"
     rows = [
@@ -131,7 +158,7 @@ def flip_table(claim_id: str, a: Assumptions) -> Text:
         "| assumption | from | to | share of its range | evidence |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for f in turning:
+    for f in found:
         r = f.record
         rows.append(
             f"| {r.title} | {r.show(f.start)} | {r.show(f.end)} | {f.move:.0%} "
@@ -163,16 +190,20 @@ def percents(named: Mapping[str, float]) -> Text:
 
 
 def named_numbers(named: Mapping[str, float]) -> Text:
-    """Numbers by name, with one decimal; the name says the unit."""
-    return Text("\n".join(f"- {name}: **{value:.1f}**" for name, value in named.items()))
+    """Numbers by name, as people read them; the name says the unit."""
+    return Text("\n".join(f"- {name}: **{number(value)}**" for name, value in named.items()))
 
 
-def facts_table(name: str) -> Text:
-    """A whole table of data/ with its sources, for tables small enough to read."""
+def facts_table(name: str, **units: str) -> Text:
+    """A whole table of data/ with its sources, for tables small enough to read.
+
+    units: what a column is counted in, such as value="billion US dollars", for its heading.
+    """
     found = table(name)
     columns = [c for c in found.columns if c not in ("source", "checked")]
+    heads = [f"{c}, {units[c]}" if c in units else c for c in columns]
     rows = [
-        f"| {' | '.join([*columns, 'source'])} |",
+        f"| {' | '.join([*heads, 'source'])} |",
         f"| {' | '.join(['---'] * (len(columns) + 1))} |",
     ]
     for r in found.to_dict("records"):
@@ -498,10 +529,25 @@ def claims_table() -> Text:
 
 def claim(claim_id: str) -> Claim:
     """The claim of this id; raises DataProblem with the nearest known one."""
-    known = claims()
-    if claim_id not in known:
-        raise DataProblem(f"no claim is called {claim_id!r}{nearest(claim_id, known)}")
-    return known[claim_id]
+    return look_up(claims(), claim_id)
+
+
+def judged(claim_id: str) -> Claim:
+    """The claim of this id, which has a verdict rule; raises DataProblem if it has none."""
+    c = claim(claim_id)
+    if not c.verdict:
+        ruled = [other.id for other in claims().values() if other.verdict]
+        raise DataProblem(
+            f"{c.id} has no verdict rule ({c.no_verdict.rstrip('.')}): use a claim that has one, "
+            f"{', '.join(ruled)}"
+        )
+    return c
+
+
+def works_named(text: str) -> str:
+    """A text with the keys of references.bib in it replaced by what people call the works."""
+    known = references()
+    return re.sub(r"[a-z]\w*(?:-\w+)+", lambda m: getattr(known.get(m[0]), "short", m[0]), text)
 
 
 def _cited(cited: Iterable[str]) -> str:

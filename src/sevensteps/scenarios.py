@@ -5,7 +5,7 @@ data/scenarios.toml, checked and frozen. Every fault is a DataProblem: one sente
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -14,12 +14,28 @@ from typing import Any
 
 import numpy as np
 
-from .assumptions import Assumption, Assumptions, assumptions
-from .facts import DATA, DataProblem, keys, nearest, read_toml, references, stamp
+from .assumptions import Assumption, Assumptions, assumptions, check_range
+from .facts import (
+    DATA,
+    DataProblem,
+    Records,
+    bare,
+    check_sources,
+    is_name,
+    is_number,
+    look_up,
+    nearest,
+    problems,
+    quote,
+    read_toml,
+    references,
+    stamp,
+)
 
 FILE = "scenarios.toml"
 OUR_CODING = "our coding"
-STEPS = range(1, 8)
+PARTS = ("lever", "criterion", "strategy", "preset")
+OWN = ("title", "about", "source", "because", "baseline")  # what a strategy has beside its levers
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,15 @@ class Lever:
     low: float
     high: float
     increment: float
+
+
+class Levers(SimpleNamespace):
+    """The levers of one strategy or of several: an attribute each, a number or an array."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Records("lever", FILE, vars(self))[name]  # tells what is missing
 
 
 @dataclass(frozen=True)
@@ -98,32 +123,28 @@ class Scenarios:
     presets: Mapping[str, Preset]
     baseline: str
 
-    def bundle(self, *names: str, columns: bool = True) -> SimpleNamespace:
+    def bundle(self, *names: str, columns: bool = True) -> Levers:
         """The levers of these strategies (all, if none is named), an array each.
 
         columns: one row a strategy, (S, 1), so that draws broadcast along the last axis.
         """
         chosen = [self.strategy(n) for n in names or self.strategies]
         shape = (len(chosen), 1) if columns else (len(chosen),)
-        return SimpleNamespace(
+        return Levers(
             **{n: np.array([s.levers[n] for s in chosen]).reshape(shape) for n in self.levers}
         )
 
-    def base(self) -> SimpleNamespace:
+    def base(self) -> Levers:
         """The levers of the baseline, a number each: what a policy drifts back to."""
-        return SimpleNamespace(**self.strategies[self.baseline].levers)
+        return Levers(**self.strategies[self.baseline].levers)
 
     def strategy(self, name: str) -> Strategy:
         """The strategy of this name; raises DataProblem with the nearest known one."""
-        if name not in self.strategies:
-            raise DataProblem(f"no strategy is called {name!r}{nearest(name, self.strategies)}")
-        return self.strategies[name]
+        return look_up(self.strategies, name)
 
     def preset(self, name: str) -> Preset:
         """The rival view of this name; raises DataProblem with the nearest known one."""
-        if name not in self.presets:
-            raise DataProblem(f"no preset is called {name!r}{nearest(name, self.presets)}")
-        return self.presets[name]
+        return look_up(self.presets, name)
 
 
 def scenarios(folder: Path = DATA) -> Scenarios:
@@ -141,11 +162,10 @@ def _read(folder: Path, *_stamps: tuple) -> Scenarios:
         references(folder),
     )
     for kind in tables:
-        if kind not in ("lever", "criterion", "strategy", "preset"):
+        if kind not in PARTS:
             raise DataProblem(
-                f"{FILE}, [{kind}]: is no part of this file"
-                f"{nearest(kind, ('lever', 'criterion', 'strategy', 'preset'))}: "
-                "begin it [strategy.NAME], or as the head of the file says"
+                f"{FILE}, [{bare(kind)}]: is no part of this file{nearest(kind, PARTS)}: begin it "
+                "[strategy.NAME], or as the head of the file says"
             )
     levers = {n: _lever(n, t) for n, t in _part(tables, "lever")}
     criteria = {n: _criterion(n, t, records) for n, t in _part(tables, "criterion")}
@@ -157,8 +177,8 @@ def _read(folder: Path, *_stamps: tuple) -> Scenarios:
     presets = {
         n: _preset(n, t, strategies, records, known) for n, t in _part(tables, "preset", need=False)
     }
-    parts = (MappingProxyType(p) for p in (levers, criteria, strategies, presets))
-    return Scenarios(*parts, baseline)
+    parts = zip(PARTS, (levers, criteria, strategies, presets), strict=True)
+    return Scenarios(*(MappingProxyType(Records(kind, FILE, p)) for kind, p in parts), baseline)
 
 
 # -- reading and checking ------------------------------------------------------------------------
@@ -167,55 +187,61 @@ def _read(folder: Path, *_stamps: tuple) -> Scenarios:
 def _part(tables: Mapping, kind: str, need: bool = True) -> Iterable[tuple[str, Any]]:
     part = tables.get(kind, {})
     if need and not part:
-        raise DataProblem(f"{FILE} holds no {kind}: take the file from the project")
-    for name, table in part.items():
+        raise DataProblem(
+            f"{FILE} holds no {kind}: add one, or take the file from the project, for instance with "
+            f"git restore data/{FILE}"
+        )
+    for name, table in part.items() if isinstance(part, dict) else [("NAME", part)]:
+        problem = problems(FILE, f"{kind}.{name}")
         if not isinstance(table, dict):
-            raise DataProblem(
-                f"{FILE}, [{kind}]: {name!r} is a bare value: write [{kind}.{name}] on a line of "
-                "its own, and title, … below it"
+            raise problem(
+                f"is a bare value: write [{kind}.NAME] on a line of its own, and title, … below it"
+            )
+        if not is_name(name) or (kind == "lever" and name in OWN):
+            raise problem(
+                "cannot be a name here: use small letters, digits and _, begin with a letter, and "
+                f"use no word of Python and none of {', '.join(OWN)}"
             )
     return part.items()
-
-
-def _problems(kind: str, name: str) -> Callable[[str], DataProblem]:
-    return lambda what: DataProblem(f"{FILE}, [{kind}.{name}]: {what}")
 
 
 def _words(table: Mapping, needed: Iterable[str], allowed: Iterable[str], problem) -> None:
     for key in table:
         if key not in allowed:
-            raise problem(f"unknown field {key!r}{nearest(key, allowed)}")
+            raise problem(f"unknown field {quote(key)}{nearest(key, allowed)}")
     for key in needed:
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise problem(f'field {key!r} is missing or no text: add a line {key} = "…"')
 
 
 def _number(table: Mapping, key: str, problem) -> float:
-    value = table.get(key)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
-        raise problem(f"{key} = {value!r} is not a number: write it bare, as in {key} = 0.5")
-    return float(value)
+    if not is_number(table.get(key)):
+        raise problem(
+            f"{key} = {quote(table.get(key))} is not a number: write it bare, as in {key} = 0.5"
+        )
+    return float(table[key])
 
 
 def _lever(name: str, table: Mapping) -> Lever:
-    problem = _problems("lever", name)
+    problem = problems(FILE, f"lever.{name}")
     allowed = [f.name for f in fields(Lever)][1:]
     _words(table, ("title", "unit"), allowed, problem)
     low, high, increment = (_number(table, k, problem) for k in ("low", "high", "increment"))
-    if not low < high or increment <= 0:
-        raise problem("low must be below high, and increment above 0: mend them")
-    if table.get("step") not in range(8):
-        raise problem(f"step = {table.get('step')!r} is not one of 0 to 7: mend it")
-    return Lever(name, table["title"], table["step"], table["unit"], low, high, increment)
+    step = table.get("step")
+    if isinstance(step, bool) or not isinstance(step, int) or step not in range(8):
+        raise problem(f"step = {quote(step)} is not one of 0 to 7: mend it")
+    lever = Lever(name, table["title"], step, table["unit"], low, high, increment)
+    check_range(lever, {}, problem)
+    return lever
 
 
 def _criterion(name: str, table: Mapping, records: Mapping[str, Assumption]) -> Criterion:
-    problem = _problems("criterion", name)
+    problem = problems(FILE, f"criterion.{name}")
     allowed = [f.name for f in fields(Criterion)][1:]
     _words(table, ("title", "unit", "weight"), allowed, problem)
     if table["weight"] not in records:
         raise problem(
-            f"weight {table['weight']!r} is no assumption{nearest(table['weight'], records)}"
+            f"weight {quote(table['weight'])} is no assumption{nearest(table['weight'], records)}"
         )
     anchor = _number(table, "anchor", problem)
     if anchor <= 0:
@@ -240,35 +266,44 @@ def _strategy(
     first: Mapping[str, float],
     known: Mapping[str, Any],
 ) -> Strategy:
-    problem = _problems("strategy", name)
-    own = ("title", "about", "source", "because", "baseline")
-    _words(table, ("title",), [*own, *levers], problem)
-    _sources(table.get("source", ""), known, problem)
-    values = dict(first)
-    for lever in levers.values():
-        if lever.name in table:
-            values[lever.name] = _set(lever, table, problem)
-        elif lever.name not in values:
-            raise problem(f"the baseline lacks {lever.name}: add a line {lever.name} = …")
-    because = table.get("because", {})
-    if not isinstance(because, dict) or not all(isinstance(v, str) for v in because.values()):
-        raise problem('because is no table of texts: write because = { talk = "paragraph 6" }')
-    for lever in because:
-        if lever not in levers:
-            raise problem(f"because names {lever!r}, which is no lever{nearest(lever, levers)}")
+    """The strategy that a table describes; `first` are the levers of the baseline, {} for itself."""
+    problem = problems(FILE, f"strategy.{name}")
+    _words(
+        table, ["title", *(k for k in ("about", "source") if k in table)], [*OWN, *levers], problem
+    )
+    if "source" in table:
+        check_sources(table["source"], known, problem)
+    if not isinstance(table.get("baseline", False), bool):
+        raise problem(f"baseline = {quote(table['baseline'])} is not true or false: write it bare")
+    own = {n: _number(table, n, problem) for n in levers if n in table}
+    for lever, value in own.items():
+        check_range(levers[lever], {lever: value}, problem)
+    values = {**first, **own}
+    for lever in levers:
+        if lever not in values:
+            raise problem(f"the baseline lacks {lever}: add a line {lever} = …")
+    because = _because(table.get("because", {}), levers, own, problem)
     text = {k: table.get(k, "") for k in ("about", "source")}
-    ordered = MappingProxyType({n: values[n] for n in levers})
-    return Strategy(name, table["title"], ordered, MappingProxyType(dict(because)), **text)
+    ordered = MappingProxyType(Records("lever", FILE, {n: values[n] for n in levers}))
+    return Strategy(name, table["title"], ordered, MappingProxyType(because), **text)
 
 
-def _set(lever: Lever, table: Mapping, problem) -> float:
-    value = _number(table, lever.name, problem)
-    if not lever.low <= value <= lever.high:
-        raise problem(
-            f"{lever.name} = {value:g} is out of its range: choose a value from {lever.low:g} to "
-            f"{lever.high:g}"
-        )
-    return value
+def _because(given: Any, levers: Mapping, own: Mapping, problem) -> dict[str, str]:
+    if not isinstance(given, dict) or not all(
+        isinstance(v, str) and v.strip() for v in given.values()
+    ):
+        raise problem('because is no table of texts: write because = { talk = "paragraph 6" }')
+    for lever in given:
+        if lever not in levers:
+            raise problem(
+                f"because names {quote(lever)}, which is no lever{nearest(lever, levers)}"
+            )
+        if lever not in own:
+            raise problem(
+                f"because names {lever}, which this strategy leaves as it is: add a line {lever} = …, "
+                "or take the reason out"
+            )
+    return dict(given)
 
 
 def _preset(
@@ -278,39 +313,37 @@ def _preset(
     records: Mapping[str, Assumption],
     known: Mapping[str, Any],
 ) -> Preset:
-    problem = _problems("preset", name)
+    problem = problems(FILE, f"preset.{name}")
     words = ("title", "about", "favours", "source")
     _words(table, words, [*words, "sets"], problem)
     if table["favours"] not in strategies:
         raise problem(
-            f"favours {table['favours']!r}, which is no strategy"
+            f"favours {quote(table['favours'])}, which is no strategy"
             f"{nearest(table['favours'], strategies)}"
         )
-    _sources(table["source"], known, problem)
-    sets = {}
-    for key, one in table.get("sets", {}).items():
-        if key not in records:
-            raise problem(f"sets {key!r}, which is no assumption{nearest(key, records)}")
-        if not isinstance(one, dict):
-            raise problem(
-                f'sets {key} to a bare value: write {key} = {{ value = 0.5, source = "…", why = "…" }}'
-            )
-        _words(one, ("source", "why"), ("value", "source", "why"), problem)
-        _sources(one["source"], known, problem)
-        value, r = _number(one, "value", problem), records[key]
-        if not r.low <= value <= r.high:
-            raise problem(
-                f"sets {key} = {value:g}, out of its range: choose {r.low:g} to {r.high:g}"
-            )
-        sets[key] = Setting(value, one["source"], one["why"])
-    if not sets:
+    check_sources(table["source"], known, problem)
+    given = table.get("sets", {})
+    if not isinstance(given, dict) or not given:
         raise problem(f"sets nothing: add [preset.{name}.sets] and a line below it")
+    sets = {key: _setting(key, one, records, known, problem) for key, one in given.items()}
     return Preset(name, *(table[k] for k in words), MappingProxyType(sets))
 
 
-def _sources(text: Any, known: Mapping[str, Any], problem) -> None:
-    if not isinstance(text, str):
-        raise problem(f"source = {text!r} is not text: write it in quotes")
-    for key in keys(text):
-        if key not in known:
-            raise problem(f"source {key!r} is not in references.bib{nearest(key, known)}")
+def _setting(
+    key: str, one: Any, records: Mapping[str, Assumption], known: Mapping[str, Any], problem
+) -> Setting:
+    if key not in records:
+        raise problem(f"sets {quote(key)}, which is no assumption{nearest(key, records)}")
+    if not isinstance(one, dict):
+        raise problem(
+            f'sets {key} to a bare value: write {key} = {{ value = 0.5, source = "…", why = "…" }}'
+        )
+
+    def here(what: str) -> DataProblem:
+        return problem(f"sets {key}: {what}")
+
+    _words(one, ("source", "why"), ("value", "source", "why"), here)
+    check_sources(one["source"], known, here)
+    value = _number(one, "value", here)
+    check_range(records[key], {"value": value}, here)
+    return Setting(value, one["source"], one["why"])

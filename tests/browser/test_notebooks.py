@@ -79,7 +79,7 @@ def judged(page):
     """The first panel that judges a claim, and that claim."""
     found = [(i, claims[0]) for i, claims in enumerate(PANELS[page.name]) if claims]
     if not found:
-        pytest.skip("a notebook without a panel that judges")
+        pytest.skip("no panel of this notebook judges a claim before one is chosen")
     return found[0]
 
 
@@ -142,6 +142,57 @@ def test_nothing_runs_over_the_edge_of_a_narrow_window(book):
         screenshot(book, f"{book.name.removesuffix('.ipynb')}-narrow")
     finally:
         book.set_viewport_size({"width": 1280, "height": 900})
+
+
+FITS = """(panel) => { const from = panel.getBoundingClientRect();
+    const room = panel.closest('.jp-WindowedPanel-outer').clientHeight;
+    const low = (e) => e.getBoundingClientRect().bottom - from.top;
+    const chart = panel.querySelector('.sevensteps-chart svg');
+    const sliders = [...panel.querySelectorAll('.sevensteps-slider')].filter((s) => s.offsetParent);
+    return { chart: low(chart) <= room, sliders: sliders.slice(0, 2).every((s) => low(s) <= room),
+        beside: sliders.every((s) => s.getBoundingClientRect().left > chart.getBoundingClientRect().right) }; }"""
+
+
+def test_on_a_projector_a_chart_and_its_first_sliders_are_on_screen_together(book):
+    """1280 by 800, the file browser closed. The map of claims has no slider, and is larger."""
+    book.set_viewport_size({"width": 1280, "height": 800})
+    try:
+        for number in range(len(PANELS[book.name])):
+            if not panel(book, number).get_by_role("slider").count():
+                continue
+            fits = panel(book, number).evaluate(FITS)
+            assert fits == {"chart": True, "sliders": True, "beside": True}, number
+        screenshot(book, f"{book.name.removesuffix('.ipynb')}-projector")
+    finally:
+        book.set_viewport_size({"width": 1280, "height": 900})
+
+
+CUT = """(panel) => { const svg = panel.querySelector('.sevensteps-chart svg').getBoundingClientRect();
+    return [...panel.querySelectorAll('.sevensteps-chart text')].filter((t) => {
+        const box = t.getBoundingClientRect();
+        return box.width && (box.left < svg.left - 1 || box.right > svg.right + 1
+            || box.top < svg.top - 1 || box.bottom > svg.bottom + 1);
+    }).map((t) => t.textContent); }"""
+
+
+@pytest.mark.parametrize("setting", ["", "The author's setting", "A critic's setting"])
+def test_no_word_of_a_chart_is_cut_off_or_runs_into_what_stands_beside_it(book, setting):
+    for number in range(len(PANELS[book.name])):
+        if setting:
+            press(book, setting, number)
+            book.wait_for_timeout(700)
+        assert panel(book, number).evaluate(CUT) == []
+    start_again(book)
+
+
+def test_a_table_of_what_turns_a_verdict_follows_the_panels(six):
+    text = six.locator(".sevensteps-text").filter(has_text="make C6a").first
+    expect(text).to_contain_text("30%")
+    slider(six, "needed_bite").focus()
+    six.keyboard.press("End")
+    expect(text).to_contain_text("90%")
+    press(six, "Undo")
+    expect(text).not_to_contain_text("90%")
 
 
 def test_by_keyboard_alone_author_critic_and_undo_can_be_reached(book):

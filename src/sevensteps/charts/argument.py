@@ -8,7 +8,7 @@ from .house import HOLDS, PALE, framed, named
 
 __all__ = ["CARD", "claims_map"]
 
-CARD = {"width": 107, "height": 102, "across": 117, "down": 142, "letters": 15}
+CARD = {"width": 107, "height": 102, "across": 117, "down": 126, "letters": 15}
 
 
 def claims_map(cards: int, rows: int) -> alt.LayerChart:

@@ -16,6 +16,7 @@ from .house import (
     checked_points,
     cited,
     framed,
+    labels,
     named,
     of_facts,
     share_axis,
@@ -57,19 +58,23 @@ def bite_by_enforcement() -> alt.LayerChart:
         .legend(None)
         .scale(domain=ANSWERS, range=[COLOUR[k] for k in ANSWERS])
     )
-    drop = {ANSWERS[0]: 24, ANSWERS[1]: 44, "you": -24}  # told apart where the dots meet
-    labels = [
-        spots.mark_text(dx=2, dy=dy, fontWeight="bold", align="left")
-        .encode(alt.Text("label", type="nominal"))
-        .transform_filter(alt.datum.who == who)
-        for who, dy in drop.items()
+    key = [  # in the corner, where the curve never is
+        labels(
+            named("dots").transform_filter(alt.datum.who == who),
+            color=COLOUR[who],
+            x=12,
+            y=16 + 20 * i,
+        )
+        for i, who in enumerate(ANSWERS)
     ]
+    is_you = alt.datum.who == "you"
     return framed(
         curve,
         threshold(),
-        china.transform_filter(alt.datum.who != "you"),
-        you.transform_filter(alt.datum.who == "you"),
-        *labels,
+        china.transform_filter(~is_you),
+        you.transform_filter(is_you),
+        *key,
+        labels(spots.transform_filter(is_you), dx=8, dy=-22, beside="enforcement", over="bite"),
     )
 
 
@@ -81,14 +86,14 @@ def offers_map() -> alt.LayerChart:
     """
     x = share_axis(alt.X, "share", "refugee costs that Washington offers to bear")
     y = share_axis(alt.Y, "promise", "how far Beijing believes the promise")
-    steps = len(np.unique(np.linspace(0, 1, 21)))
+    steps, width = len(np.unique(np.linspace(0, 1, 21))), WIDTH - 110  # room for the legend
     shade = (
         alt.Color("enforcement", type="quantitative")
         .title("China enforces")
         .scale(scheme="blues", domain=[0, 1])
         .legend(format=".0%", gradientLength=HEIGHT - 60, tickCount=5)
     )
-    tiles = named("map").mark_square(size=(WIDTH / (steps - 1)) ** 2, opacity=1, clip=True)
+    tiles = named("map").mark_square(size=(width / (steps - 1)) ** 2, opacity=1, clip=True)
     line = named("frontier").mark_line(color=COLOUR["threshold"], strokeDash=[8, 5], clip=True)
     dot = named("dot").encode(x, y)
     label = alt.Text("label", type="nominal")
@@ -101,7 +106,7 @@ def offers_map() -> alt.LayerChart:
         .mark_text(clip=True, color=COLOUR["threshold"], fontWeight="bold")
         .encode(x, y, label),
         dot.mark_point(filled=True, color=INK, stroke="white", size=320, opacity=1),
-    )
+    ).properties(width=width)
 
 
 def bite_waterfall() -> alt.LayerChart:
@@ -126,7 +131,7 @@ def bite_waterfall() -> alt.LayerChart:
         .mark_text(baseline="bottom", dy=-5, fontWeight="bold")
         .encode(stage, alt.Y("top", type="quantitative"), alt.Text("amount", type="nominal"))
     )
-    return framed(bars, threshold(), amount, drop=86)
+    return framed(bars, threshold(240, below=True), amount, drop=86)
 
 
 def china_share(table: pd.DataFrame) -> Picture:
@@ -260,13 +265,10 @@ def crude_oil(table: pd.DataFrame) -> Picture:
     base = alt.Chart(flows).encode(x, y.scale(domain=[0, 0.8]), color=alt.value(COLOUR["bite"]))
     span = alt.Chart(flows).mark_rule(color=COLOUR["bite"], strokeWidth=5, opacity=0.5)
     label = base.mark_text(dy=-20, fontWeight="bold").encode(alt.Text("kind"), color=alt.value(INK))
-    line = pd.DataFrame({"y": [cap["value"]], "label": [f"{cap['value']:.2f}\ncap of 2017"]})
-    rule = alt.layer(*(layer.copy() for layer in threshold().layer), data=line)
-    for layer in rule.layer:
-        layer.data = alt.Undefined
+    line = pd.DataFrame({"y": [cap["value"]], "label": [f"{cap['value']:.2f}, the cap of 2017"]})
     foot = f"{cited(shown)}; barrels turned into tonnes at {BARRELS} a tonne"
     return of_facts(
-        rule,
+        threshold("left", line),
         span.encode(x, alt.Y("low", type="quantitative"), alt.Y2("high")),
         *checked_points(base),
         label,

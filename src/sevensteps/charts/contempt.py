@@ -49,10 +49,10 @@ def policies_over_time(years: float) -> alt.LayerChart:
     dot = named("dot").encode(x, y)
     return framed(
         named("curves").mark_line().encode(x, y, _policy()),
-        threshold(),
-        labels(named("ends").encode(x, y, _policy()), align="right", dy=-12),
+        threshold(below=True),
+        labels(named("ends").encode(x, y, _policy()), align="right", dx=-4, dy=-12),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=12, dy=18),
+        labels(dot, dx=12, dy=18, beside="year", over="propensity"),
     )
 
 
@@ -74,9 +74,9 @@ def bifurcation_of_policies(most: float) -> alt.LayerChart:
     return framed(
         named("curves").mark_line().encode(x, y, _policy()),
         less.mark_line(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5),
-        labels(named("ends").encode(x, y, _policy()), dx=8),
+        labels(named("ends").encode(x, y, _policy()), align="right", dx=-4, dy=-12),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=12, dy=18),
+        labels(dot, dx=12, dy=18, beside="worth", over="propensity"),
     )
 
 
@@ -97,9 +97,9 @@ def generosity_and_types() -> alt.LayerChart:
     return framed(
         named("curves").mark_line().encode(x, y, kind),
         threshold(),
-        labels(named("ends").encode(x, y, kind), align="right", dy=-12),
+        labels(named("ends").encode(x, y, kind), align="right", dx=-4, dy=-12),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=12, dy=18),
+        labels(dot, dx=12, dy=18, beside="generosity", over="rate"),
     )
 
 
@@ -116,8 +116,8 @@ def answers_given(table: pd.DataFrame) -> Picture:
         for when, rows in (("before", early), ("since", ~early))
     }
     finding = (
-        f"Before 2006 {first['before']} of {int(early.sum())} listed provocations were first punished, "
-        f"since then {first['since']} of {int((~early).sum())}"
+        f"Of {int(early.sum())} listed provocations before 2006, {first['before']} were first punished; "
+        f"of {int((~early).sum())} since then, {first['since']}"
     )
     later = int(table["later_response"].isin(["reward", "talk"]).sum())
     ignored = int((table["response"] == "ignore").sum())

@@ -60,7 +60,7 @@ def beliefs_and_deals(density: float) -> alt.LayerChart:
         deals.encode(x, at, fill, tooltip=[alt.Tooltip("name", type="nominal")]),
         labels(named("names").encode(x, at), fontSize=14),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=14),
+        labels(dot, dx=14, beside="rate"),
     )
 
 
@@ -92,7 +92,7 @@ def survival_of_deals(years: float) -> alt.LayerChart:
         steps.encode(x, y, colour),
         labels(named("names").encode(x, y), dy=-16, color=COLOUR["predictive"]),
         half.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(half, dx=14, dy=-12),
+        labels(half, dx=14, dy=-12, beside="year", over="share"),
     )
 
 
@@ -114,7 +114,7 @@ def tries(most: int) -> alt.LayerChart:
         named("bars").mark_bar(color=COLOUR["posterior"], opacity=0.45, size=14).encode(x, y),
         threshold(),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=-6, dy=-24),
+        labels(dot, dx=12, dy=-18, beside="tries", over="chance"),
     )
 
 
@@ -122,7 +122,7 @@ def threat_and_belief(low: float, high: float) -> alt.LayerChart:
     """Belief after a threat against what a threat says, the thresholds, and the reader's dots.
 
     low, high: the ends of the axis. Datasets: `curve` (ratio, chance), `threshold` (x, label),
-    `dots` (ratio, chance, who: before or after, label). Probabilities of 0 to 1.
+    `dots` (ratio, chance, who: before or after, label, at: pixels). Probabilities of 0 to 1.
     """
     x = (
         alt.X("ratio", type="quantitative")
@@ -138,8 +138,8 @@ def threat_and_belief(low: float, high: float) -> alt.LayerChart:
         threshold_across(scale=alt.Scale(type="log", domain=[low, high], nice=False)),
         dots.mark_point(fill="white", size=240, opacity=1, color=PALE).transform_filter(~after),
         dots.mark_point(filled=True, size=320, opacity=1, color=INK).transform_filter(after),
-        labels(dots.transform_filter(~after), dx=12, dy=20, color=PALE),
-        labels(dots.transform_filter(after), dx=12, dy=-20),
+        labels(named("dots").transform_filter(~after), x=150, y=alt.expr("datum.at"), color=PALE),
+        labels(named("dots").transform_filter(after), x=150, y=alt.expr("datum.at")),
     )
 
 
@@ -149,7 +149,9 @@ def deals_timeline(table: pd.DataFrame) -> Picture:
     table: `facts.table("deals")`.
     """
     shown = table.sort_values("start").assign(
-        spread=table["end_high"] - table["end_low"], low=table["end_low"] - table["start"]
+        spread=table["end_high"] - table["end_low"],
+        low=table["end_low"] - table["start"],
+        deal=table["name"].where(table["nuclear_or_missile"] == "yes", table["name"] + " *"),
     )
     widest = shown.loc[shown["spread"].idxmax()]
     lasting = {c: (table[c] - table["start"]).mean() for c in ("end_low", "end_high")}
@@ -164,7 +166,7 @@ def deals_timeline(table: pd.DataFrame) -> Picture:
         f"{(table['stopped'] == 'tests').sum()} tests, the others neither."
     )
     colours = {"production": COLOUR["posterior"], "tests": "#007a5a", "nothing": COLOUR["lost"]}
-    y = alt.Y("name", type="nominal").sort(list(shown["name"])).title(None).axis(labelLimit=260)
+    y = alt.Y("deal", type="nominal").sort(list(shown["deal"])).title(None).axis(labelLimit=260)
     stopped = (
         alt.Color("stopped", type="nominal")
         .scale(domain=list(colours), range=list(colours.values()))
@@ -176,5 +178,11 @@ def deals_timeline(table: pd.DataFrame) -> Picture:
         year_axis("end_low"), alt.X2("end_high"), y, stopped
     )
     ours = base.mark_tick(color=INK, thickness=3, size=17).encode(year_axis("end"), y)
-    foot = f"{cited(shown)}; pale: from the first to the last date of the end, tick: our judgement"
+    others = shown[shown["nuclear_or_missile"] != "yes"]
+    halted = others[others["stopped"] != "nothing"]
+    foot = (
+        f"{cited(shown)}; pale: from the first to the last date of the end, tick: our judgement\n"
+        f"*: {len(others)} deals whose subject is not nuclear or missile, {len(halted)} with a halt all the same; "
+        "“halts only” leaves them out"
+    )
     return of_facts(held, maybe, ours, finding=finding, twin=twin, foot=foot)

@@ -9,8 +9,10 @@ import pandas as pd
 
 from .house import (
     COLOUR,
+    HEIGHT,
     INK,
     PALE,
+    WIDTH,
     Picture,
     checked_points,
     cited,
@@ -43,6 +45,11 @@ def _ledger() -> alt.Color:
     )
 
 
+def _key(base: alt.Chart, row: int, colour: str = INK) -> alt.LayerChart:
+    """Words in the lower right corner, which rising lines leave free."""
+    return labels(base, color=colour, x=WIDTH - 6, y=HEIGHT - 38 + 20 * row, align="right")
+
+
 def balance_of_forces(low: float, high: float) -> alt.LayerChart:
     """The chance to hold against the force ratio, alone and with US forces, with a spread, the dots.
 
@@ -72,8 +79,10 @@ def balance_of_forces(low: float, high: float) -> alt.LayerChart:
         threshold(),
         dots.mark_point(fill="white", size=260, opacity=1, stroke=INK).transform_filter(~alone),
         dots.mark_point(filled=True, size=320, opacity=1, color=INK).transform_filter(alone),
-        labels(dots.transform_filter(~alone), dx=10, dy=-22),
-        labels(dots.transform_filter(alone), dx=14, dy=20),
+        *(
+            _key(named("dots").transform_filter(alt.datum.who == who), k)
+            for k, who in enumerate(SIDES)
+        ),
     )
 
 
@@ -81,7 +90,7 @@ def break_even_frontier(low: float, high: float) -> alt.LayerChart:
     """Where leaving is even, for each ledger, over the change of the hazard and the entanglement.
 
     low, high: the ends of the axis, as hazard ratios. Datasets: `lines` (ratio, entangled, ledger),
-    `names` (ratio, entangled, ledger, label), `dot` (ratio, entangled, label).
+    `names` (ledger, label), `dot` (ratio, entangled, label).
     """
     x = (
         alt.X("ratio", type="quantitative")
@@ -94,18 +103,20 @@ def break_even_frontier(low: float, high: float) -> alt.LayerChart:
     lines = named("lines").mark_line(clip=True, strokeDash=[8, 5])
     return framed(
         lines.encode(x, y, _ledger()),
-        labels(named("names").encode(x, y, _ledger()), lineBreak="\n", dx=6),
+        *(
+            _key(named("names").transform_filter(alt.datum.ledger == name), k, COLOUR[name])
+            for k, name in enumerate(LEDGERS)
+        ),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=14, dy=20),
+        labels(dot, dx=14, dy=20, beside="ratio", over="entangled"),
     )
 
 
-def two_ledgers(most: float, items: Sequence[str]) -> alt.LayerChart:
+def two_ledgers(items: Sequence[str]) -> alt.LayerChart:
     """Both ledgers side by side, item by item, gains above the line and losses below.
 
-    most: the end of the axis, either way; the scale is stretched around zero. items: in the order in
-    which they stand, "|" for a new line. Datasets: `bars` (item,
-    ledger, value, label), `threshold` (y, label).
+    items: in the order in which they stand, "|" for a new line. Datasets: `bars` (item, ledger, value,
+    label), `axis` (value: the ends of the axis, which are drawn by nothing), `threshold` (y, label).
     """
     x = (
         alt.X("item", type="nominal")
@@ -116,23 +127,25 @@ def two_ledgers(most: float, items: Sequence[str]) -> alt.LayerChart:
     y = (
         alt.Y("value", type="quantitative")
         .title("billion US dollars a year, gained or lost")
-        .scale(type="symlog", constant=1, domain=[-most, most / 4], nice=False)
-        .axis(values=[-100, -30, -10, -3, -1, 0, 1, 3, 10, 30])
+        .scale(nice=False, zero=True)
+        .axis(tickCount=6)
     )
     side = alt.XOffset("ledger", type="nominal").sort(list(LEDGERS))
     colour = (
         alt.Color("ledger", type="nominal")
         .scale(domain=LEDGERS, range=[COLOUR[name] for name in LEDGERS])
-        .legend(title=None, orient="bottom-left", labelFontSize=15, symbolSize=200)
+        .legend(title=None, orient="top", labelFontSize=15, symbolSize=200)
     )
     base = named("bars").encode(x, side)
     up = alt.datum.value >= 0
+    ends = named("axis").mark_point(opacity=0).encode(y)
     return framed(
-        base.mark_bar(clip=True).encode(y, colour),
+        ends,
+        base.mark_bar().encode(y, colour),
         threshold(),
         labels(base.encode(y).transform_filter(up), align="center", dy=-10, fontSize=13),
         labels(base.encode(y).transform_filter(~up), align="center", dy=14, fontSize=13),
-        drop=92,
+        drop=66,
     )
 
 

@@ -28,9 +28,9 @@ SAID = dict(fontWeight="bold", align="left")
 
 
 def stock_fans(years: float, stock: float) -> alt.LayerChart:
-    """The arsenal over time on both courses: bands of eight tenths, medians, and the expected stock at the end.
+    """The arsenal over time on both courses: bands of eight tenths, and the expected stock as a line.
 
-    years, stock: the ends of the axes. Datasets: `fan` (year, course, q10, q50, q90),
+    years, stock: the ends of the axes. Datasets: `fan` (year, course, q10, q90, expected),
     `dots` (year, stock, course, label, at: where the label stands), `horizon` (year, label).
     """
     x = (
@@ -54,12 +54,10 @@ def stock_fans(years: float, stock: float) -> alt.LayerChart:
             alt.Y(low, type="quantitative").title(title).scale(scale), alt.Y2(high)
         )
 
-    middle = base.mark_line(clip=True).encode(alt.Y("q50", type="quantitative").scale(scale))
+    middle = base.mark_line(clip=True).encode(alt.Y("expected", type="quantitative").scale(scale))
     end = named("horizon").encode(x)
     when = end.mark_rule(color=PALE, strokeDash=[3, 3])
-    name = end.mark_text(color=PALE, align="left", dx=6, y=12).encode(
-        alt.Text("label", type="nominal")
-    )
+    name = labels(end, color=PALE, fontWeight="normal", dx=6, y=12, beside="year")
     ends = named("dots").encode(x, alt.Y("stock", type="quantitative").scale(scale))
     return framed(
         band("q10", "q90", 0.2),
@@ -72,7 +70,9 @@ def stock_fans(years: float, stock: float) -> alt.LayerChart:
             .legend(None)
         ),
         labels(
-            named("dots").encode(x, alt.Y("at", type="quantitative").scale(scale), colour), dx=14
+            named("dots").encode(x, alt.Y("at", type="quantitative").scale(scale), colour),
+            dx=14,
+            beside="year",
         ),
     )
 
@@ -94,7 +94,7 @@ def production_stopped(most: float) -> alt.LayerChart:
         named("curve").mark_line(color=COLOUR["freeze"]).encode(x, y),
         threshold(),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        dot.mark_text(dx=4, dy=-24, **SAID).encode(alt.Text("label", type="nominal")),
+        labels(dot, dx=12, dy=22, beside="refreezing", over="stopped"),
     )
 
 
@@ -102,7 +102,7 @@ def break_even_plane(lock_in: float, hazard: float) -> alt.LayerChart:
     """The plane of lock-in and hazard, the break-even line, both sides named, the reader's dot.
 
     lock_in, hazard: the ends of the axes. Datasets: `area` (lock_in, hazard, top), `line`
-    (lock_in, hazard), `side` (lock_in, hazard, label), `dot` (lock_in, hazard, label).
+    (lock_in, hazard), `side` (lock_in, hazard, label, course), `dot` (lock_in, hazard, label).
     """
     x = (
         alt.X("lock_in", type="quantitative")
@@ -118,15 +118,19 @@ def break_even_plane(lock_in: float, hazard: float) -> alt.LayerChart:
     )
     area = named("area").mark_area(color=COLOUR["freeze"], opacity=0.16, clip=True)
     line = named("line").mark_line(color=COLOUR["threshold"], strokeDash=[8, 5], clip=True)
-    side = named("side").encode(x, y, alt.Text("label", type="nominal"))
+    courses = ("freeze", "hold out")
+    colour = (
+        alt.Color("course", type="nominal")
+        .legend(None)
+        .scale(domain=courses, range=[COLOUR[c] for c in courses])
+    )
     dot = named("dot").encode(x, y)
-    label = alt.Text("label", type="nominal")
     return framed(
         area.encode(x, y, alt.Y2("top")),
         line.encode(x, y, alt.Order("lock_in", type="quantitative")),
-        side.mark_text(fontWeight="bold", color=COLOUR["threshold"], clip=True, lineBreak="\n"),
+        labels(named("side").encode(x, y, colour), dx=6, beside="lock_in", lineBreak="\n"),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK, stroke="white"),
-        dot.mark_text(dx=14, dy=-14, **SAID).encode(label),
+        labels(dot, dx=14, dy=-14, beside="lock_in", over="hazard"),
     )
 
 

@@ -6,8 +6,11 @@ named, so that the same drawing serves a still picture and a live view that is f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -16,10 +19,12 @@ import numpy as np
 import pandas as pd
 import vl_convert as vlc
 
+from ..cache import cache
+
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
 
-WIDTH, HEIGHT = 640, 340
-LINE = 66  # letters of a title that fit the width
+WIDTH, HEIGHT = 600, 290  # with axes, title and foot it stands beside its sliders on a projector
+LINE, FOOT = 66, 88  # letters of a title, and of a foot, that fit the width
 INK, PALE = "#1a1a1a", "#6b6b6b"
 # One meaning, one colour, in every chart; told apart without red against green (Okabe and Ito).
 COLOUR = {
@@ -97,7 +102,7 @@ def bundle(spec: dict[str, Any]) -> dict[str, Any]:
 
     JupyterLab 4, Notebook 7 and Voilà carry a Vega 5 of their own; GitHub shows the PNG.
     """
-    vega = vlc.vegalite_to_vega(spec)
+    vega = _vega(spec)
     vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
     return {
         VEGA5: vega,
@@ -106,9 +111,19 @@ def bundle(spec: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def png(spec: dict[str, Any]) -> bytes:
-    """The picture of a Vega-Lite spec, at scale 1."""
-    return vlc.vegalite_to_png(spec, scale=1)
+def png(spec: dict[str, Any], scale: float = 1) -> bytes:
+    """The picture of a Vega-Lite spec; scale 1 is for a screen, 2 for paper."""
+    return _kept(f"png{scale:g}", spec, lambda: vlc.vegalite_to_png(spec, scale=scale))
+
+
+def _vega(spec: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(_kept("vega", spec, lambda: json.dumps(vlc.vegalite_to_vega(spec)).encode()))
+
+
+def _kept(kind: str, spec: dict[str, Any], make: Callable[[], bytes]) -> bytes:
+    """What vl-convert makes of a spec, kept: it brings a browser's engine, a third of a kernel's memory."""
+    text = f"{version('vl-convert-python')} {json.dumps(spec, sort_keys=True)}"
+    return kept(f"{kind}-{sha256(text.encode()).hexdigest()[:24]}", make)
 
 
 @alt.theme.register("house_style", enable=True)
@@ -120,13 +135,14 @@ def house_style() -> alt.theme.ThemeConfig:
             "font": "sans-serif",
             "background": "white",
             "view": {"continuousWidth": WIDTH, "continuousHeight": HEIGHT, "stroke": None},
-            "title": {"fontSize": 19, "anchor": "start", "frame": "group", "offset": 14},
+            "title": {"fontSize": 17, "anchor": "start", "frame": "bounds", "offset": 12},
             "axis": {
                 **text,
                 "gridColor": "#e6e6e6",
                 "titleFontWeight": "normal",
                 "labelLimit": 300,
             },
+            "axisLeft": {"minExtent": 44},  # longer numbers on an axis move nothing else
             "legend": {**text, "titleFontWeight": "normal", "labelLimit": 300},
             "text": {"fontSize": 15, "color": INK},
             "line": {"strokeWidth": 3},
@@ -154,13 +170,17 @@ def filled(chart: alt.TopLevelMixin, columns: Columns, words: Words, foot: str) 
 
 def compiled(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The Vega spec of a chart whose datasets are named, without data, for the live view."""
-    return vlc.vegalite_to_vega(chart.to_dict())
+    return _vega(chart.to_dict())
 
 
 def signals(words: Words, foot: str) -> dict[str, str]:
-    """The words inside a chart, in the lines they are drawn in (the title always has two)."""
+    """The words inside a chart, in the lines they are drawn in: always two of title, three of foot."""
     lines = wrap(words.finding, LINE, break_on_hyphens=False)[:2]
-    return {"finding": "\n".join([*lines, " "][:2]), "foot": "\n".join(wrap(foot, 98))}
+    below = [line for part in foot.split("\n") for line in wrap(part, FOOT)]
+    return {
+        "finding": "\n".join([*lines, " "][:2]),
+        "foot": "\n".join([*below, " ", " "][: max(3, len(below))]),
+    }
 
 
 def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
@@ -180,10 +200,11 @@ def framed(*layers: alt.Chart, drop: int = 62) -> alt.LayerChart:
     foot = alt.Chart(alt.Data(values=[{}])).mark_text(
         align="left",
         baseline="top",
-        fontSize=12.5,
+        fontSize=13.5,
+        lineHeight=17,
         color="#4a4a4a",
         text=alt.expr("split(foot, '\\n')"),
-        x=0,
+        x=-48,
         y=alt.expr(f"height + {drop}"),
     )
     return (
@@ -203,20 +224,26 @@ def share_axis(channel: type, field: str, title: str) -> Any:
     )
 
 
-def threshold() -> alt.LayerChart:
-    """The threshold: a dashed line across, its name in the margin. Dataset `threshold`: y, label."""
-    base = named("threshold").encode(alt.Y("y", type="quantitative"))
+def threshold(
+    at: str | float = "right", table: pd.DataFrame | None = None, *, below: bool = False
+) -> alt.LayerChart:
+    """The threshold: a dashed line across, its name upon it. Dataset `threshold`: y, label.
+
+    at: where its name stands, at the "right" or "left" end or in pixels; table: instead of the dataset;
+    below: its name stands below the line.
+    """
+    base = (named("threshold") if table is None else alt.Chart(table)).encode(
+        alt.Y("y", type="quantitative")
+    )
     line = base.mark_rule(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5)
-    label = base.mark_text(
-        align="left",
-        dx=8,
-        x=WIDTH,
-        lineBreak="\n",
-        baseline="middle",
+    x, align = {"right": (WIDTH - 4, "right"), "left": (4, "left")}.get(at, (at, "center"))
+    return line + labels(
+        base,
         color=COLOUR["threshold"],
-        fontWeight="bold",
-    ).encode(alt.Text("label", type="nominal"))
-    return line + label
+        x=x,
+        align=align,
+        dy=_kept_in("y", 13, -11) if below else _kept_in("y", -11, 13),
+    )
 
 
 def threshold_across(scale: Any = None) -> alt.LayerChart:
@@ -224,17 +251,46 @@ def threshold_across(scale: Any = None) -> alt.LayerChart:
     x = alt.X("x", type="quantitative")
     base = named("threshold").encode(x.scale(scale) if scale is not None else x)
     line = base.mark_rule(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5)
-    return line + labels(base, color=COLOUR["threshold"], y=10, dx=6)
+    return line + labels(base, color=COLOUR["threshold"], y=10, dx=6, beside="x")
 
 
-def labels(base: alt.Chart, field: str = "label", **how: Any) -> alt.LayerChart:
-    """Words beside points, readable on any ground: the text over a white edge of itself."""
-    how = {"fontWeight": "bold", "align": "left", **how}
+def labels(
+    base: alt.Chart,
+    field: str = "label",
+    *,
+    beside: str = "",
+    over: str = "",
+    dx: float = 0,
+    dy: Any = 0,
+    **how: Any,
+) -> alt.LayerChart:
+    """Words beside points, readable on any ground: the text over a white edge of itself.
+
+    beside: the field of the point's horizontal place; words of a point on the right half stand to its
+    left, so that none runs out of the picture. over: that of its vertical place; words that would leave
+    the frame above or below stand on the other side.
+    """
+    how = {"fontWeight": "bold", "align": "left", "dx": dx, "dy": dy, **how}
+    if beside:
+        right = f"scale('x', datum['{beside}']) > {0.55 * WIDTH}"
+        how |= {
+            "align": alt.expr(f"{right} ? 'right' : 'left'"),
+            "dx": alt.expr(f"{right} ? {-dx} : {dx}"),
+        }
+    if over:
+        how["dy"] = _kept_in(over, dy, -dy)
     text = alt.Text(field, type="nominal")
     edge = {**how, "color": "white", "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     return base.mark_text(**edge).encode(text, color=alt.value("white")) + base.mark_text(
         **how
     ).encode(text)
+
+
+def _kept_in(field: str, dy: float, instead: float) -> Any:
+    """A shift of words from their point, or another one where that would leave the frame."""
+    at = f"scale('y', datum['{field}'])"
+    out = f"{at} < {10 - dy}" if dy < 0 else f"{at} > {HEIGHT - 10 - dy}"
+    return alt.expr(f"{out} ? {instead} : {dy}")
 
 
 # -- pieces of charts of facts ---------------------------------------------------------------------
@@ -272,4 +328,5 @@ def cited(table: pd.DataFrame) -> str:
     keys = {key.strip() for cell in table["source"] for key in cell.split(";") if key.strip()}
     unseen = int((table["checked"] != "seen").sum())
     hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
-    return f"Measured or published: {len(table)} figures from {len(keys)} sources{hollow}"
+    sources = f"{len(keys)} source{'s' * (len(keys) != 1)}"
+    return f"Measured or published: {len(table)} figures from {sources}{hollow}"

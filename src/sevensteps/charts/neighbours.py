@@ -58,9 +58,9 @@ def influence_by_effort(most: float) -> alt.LayerChart:
     dot = named("dot").encode(x, y)
     return framed(
         named("curve").mark_line(color=COLOUR["bite"], clip=True).encode(x, y),
-        threshold(),
+        threshold("left"),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=8, dy=24),
+        labels(dot, dx=10, dy=24, beside="effort", over="influence"),
     )
 
 
@@ -86,7 +86,14 @@ def positions_and_settlement(most: float) -> alt.LayerChart:
     fill = (
         alt.Fill("effort", type="nominal")
         .scale(domain=list(EFFORTS), range=list(EFFORTS.values()))
-        .legend(title="Washington", orient="top-left", labelFontSize=14, symbolSize=200)
+        .legend(
+            title="Washington",
+            orient="none",
+            legendX=130,
+            legendY=2,
+            labelFontSize=14,
+            symbolSize=200,
+        )
     )
     settled = named("settled").encode(x, at, fill)
     return framed(

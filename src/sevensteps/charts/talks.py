@@ -52,8 +52,8 @@ def identification(low: float, high: float, most: float) -> alt.LayerChart:
     """All pairs of selection and effect that give the observed ratio, no effect as a line, the dot.
 
     low, high, most: the ends of the axes. Datasets: `band` (selection, low, high), `curve`
-    (selection, effect), `threshold` (y, label), `dots` (selection, at: the effect, or the end of the
-    axis, who: record or reader, label), `caveat` (selection, effect, label).
+    (selection, effect), `threshold` (y, label), `dots` (selection, effect, who: record or reader,
+    label, at: where the label stands), `caveat` (selection, effect, label).
     """
     x = (
         alt.X("selection", type="quantitative")
@@ -83,7 +83,12 @@ def identification(low: float, high: float, most: float) -> alt.LayerChart:
         ),
         dots.mark_point(fill="white", size=240, opacity=1, color=INK).transform_filter(~record),
         dots.mark_point(filled=True, size=320, opacity=1, color=INK).transform_filter(record),
-        labels(dots, dx=14, dy=-12),
+        labels(
+            named("dots").encode(x, alt.Y("at", type="quantitative").scale(scale)),
+            dx=14,
+            dy=-12,
+            beside="selection",
+        ),
     )
 
 
@@ -111,7 +116,7 @@ def decision(cost: float, chance: float) -> alt.LayerChart:
         line.encode(x, y),
         labels(named("side").encode(x, y), color=COLOUR["threshold"], align="center"),
         dot.mark_point(filled=True, size=320, opacity=1, color=INK),
-        labels(dot, dx=14, dy=-12),
+        labels(dot, dx=14, dy=-12, beside="cost", over="chance"),
     )
 
 

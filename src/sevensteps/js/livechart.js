@@ -141,6 +141,16 @@ async function render({ model, el, signal }) {
   el.append(figure);
   model.on("change:label", name);
 
+  // A replay asks before it moves anything; see Panel.
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const tell = () => {
+    if (model.get("reduced_motion") === still.matches) return;
+    model.set("reduced_motion", still.matches);
+    model.save_changes();
+  };
+  tell();
+  still.addEventListener("change", tell, { signal });
+
   const waiting = setTimeout(() => {
     picture.textContent = "Waiting for the drawing library: it comes when the running cells are done.";
   }, 1500);

@@ -46,6 +46,7 @@ function tick({ value, kind, label }, share) {
 // Labels that would touch go one row down; the thumb's place is the only thing that is exact.
 function arrange(marks) {
   const box = marks.getBoundingClientRect();
+  const zoom = marks.currentCSSZoom ?? 1; // a class page enlarges us, and rectangles are told enlarged
   if (!box.width) return;
   const ends = [];
   let high = 0;
@@ -55,7 +56,7 @@ function arrange(marks) {
     node.style.setProperty("--row", 0);
     const at = words.getBoundingClientRect();
     const shift = Math.max(box.left - at.left, 0) + Math.min(box.right - at.right, 0);
-    words.style.translate = `${shift}px 0`;
+    words.style.translate = `${shift / zoom}px 0`;
     let row = ends.findIndex((end) => end + 8 < at.left + shift);
     if (row < 0) row = ends.length;
     ends[row] = at.right + shift;
@@ -76,7 +77,8 @@ function render({ model, el, signal }) {
   const marks = element("div", { className: "sevensteps-marks" });
   const settings = element("div", { className: "sevensteps-settings", role: "group" });
   const about = element("details");
-  const root = element("div", { className: "sevensteps-slider" }, head, unit, settings, input, marks, about);
+  const below = element("div", { className: "sevensteps-below" }, unit, about);
+  const root = element("div", { className: "sevensteps-slider" }, head, settings, input, marks, below);
   el.append(root);
 
   const positions = () => model.get("texts").length - 1;
@@ -114,6 +116,7 @@ function render({ model, el, signal }) {
     marks.replaceChildren(...sorted.map((mark) => tick(mark, share(mark.value))));
     marks.hidden = sorted.length === 0;
     input.hidden = model.get("plain");
+    output.hidden = input.hidden; // the pressed button says it
     if (input.hidden) marks.hidden = true;
     settings.setAttribute("aria-label", model.get("label"));
     settings.hidden = model.get("settings").length === 0;

@@ -3,6 +3,25 @@
 const REST = 800; // ms without a change before a screen reader is told
 const STAY = 5000; // ms the announcement stays, so that nobody reads it twice
 
+function paragraph(words) {
+  const p = document.createElement("p");
+  p.textContent = words;
+  return p;
+}
+
+// The lines as they are, but for those that begin with a head: the head is seen, the rest folded away.
+function blocks(text, lines, heads) {
+  const found = text ? [{ words: text }] : [];
+  for (const line of lines) {
+    const head = heads.find((one) => line.startsWith(one));
+    const last = found.at(-1);
+    if (head) found.push({ head, rest: [line.slice(head.length).trim()] });
+    else if (last?.head) last.rest.push(line);
+    else found.push({ words: line });
+  }
+  return found;
+}
+
 function render({ model, el, signal }) {
   const seen = document.createElement("div");
   const spoken = document.createElement("div");
@@ -14,12 +33,18 @@ function render({ model, el, signal }) {
   const sentences = () => [model.get("text"), ...model.get("lines")].filter(Boolean);
   let timer;
   const show = () => {
-    const paragraphs = sentences().map((words) => {
-      const p = document.createElement("p");
-      p.textContent = words;
-      return p;
+    const open = [...seen.children].map((node) => node.open === true); // stays open while it changes
+    const made = blocks(model.get("text"), model.get("lines").filter(Boolean), model.get("heads"));
+    const nodes = made.map(({ words, head, rest }, i) => {
+      if (!head) return paragraph(words);
+      const details = document.createElement("details");
+      const summary = document.createElement("summary");
+      summary.textContent = head;
+      details.append(summary, " ", ...rest.flatMap((line) => [paragraph(line), " "]));
+      details.open = open[i] ?? false;
+      return details;
     });
-    seen.replaceChildren(...paragraphs);
+    seen.replaceChildren(...nodes);
   };
   const announce = () => {
     spoken.textContent = sentences().join(" ");
@@ -31,7 +56,7 @@ function render({ model, el, signal }) {
     timer = setTimeout(announce, REST);
   };
   show();
-  model.on("change:text change:lines", change);
+  model.on("change:text change:lines change:heads", change);
   signal.addEventListener("abort", () => clearTimeout(timer));
 }
 

@@ -32,7 +32,8 @@ def _layout() -> dict[str, tuple[float, float]]:
             place[name] = (column, step)
     for c in known.values():
         if c.id not in place:
-            place[c.id] = (place[c.supports[0]][0] - 1, 0)
+            held = (place[other][0] for other in c.supports if other in place)
+            place[c.id] = (next(held, COLUMNS - 1) - 1, 0)
     return {
         name: ((column + 0.5) * charts.CARD["across"], (row + 0.62) * charts.CARD["down"])
         for name, (column, row) in place.items()

@@ -26,7 +26,11 @@ def _bite_columns(a: Assumptions) -> Columns:
             "enforcement": where,
             "bite": cut,
             "who": [*charts.ANSWERS, "you"],
-            "label": ["China, no offers", "China, with offers", f"you: {percent(cut[2])}"],
+            "label": [
+                f"◇ China, no offers: {percent(cut[0])}",
+                f"◇ China, with offers: {percent(cut[1])}",
+                f"you: {percent(cut[2])}",
+            ],
         },
     }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from .. import charts
@@ -15,6 +13,9 @@ from .scene import Scene
 __all__ = ["bifurcation_scene", "game_scene", "policy_scene"]
 
 
+TOP = 0.95  # of the frame: the highest place of a name at the end of its line
+
+
 def _top(name: str) -> float:
     return assumptions().records[name].high
 
@@ -23,13 +24,31 @@ def _answer(a: Assumptions) -> str:
     return "punish" if a.contempt_answer == 1 else "ignore"
 
 
-def _apart(values, gap: float = 0.05) -> list[float]:
-    """The same heights, pushed apart where labels would meet."""
-    order = np.argsort(values)
-    placed = np.array(values, dtype=float)
-    for one, next_ in pairwise(order):
-        placed[next_] = max(placed[next_], placed[one] + gap)
+def _apart(values, line: float = -1.0, gap: float = 0.07) -> list[float]:
+    """The same heights, pushed apart where labels would meet, also that of the threshold at `line`."""
+    placed, order = np.array(values, dtype=float), np.argsort(values, kind="stable")
+    last = -1.0
+    for i in order:
+        placed[i] = max(placed[i], last + gap)
+        if abs(placed[i] - line) < gap:
+            under = placed[i] < line and line - gap >= last + gap
+            placed[i] = line - gap if under else line + gap
+        last = placed[i]
+    last = TOP + gap
+    for i in order[::-1]:  # and none above the frame
+        placed[i] = min(placed[i], last - gap)
+        last = placed[i]
     return placed.tolist()
+
+
+def _less(left: float, before: float, share: float) -> str:
+    """How provocations compare with before: noticeably less is under `share` of it, as the claim has it."""
+    if left / before < share:
+        return "noticeably less"
+    if left >= before:
+        return "no less"
+    alike = percent(round(left, 3)) == percent(round(share * before, 3))
+    return f"less, but {'just ' if alike else ''}not noticeably,"
 
 
 SAID = {"reward": "rewarded", "ignore": "ignored", "punish": "punished"}
@@ -48,10 +67,10 @@ def _policy_columns(a: Assumptions) -> Columns:
     line = a.noticeably_less * before
     return {
         "curves": curves,
-        "threshold": {"y": [line], "label": [f"less means\nunder {percent(round(line, 3))}"]},
+        "threshold": {"y": [line], "label": [f"less means under {percent(round(line, 3))}"]},
         "ends": {
             "year": [years] * 3,
-            "propensity": _apart(ends),
+            "propensity": _apart(ends, line - 0.085),  # the name of the threshold is below it
             "policy": list(contempt.POLICIES),
             "label": [SAID[p] for p in contempt.POLICIES],
         },
@@ -60,9 +79,7 @@ def _policy_columns(a: Assumptions) -> Columns:
             "propensity": [now],
             "label": [f"you, {SAID[answer]}: {percent(round(now, 3))}"],
             "before": [before],
-            "left": [now / before],
             "less": [a.noticeably_less],
-            "form": [a.records["contempt_form"].show(a.contempt_form)],
             "answer": [SAID[answer]],
         },
     }
@@ -70,10 +87,10 @@ def _policy_columns(a: Assumptions) -> Columns:
 
 def _policy_words(columns: Columns) -> Words:
     dot = columns["dot"]
-    (years,), (now,), (before,), (left,), (less,), (form,), (answer,) = (
-        dot[k] for k in ("year", "propensity", "before", "left", "less", "form", "answer")
+    (years,), (now,), (before,), (less,), (answer,) = (
+        dot[k] for k in ("year", "propensity", "before", "less", "answer")
     )
-    enough = "less" if left < less else "not noticeably less"
+    enough = _less(now, before, less)
     finding = (
         f"After {years:g} year{'s' * (years != 1)}, {answer}, a learner provokes in {percent(round(now, 3))} of the "
         f"quarters, {enough} than before"
@@ -86,8 +103,6 @@ def _policy_words(columns: Columns) -> Words:
         f"{finding}. Before it was {percent(round(before, 3))}; in the end it would be {said}. Less "
         f"means under {percent(less)} of what it was."
     )
-    if form != "learning":
-        twin += " The verdict now uses the repeated game instead."
     return Words(finding, twin)
 
 
@@ -136,14 +151,14 @@ def _bifurcation_words(columns: Columns) -> Words:
     (worth,), (turn,), (most,), (answer,), (less,) = (
         dot[k] for k in ("worth", "turn", "most", "answer", "less")
     )
-    said = "low enough to bring less" if less else "too high to bring less"
+    said = f"{'low enough' if less else 'too high'} to bring noticeably less"
     finding = f"With provoking worth {worth:g} for its own sake, {answer}: {said}"
     if not np.isfinite(turn):
-        where = f"Anywhere up to {most:g} it brings less"
+        where = f"Anywhere up to {most:g} it brings noticeably less"
     elif turn == 0:
-        where = "Even where provoking is worth nothing in itself it does not bring less"
+        where = "Even where provoking is worth nothing in itself it does not bring noticeably less"
     else:
-        where = f"From about {turn:.2g} on it no longer brings less"
+        where = f"From about {turn:.2g} on it no longer brings noticeably less"
     return Words(
         finding,
         f"{finding}. {where}. The dashed line is what counts as less; the more provoking is worth in "
@@ -166,12 +181,12 @@ def _game_columns(a: Assumptions) -> Columns:
     return {
         "curves": curves,
         "ends": {
-            "generosity": [0.99] * len(ends),
-            "rate": _apart(ends, 0.07),
+            "generosity": [1.0] * len(ends),
+            "rate": _apart(ends, line),
             "type": list(contempt.TYPES),
             "label": list(contempt.TYPES),
         },
-        "threshold": {"y": [line], "label": [f"less means\nunder {percent(round(line, 3))}"]},
+        "threshold": {"y": [line], "label": [f"less means under {percent(round(line, 3))}"]},
         "dot": {
             "generosity": [generous],
             "rate": [rate],
@@ -191,10 +206,9 @@ def _game_words(columns: Columns) -> Words:
         dot[k]
         for k in ("generosity", "rate", "strict", "suckered", "suckered_strict", "kind", "less")
     )
-    enough = "less" if rate < less * strict else "not less"
     finding = (
-        f"Against one who {kind}: {percent(round(rate, 3))} of rounds bring a provocation if "
-        f"{percent(q)} pass, {enough} than answering all"
+        f"Against one who {kind}, {percent(round(rate, 3))} of rounds bring a provocation if "
+        f"{percent(q)} pass: {_less(rate, strict, less)} than if all are answered"
     )
     twin = (
         f"{finding} ({percent(round(strict, 3))}). Washington holds back while the other provokes in "
@@ -204,12 +218,17 @@ def _game_words(columns: Columns) -> Words:
     return Words(finding, twin)
 
 
+LEARNER, PLAYER = {"contempt_form": 0.0}, {"contempt_form": 1.0}
 policy_scene = Scene(
-    _policy_columns, lambda: charts.policies_over_time(_top("contempt_years")), _policy_words
+    _policy_columns,
+    lambda: charts.policies_over_time(_top("contempt_years")),
+    _policy_words,
+    LEARNER,
 )
 bifurcation_scene = Scene(
     _bifurcation_columns,
     lambda: charts.bifurcation_of_policies(_top("provoking_worth")),
     _bifurcation_words,
+    LEARNER,
 )
-game_scene = Scene(_game_columns, charts.generosity_and_types, _game_words)
+game_scene = Scene(_game_columns, charts.generosity_and_types, _game_words, PLAYER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import charts
-from ..assumptions import Assumptions, assumptions, percent
+from ..assumptions import Assumptions, assumptions, number, percent
 from ..charts import Columns, Words
 from ..steps import expectations
 from ..verdicts import evidence
@@ -132,20 +132,35 @@ def _survival_columns(a: Assumptions) -> Columns:
             "lived": [lived],
             "early": [max(spread)],
             "late": [min(spread)],
+            "own": [float(expectations.ending_hazard(a.beyond(deal_dating=1), deals))],
         },
     }
 
 
+def _near(own: float, early: float, late: float) -> str:
+    """Whether our own dating lies close to one end of the spread of datings."""
+    if not early > late:
+        return ""
+    share = (own - late) / (early - late)
+    return (
+        ", close to the late end"
+        if share < 0.15
+        else ", close to the early end"
+        if share > 0.85
+        else ""
+    )
+
+
 def _survival_words(columns: Columns) -> Words:
     half = columns["half"]
-    (middle,), (ended,), (lived,), (early,), (late,) = (
-        half[k] for k in ("middle", "ended", "lived", "early", "late")
+    (middle,), (ended,), (lived,), (early,), (late,), (own,) = (
+        half[k] for k in ("middle", "ended", "lived", "early", "late", "own")
     )
     finding = f"Half of all deals are expected to be over after {middle:.1f} years"
     twin = (
         f"{finding}: {_times(int(ended), 'ending')} in {lived:.1f} agreement-years. By the low dates "
-        f"the hazard of an ending is {early:.2f} a year, by the high dates {late:.2f}. The thick curve "
-        "is predicted; the steps are the record."
+        f"the hazard of an ending is {early:.2f} a year, by the high dates {late:.2f}, by our judgement "
+        f"{own:.2f}{_near(own, early, late)}. The thick curve is predicted; the steps are the record."
     )
     return Words(finding, twin)
 
@@ -202,9 +217,10 @@ def _threat_columns(a: Assumptions) -> Columns:
             "ratio": [1.0, a.threat_likelihood_ratio],
             "chance": [before, after],
             "who": ["before", "after"],
-            "label": [f"before: {percent(before)}", f"after a threat: {percent(after)}"],
+            "label": [f"○ before: {percent(before)}", f"● after a threat: {percent(after)}"],
             "weight": [float(expectations.threat_weight(a))] * 2,
             "telling": [a.telling_factor] * 2,
+            "at": [210.0, 230.0] if before > 0.5 else [38.0, 58.0],  # where the line is not
         },
     }
 
@@ -213,12 +229,20 @@ def _threat_words(columns: Columns) -> Words:
     dots = columns["dots"]
     (before, after), weight, telling = dots["chance"], dots["weight"][0], dots["telling"][0]
     much = "little" if weight < telling else "much"
-    finding = (
-        f"A threat says {much}: it moves the chance from {percent(before)} to {percent(after)}"
+    shown = percent(before), percent(after)
+    if np.isclose(before, after):
+        finding = f"A threat says nothing: the chance stays at {shown[0]}"
+    elif shown[0] == shown[1]:
+        finding = f"A threat says {much}: it hardly moves the chance, which is {shown[0]}"
+    else:
+        finding = f"A threat says {much}: it moves the chance from {shown[0]} to {shown[1]}"
+    edge = next((w for w, p in (("small", before), ("large", 1 - before)) if p < 0.2), None)
+    far = (
+        f" Where the chance is so {edge}, even a telling threat moves it by little." if edge else ""
     )
     twin = (
-        f"{finding}. It moves the odds by a factor of {weight:.3g}; from {telling:g} on a threat "
-        "counts as telling. Where the chance is small, even a telling threat moves it by little."
+        f"{finding}. It moves the odds by a factor of {number(weight)}; from {telling:g} on a threat "
+        f"counts as telling.{far}"
     )
     return Words(finding, twin)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from .. import charts
-from ..assumptions import Assumptions, assumptions, percent
+from ..assumptions import Assumptions, assumptions, number, percent
 from ..charts import Columns, Words
 from ..steps import forces
 from .scene import Scene, threshold_line
 
 __all__ = ["balance_scene", "frontier_scene", "ledger_scene"]
 
-RATIOS, MOST = (0.5, 6.0), 120.0
+RATIOS = (0.5, 6.0)
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
 ITEMS = {
     "saving": "saving",
@@ -28,9 +28,14 @@ def _range(name: str) -> tuple[float, float]:
 
 
 def _money(value: float) -> str:
-    """Billions with one decimal, and a sign."""
-    text = f"{value:+.1f}".replace("-", "−")
-    return "0" if text in ("+0.0", "−0.0") else text
+    """Billions as a verdict gives them, and with a sign where they are not nothing."""
+    return f"+{number(value)}" if value >= 0.005 else number(value)
+
+
+def _end(value: float) -> float:
+    """The next 1, 2 or 5 times a power of ten beyond a size, so that an axis seldom changes."""
+    power = 10.0 ** np.floor(np.log10(max(value, 0.5)))
+    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= value))
 
 
 # -- the balance ---------------------------------------------------------------------------------
@@ -47,8 +52,8 @@ def _balance_columns(a: Assumptions) -> Columns:
             "holding": [alone, together],
             "who": ["alone", "with US forces"],
             "label": [
-                f"alone: {percent(round(alone, 3))}",
-                f"with US forces: {percent(round(together, 3))}",
+                f"● alone: {percent(round(alone, 3))}",
+                f"○ with US forces: {percent(round(together, 3))}",
             ],
             "low": [spread[0]] * 2,
             "high": [spread[1]] * 2,
@@ -81,12 +86,12 @@ def _frontier_columns(a: Assumptions) -> Columns:
         name: forces.break_even_entanglement(a, np.log(ratio), weight)
         for name, weight in LEDGERS.items()
     }
-    names = []
-    for (name, line), at in zip(lines.items(), (0.14, 0.86), strict=True):
-        inside = np.flatnonzero((line > 0.04) & (line < 0.96))
-        if inside.size:
-            i = inside[round(at * (inside.size - 1))]
-            names.append((ratio[i], float(line[i]), name, f"{name}\nis even here"))
+    names = {
+        name: f"– – {name} is even here"
+        if ((line > 0) & (line < 1)).any()
+        else f"{name} {'gains' if line.max() <= 0 else 'loses'} everywhere here"
+        for name, line in lines.items()
+    }
     change = float(np.exp(forces.log_hazard_change(a)))
     ledgers = [float(forces.washingtons_ledger(a)), float(forces.alliances_ledger(a))]
     return {
@@ -95,10 +100,7 @@ def _frontier_columns(a: Assumptions) -> Columns:
             "entangled": np.concatenate(list(lines.values())),
             "ledger": np.repeat(list(LEDGERS), len(ratio)).tolist(),
         },
-        "names": {
-            key: [n[k] for n in names]
-            for k, key in enumerate(("ratio", "entangled", "ledger", "label"))
-        },
+        "names": {"ledger": list(names), "label": list(names.values())},
         "dot": {
             "ratio": [min(max(change, RATIOS[0]), RATIOS[1])],
             "entangled": [a.entangled_with_troops],
@@ -110,17 +112,29 @@ def _frontier_columns(a: Assumptions) -> Columns:
     }
 
 
+def _side(value: float) -> str:
+    return "gains" if value > 0 else "loses" if value < 0 else "neither gains nor loses"
+
+
 def _frontier_words(columns: Columns) -> Words:
     dot = columns["dot"]
     (pi,), (change,), (washington,), (alliance,) = (
         dot[k] for k in ("entangled", "change", "washington", "alliance")
     )
-    sides = ["gains" if v >= 0 else "loses" for v in (washington, alliance)]
-    finding = f"Leaving multiplies the hazard of war by {change:.2f}: Washington {sides[0]}, the alliance {sides[1]}"
+    sides = [_side(v) for v in (washington, alliance)]
+    finding = (
+        f"Leaving multiplies the hazard of war by {change:.2f}: Washington {sides[0]}, the alliance "
+        f"{sides[1]}"
+    )
+    off = [
+        f" {name[0].upper()}{name[1:]}."
+        for name in columns["names"]["label"]
+        if "everywhere" in name
+    ]
     out = "" if RATIOS[0] <= change <= RATIOS[1] else " The dot stands at the edge of the picture."
     twin = (
         f"{finding}. With troops there Washington would fight with {percent(pi)}. Above a line that ledger gains by "
-        f"leaving, below it it loses; the more surely Washington would fight, the more it is spared.{out}"
+        f"leaving, below it it loses; the more surely Washington would fight, the more it is spared.{''.join(off)}{out}"
     )
     return Words(finding, twin)
 
@@ -151,7 +165,13 @@ def _ledger_columns(a: Assumptions) -> Columns:
             "yours": [float(forces.readers_ledger(a))] * len(rows),
             "weight": [a.ally_weight] * len(rows),
         },
-        "threshold": {"y": [0.0], "label": ["nothing gained\nnor lost"]},
+        "axis": {
+            "value": [
+                -_end(1.15 * max(0.0, *(-r[2] for r in rows))),
+                _end(1.15 * max(0.0, *(r[2] for r in rows))),
+            ]
+        },
+        "threshold": {"y": [0.0], "label": [""]},
     }
 
 
@@ -182,5 +202,5 @@ frontier_scene = Scene(
     _frontier_columns, lambda: charts.break_even_frontier(*RATIOS), _frontier_words
 )
 ledger_scene = Scene(
-    _ledger_columns, lambda: charts.two_ledgers(MOST, [*ITEMS.values(), "net"]), _ledger_words
+    _ledger_columns, lambda: charts.two_ledgers([*ITEMS.values(), "net"]), _ledger_words
 )

@@ -25,15 +25,31 @@ def _years(value: float) -> str:
     return f"{value:.0f} year{'s' * (round(value) != 1)}"
 
 
+def _rate(value: float) -> str:
+    """A hazard or a chance in per cent, with two digits where it is tiny."""
+    if not 0 < value < 0.001:
+        return percent(value)
+    return (
+        f"{100 * value:.{1 - int(np.floor(np.log10(100 * value)))}f}%"
+        if value > 1e-6
+        else "nearly 0%"
+    )
+
+
 # -- the two fans --------------------------------------------------------------------------------
 
 
 def _fan_columns(a: Assumptions) -> Columns:
     courses, years = ("hold out", "freeze"), _top("freeze_horizon")
-    fans = [{"course": [c] * POINTS, **freeze.fan(a, c, years, POINTS)} for c in courses]
     t = a.freeze_horizon
     one = a.beyond(harm_curvature=1.0)  # the expected stock is the harm of curvature one
     held, frozen = float(freeze.harm_if_held_out(one)), float(freeze.harm_if_frozen(one))
+    over = one.beyond(freeze_horizon=np.linspace(0, years, POINTS))
+    expected = {"hold out": freeze.harm_if_held_out(over), "freeze": freeze.harm_if_frozen(over)}
+    fans = [
+        {"course": [c] * POINTS, **freeze.fan(a, c, years, POINTS), "expected": expected[c]}
+        for c in courses
+    ]
     apart = max(0.0, 0.09 * STOCK - abs(held - frozen)) / 2 * np.sign(held - frozen or 1.0)
     return {
         "fan": {k: np.concatenate([f[k] for f in fans]) for k in fans[0]},
@@ -64,8 +80,8 @@ def _fan_words(columns: Columns) -> Words:
     twin = (
         f"{finding}. A freeze holds {years:.1f} of the {_years(t)} and keeps {avoided:.1f} "
         f"weapon-equivalents from being made. By holding out alone the chance that the "
-        f"weapons are gone by then is {percent(gone)}. Bands show where the stock lies "
-        "in eight tenths of all histories."
+        f"weapons are gone by then is {percent(gone)}. Lines show the expected stock, "
+        "bands where it lies in eight tenths of all histories."
     )
     return Words(finding, twin)
 
@@ -115,9 +131,9 @@ def _plane_columns(a: Assumptions) -> Columns:
     star = float(freeze.break_even_hazard(a))
     wide = _top("lock_in_ratio")
     first = float(line["hazard"][0])
-    sides = [("a freeze does less harm", wide * 0.75, HAZARD * 0.55)]
+    sides = [("a freeze\ndoes less harm", wide, HAZARD * 0.55, "freeze")]
     if first < HAZARD * 0.6:
-        sides.append(("holding out\ndoes less harm", wide * 0.09, HAZARD * 0.93))
+        sides.append(("holding out\ndoes less harm", 0.0, HAZARD * 0.9, "hold out"))
     return {
         "area": {"lock_in": line["lock_in"], "hazard": np.zeros_like(shown), "top": shown},
         "line": {
@@ -125,7 +141,11 @@ def _plane_columns(a: Assumptions) -> Columns:
             "hazard": line["hazard"][np.isfinite(line["hazard"])],
         },
         "side": dict(
-            zip(("label", "lock_in", "hazard"), map(list, zip(*sides, strict=True)), strict=True)
+            zip(
+                ("label", "lock_in", "hazard", "course"),
+                map(list, zip(*sides, strict=True)),
+                strict=True,
+            )
         ),
         "dot": {
             "lock_in": [rho],
@@ -144,10 +164,10 @@ def _plane_words(columns: Columns) -> Words:
     less = "less" if ratio < 1 else "no less"
     finding = f"A freeze does {less} harm than holding out: {percent(ratio)} of it"
     if np.isfinite(star):
-        finding += f" (break-even hazard {percent(star)} a year, yours {percent(h)})"
+        finding += f" (break-even hazard {_rate(star)} a year, yours {_rate(h)})"
         turn = (
-            f"Holding out would win only with a hazard above {percent(star)} a year, a chance of "
-            f"{percent(needed)} over {_years(horizon)}"
+            f"Holding out would win only with a hazard above {_rate(star)} a year, a chance of "
+            f"{_rate(needed)} over {_years(horizon)}"
         )
     else:
         finding += " (no hazard is high enough to turn it)"

@@ -25,7 +25,7 @@ def _influence_columns(a: Assumptions) -> Columns:
     kept = float(neighbours.influence_kept(a))
     return {
         "curve": {"effort": effort, "influence": neighbours.influence(a, effort)},
-        "threshold": {"y": [1.0], "label": ["as much as\nby leading"]},
+        "threshold": {"y": [1.0], "label": ["as much as by leading"]},
         "dot": {
             "effort": [a.us_effort],
             "influence": [kept],
@@ -123,10 +123,22 @@ def _settlement_words(columns: Columns) -> Words:
     shift, matters, by = s["shift"][0], s["matters"][0], s["by"][0]
     side = "less than" if shift < matters else "no less than"
     finding = f"Leading from behind moves the {by} by {shift:.1f} points, {side} the {matters:g} that matter"
+    mean, median = s["spread"][1], s["spread"][3]
+    if max(mean, median) < 0.5:
+        coders = "Other coders are taken to code as we do; all codings are ours."
+    else:
+        jumps = (
+            ": the median jumps, and all codings are ours"
+            if median > mean
+            else "; all codings are ours"
+        )
+        coders = (
+            f"Among {DRAWS} other codings the mean spreads over {mean:.0f} points and the median over "
+            f"{median:.0f}{jumps}."
+        )
     twin = (
-        f"{finding}. The mean goes from {mean1:.1f} to {mean2:.1f}, the median from {med1:.0f} to {med2:.0f}. Among "
-        f"{DRAWS} other codings the mean spreads over {s['spread'][1]:.0f} points and the median over "
-        f"{s['spread'][3]:.0f}: the median jumps, and all codings are ours."
+        f"{finding}. The mean goes from {mean1:.1f} to {mean2:.1f}, the median from {med1:.0f} to {med2:.0f}. "
+        f"{coders}"
     )
     return Words(finding, twin)
 

@@ -6,14 +6,14 @@ notebook, the live one under the sliders and the test of its words are one and t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import altair as alt
 
 from .. import charts, pages
-from ..assumptions import Assumptions, assumptions, evidence_line, used_by
+from ..assumptions import Assumptions, assumptions, evidence_line, one_set, used_by
 from ..charts import Columns, Picture, Words
 from ..codes import CodeProblem, code
 
@@ -23,32 +23,49 @@ class Scene:
     """A chart that follows the assumptions.
 
     columns: the data it shows, by dataset; draw: the drawing, once; words: what it says, from the
-    columns alone.
+    columns alone; given: what the picture takes for granted whatever the reader has set, such as the
+    form of the model that it draws. Verdicts beside the picture are judged under it, too.
     """
 
     columns: Callable[[Assumptions], Columns]
     draw: Callable[[], alt.LayerChart]
     words: Callable[[Columns], Words]
+    given: Mapping[str, float] = field(default_factory=dict)
 
     def picture(self, a: Assumptions) -> Picture:
         """The still picture under these assumptions."""
-        columns = self.columns(a)
+        columns = self.columns(one_set(a))
         return charts.filled(self.draw(), columns, self.words(columns), self.foot(a))
 
     def foot(self, a: Assumptions) -> str:
         """Evidence behind the chart, and the code that brings it back."""
-        return f"{self.evidence}  ·  code: {_code(a)}"
+        return f"{self.evidence}\ncode: {_code(a)}"
+
+    def judged(self, a: Assumptions) -> Assumptions:
+        """The assumptions under which verdicts beside this picture are judged."""
+        return a.beyond(**self.given)
+
+    def aside(self, a: Assumptions) -> str:
+        """Where the picture takes for granted what the reader has set otherwise, that it does."""
+        apart = [a.record(n) for n, value in self.given.items() if getattr(a, n) != value]
+        return " ".join(
+            f"{r.title}: “{r.show(self.given[r.name])}” in this panel, “{r.show(getattr(a, r.name))}” in "
+            "your code, the tables and the map."
+            for r in apart
+        )
 
     def said(self, a: Assumptions, *claim_ids: str) -> pages.Text:
         """What the picture shows and how these claims fare, in words alone."""
-        words = self.words(self.columns(a)).twin
+        words = self.words(self.columns(one_set(a))).twin
         return pages.Text(
-            "\n".join([f"- {words}", pages.verdict_lines(a, *claim_ids).markdown]).strip()
+            "\n".join(
+                [f"- {words}", pages.verdict_lines(self.judged(a), *claim_ids).markdown]
+            ).strip()
         )
 
     def said_at(self, a: Assumptions, name: str) -> pages.Text:
         """What the picture shows at each named setting of one assumption, in words alone."""
-        settings = a.record(name).settings.items()
+        settings = one_set(a).record(name).settings.items()
         lines = [
             f"- **{label}**: {self.words(self.columns(a.but(**{name: value}))).twin}"
             for label, value in settings
@@ -72,4 +89,4 @@ def _code(a: Assumptions) -> str:
 def threshold_line(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
     """The rows of a dashed line at an assumption: its height, and its name with its evidence."""
     record, value = a.records[name], getattr(a, name)
-    return {"y": [value], "label": [f"{record.show(value)} {word}\n({record.evidence})"]}
+    return {"y": [value], "label": [f"{record.show(value)} {word} ({record.evidence})"]}

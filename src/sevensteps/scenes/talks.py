@@ -105,6 +105,8 @@ def _identification_columns(a: Assumptions) -> Columns:
     curve = talks.consistent_effects(ratio, *SELECTION)
     selection = float(talks.selection_ratio(a))
     implied = float(talks.implied_effect(a, table))
+    near = max(0.0, 0.075 * EFFECT - abs(implied - a.talk_effect)) / 2
+    apart = near if implied >= a.talk_effect else -near  # labels are kept apart
     return {
         "band": {
             "selection": curve["selection"],
@@ -112,11 +114,11 @@ def _identification_columns(a: Assumptions) -> Columns:
             "high": np.minimum(high / curve["selection"], EFFECT),
         },
         "curve": curve,
-        "threshold": {"y": [1.0], "label": ["no effect\nat all"]},
+        "threshold": {"y": [1.0], "label": ["no effect at all"]},
         "dots": {
             "selection": [selection, selection],
             "effect": [implied, a.talk_effect],
-            "at": [min(implied, EFFECT), a.talk_effect],
+            "at": [implied + apart, a.talk_effect - apart],
             "who": ["record", "reader"],
             "label": [f"the record: {implied:.2f}", f"you believe: {a.talk_effect:.2f}"],
             "ratio": [ratio] * 2,

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..assumptions import Assumption, Assumptions, used_by
+from ..assumptions import Assumption, Assumptions, number, used_by
 from ..claims import Claim, Rule
-from ..facts import DataProblem, nearest, table
+from ..facts import DataProblem, nearest, quote, table, tables
 
-COMPARE = {"below": np.less, "at least": np.greater_equal}
+COMPARE = {"below": np.less, "at least": np.greater_equal, "above": np.greater}
 
 
 class Part(NamedTuple):
@@ -81,12 +81,21 @@ def quantity(name: str) -> Callable[[Assumptions], Any]:
         raise DataProblem(
             f"claims.toml, quantity {name!r}: there is no step called {step!r}"
         ) from None
-    if not callable(getattr(module, function, None)):
-        known = [n for n in vars(module) if not n.startswith("_")]
+    known = {
+        n: f for n, f in vars(module).items() if getattr(f, "__module__", "") == module.__name__
+    }
+    if function not in known:
         raise DataProblem(
             f"claims.toml, quantity {name!r}: {step} has no such function{nearest(function, known)}"
         )
-    return with_tables(getattr(module, function))
+    first, *others = signature(known[function]).parameters
+    strange = [other for other in others if other not in tables()] if first == "a" else [first]
+    if strange:
+        raise DataProblem(
+            f"claims.toml, quantity {name!r}: {function} needs {strange[0]}, which is no table: name a "
+            "function of assumptions and tables alone"
+        )
+    return with_tables(known[function])
 
 
 def with_tables(f: Callable) -> Callable[[Assumptions], Any]:
@@ -158,6 +167,11 @@ def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = N
 def _compare(rule: Rule, a: Assumptions, claim: Claim) -> Part:
     f = quantity(rule.quantity)
     value = f(a)
+    if np.asarray(value).dtype.kind not in "biuf":
+        raise DataProblem(
+            f"claims.toml, {claim.id}: quantity {rule.quantity!r} gives {quote(value)}, which is no "
+            "number: name a function that gives one"
+        )
     named = isinstance(rule.threshold, str)
     if named and rule.threshold not in a.records:
         raise DataProblem(
@@ -172,13 +186,15 @@ def _compare(rule: Rule, a: Assumptions, claim: Claim) -> Part:
 
 
 def _say(part: Part) -> str:
-    show = part.threshold_record.show if part.threshold_record else "{:.3g}".format
+    show = part.threshold_record.show if part.threshold_record else number
     value, threshold = show(part.value), show(part.threshold)
     side = {
         ("below", True): "below",
         ("below", False): "not below",
         ("at least", True): "at or above",
         ("at least", False): "short of",
+        ("above", True): "above",
+        ("above", False): "not above",
     }[part.is_, bool(part.holds)]
     just = "just " if value == threshold and part.value != part.threshold else ""
     return f"{part.label} is {value}, {just}{side} the threshold of {threshold}."

@@ -299,9 +299,7 @@ def claim(claim_id: str) -> Claim:
 def works_named(text: str) -> str:
     """A text with the keys of references.bib in it replaced by what people call the works."""
     known = references()
-    return re.sub(
-        r"[a-z]\w*(?:-\w+)+", lambda m: getattr(known.get(m[0]), "short", m[0]), text
-    )
+    return re.sub(r"[a-z]\w*(?:-\w+)+", lambda m: getattr(known.get(m[0]), "short", m[0]), text)
 
 
 def _cited(cited: Iterable[str]) -> str:

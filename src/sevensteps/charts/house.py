@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import vl_convert as vlc
 
-from ..cache import cache
+from ..cache import kept
 
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
 

@@ -11,7 +11,7 @@ SRC = Path(sevensteps.__file__).parent
 ORDER = [
     "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy", "scores",
     "verdicts", "comparison", "backtest", "pages", "findings", "charts", "live", "scenes", "reply",
-    "desk", "keep", "controls", "classroom", "server", "present",
+    "desk", "keep", "preflight", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing

@@ -5,7 +5,6 @@ A file that was edited on purpose is stamped anew with `python3 go.py tidy`.
 
 import json
 import sys
-from pathlib import Path
 
 from sevensteps.facts import DATA, checksum, plain
 

@@ -4,7 +4,7 @@
 
 One headless Chromium plays all visitors, each in a context of its own, on the same cores as the server:
 that is harder than a class, whose browsers run on its own machines. Once with kernels that are warm
-beforehand (`present NOTEBOOK --everyone`), once without (a page that was not named).
+beforehand (`present NOTEBOOK --everyone`), once without (a page other than the one that was named).
 """
 
 import argparse
@@ -22,8 +22,10 @@ from playwright.async_api import async_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
-from conftest import FLAGS, find_browser
-from driving import jupyter
+from conftest import FLAGS, find_browser  # noqa: E402
+from driving import jupyter  # noqa: E402
+
+from sevensteps.present import SPARE  # noqa: E402
 
 OTHER = "00_start_here.ipynb"
 CHART = ".sevensteps-chart svg"
@@ -112,25 +114,19 @@ async def class_comes(url, visitors):
     return charts, answers, answered, len(found), size
 
 
-def run(notebook, named, visitors, idle):
-    """One server and one class; a row of the table."""
+def run(notebook, arguments, visitors, idle):
+    """One server and one class; what it took, and the kernels before, at most and at the end."""
     with tempfile.TemporaryDirectory() as folder:
-        arguments = [named, "--everyone", f"--idle={idle}"]
+        arguments = [*arguments, f"--idle={idle}"]
         with jupyter(Path(folder), *arguments, app="sevensteps.present", ready="") as server:
             start = time.monotonic()
-            quiet = [kernels() and len(kernels())]
-
-            def warm():
-                quiet.append(len(kernels()))
-                return len(quiet) > 15 and len(set(quiet[-15:])) == 1
-
-            wait_until(warm, 600)
-            before, warmed = len(kernels()), time.monotonic() - start - 15
+            log = Path(folder) / "server.log"
+            assert wait_until(lambda: "are warm" in log.read_text(), 900), log.read_text()
+            before, warmed = len(kernels()), time.monotonic() - start
             assert urlopen(server.url, timeout=30).status == 200
             url = f"{server.url}/voila/render/{notebook}"
             charts, answers, answered, most, size = asyncio.run(class_comes(url, visitors))
-            left = most if not charts else None
-            wait_until(lambda: len(kernels()) <= before or len(kernels()) <= 2, idle * 3 + 60)
+            wait_until(lambda: len(kernels()) <= SPARE, idle * 3 + 60)
             left = len(kernels())
     return before, warmed, charts, answers, answered, most, size, left
 
@@ -151,9 +147,9 @@ def main():
         "| kernels at most | memory a kernel, MB (held, its own share) | kernels left after culling |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for kind, named in (("warm", asked.notebook), ("cold", OTHER)):
+    for kind, arguments in (("warm", [asked.notebook, "--everyone"]), ("cold", [OTHER])):
         before, warmed, charts, answers, answered, most, size, left = run(
-            asked.notebook, named, asked.visitors, asked.idle
+            asked.notebook, arguments, asked.visitors, asked.idle
         )
         came, drawn = zip(*charts, strict=True) if charts else ((0,), (0,))
         print(

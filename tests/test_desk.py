@@ -192,6 +192,7 @@ def test_a_mistyped_code_leaves_the_guesses_alone():
         ("halt_by_2012", "even", "give a number"),
         ("arsenal_in_2017", 30, "two numbers"),
         ("arsenal_in_2017", (30, 10), "low end below the high end"),
+        ("arsenal_in_2017", (30, 30), "low end below the high end"),
     ],
 )
 def test_what_is_no_answer_is_refused_in_one_sentence_and_changes_nothing(name, answer, says):

@@ -80,7 +80,10 @@ def test_outcomes_and_how_they_bear_are_folded_away_with_their_sources():
     for text in (pages.outcome_table().markdown, pages.bearing_table().markdown):
         assert text.startswith("<details>") and text.endswith("</details>")
         assert all(q.title in text for q in dated())
-    assert all(q.where in pages.outcome_table().markdown for q in dated())
+    for q in dated():
+        row = f"| {q.title} | **{q.show_value(q.outcome)}.** {q.happened}"
+        assert row in pages.outcome_table().markdown
+        assert q.where in pages.outcome_table().markdown
 
 
 @given(any_guesses)

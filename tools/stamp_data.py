@@ -1,6 +1,6 @@
 """Write the size and checksum of each file of data/ into datapackage.json, or check them: [--check].
 
-A file that was edited on purpose is stamped anew with `python3 go.py tidy`.
+A file that was edited on purpose is stamped anew with `python3 go.py tidy`; one that is frozen never is.
 """
 
 import json
@@ -10,10 +10,15 @@ from sevensteps.facts import DATA, checksum, plain
 
 
 def main(args, folder=DATA):
-    """Exit code: 0 stamped as they are, 1 not (with --check)."""
+    """Exit code: 0 stamped as they are, 1 not (with --check), or a frozen file was changed."""
     package = folder / "datapackage.json"
     before = package.read_text(encoding="utf-8")
-    after = stamped(before, folder)
+    found = json.loads(before)
+    thawed = [stamp(one, folder) for one in found["resources"]]
+    for path in filter(None, thawed):
+        print(f"{path} is frozen, and was changed: git restore data/{path}, and write another record")
+        return 1
+    after = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
     if after == before:
         return 0
     if "--check" in args:
@@ -23,13 +28,13 @@ def main(args, folder=DATA):
     return 0
 
 
-def stamped(text, folder):
-    """The text of datapackage.json with `bytes` and `hash` of each resource as its file has them."""
-    package = json.loads(text)
-    for resource in package["resources"]:
-        file = folder / resource["path"]
-        resource["bytes"], resource["hash"] = len(plain(file)), checksum(file)
-    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+def stamp(resource, folder):
+    """Give a resource the `bytes` and `hash` of its file; the path of a frozen one that has changed."""
+    file = folder / resource["path"]
+    if resource.get("frozen") and resource.get("hash", "") != checksum(file):
+        return resource["path"]
+    resource["bytes"], resource["hash"] = len(plain(file)), checksum(file)
+    return None
 
 
 if __name__ == "__main__":

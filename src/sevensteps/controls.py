@@ -1135,7 +1135,7 @@ class ReplyForm(w.VBox):
                 self.there,
                 _heading("What the model shows, without a mark"),
                 self.shown,
-                w.HBox(list(self.files.values()), layout=w.Layout(flex_flow="row wrap")),
+                w.VBox(list(self.files.values())),
             ]
         )
         self.add_class("sevensteps-form")
@@ -1341,6 +1341,7 @@ class MyWork(w.VBox):
                 (f"{name}: {keep.told(s, self.desk.now)}", i)
                 for i, (name, s) in enumerate(self._found)
             ]
+            self.which.index = 0 if self._found else None
         self.take.layout.display = "" if self._found else "none"
         self.back.disabled = self._mine is None
 

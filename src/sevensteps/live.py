@@ -8,7 +8,6 @@ only, to a picture that stays on the page. The Vega library itself is built once
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
@@ -22,9 +21,9 @@ import numpy as np
 import traitlets as t
 
 from .facts import nearest, sentence
+from .cache import CACHE, kept
 
 JS = Path(__file__).parent / "js"
-CACHE = Path(__file__).parents[2] / ".cache"
 EVIDENCE = ("measured", "published", "claimed", "guessed")
 MARKS = ("default", "author", "critic")
 POSITIONS = 2001  # a slider of more positions than this cannot be set by hand
@@ -50,22 +49,13 @@ def vega_file(folder: Path = CACHE) -> Path:
 @cache
 def vega_bundle(folder: Path = CACHE) -> bytes:
     """The Vega library as gzipped JavaScript, about 0.3 MB; built (2 s) where it is not there yet."""
-    file = vega_file(folder)
-    try:
-        return file.read_bytes()
-    except OSError:
-        pass
-    import vl_convert
 
-    packed = gzip.compress(vl_convert.javascript_bundle(SNIPPET).encode(), mtime=0)
-    try:  # several kernels may build at once, and a reader must never see half a file
-        folder.mkdir(parents=True, exist_ok=True)
-        half = file.with_name(f"{file.name}.{os.getpid()}")
-        half.write_bytes(packed)
-        half.replace(file)
-    except OSError:
-        pass  # a folder that cannot be written costs two seconds a kernel, nothing else
-    return packed
+    def build() -> bytes:
+        import vl_convert
+
+        return gzip.compress(vl_convert.javascript_bundle(SNIPPET).encode(), mtime=0)
+
+    return kept(vega_file(folder).name, build, folder)
 
 
 # -- the live chart ------------------------------------------------------------------------------

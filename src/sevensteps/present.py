@@ -104,7 +104,9 @@ class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
     def __init__(self, **named: Any):
         self.visits: dict[str, int] = {}
         self.turns = asyncio.Semaphore(os.cpu_count() or 1)
+        self.warmed = 0
         super().__init__(**named)
+        self.first = self.pooled()
 
     def pooled(self) -> int:
         """How many kernels are warm, or soon will be, without a visitor."""
@@ -133,6 +135,9 @@ class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
         async with self.turns:
             made = await super()._initialize(notebook_path, kernel_id, **named)
             await asyncio.wait([made["task"]])
+        self.warmed += 1
+        if self.warmed == self.first:
+            print(f"{self.first} kernels are warm: their pages open at once.", flush=True)
         return made
 
     async def shutdown_all(self, *given: Any, **named: Any) -> None:

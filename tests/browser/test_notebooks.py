@@ -79,7 +79,7 @@ def judged(page):
     """The first panel that judges a claim, and that claim."""
     found = [(i, claims[0]) for i, claims in enumerate(PANELS[page.name]) if claims]
     if not found:
-        pytest.skip("a notebook without a panel that judges")
+        pytest.skip("no panel of this notebook judges a claim before one is chosen")
     return found[0]
 
 

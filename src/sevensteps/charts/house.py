@@ -6,8 +6,11 @@ named, so that the same drawing serves a still picture and a live view that is f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -15,6 +18,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import vl_convert as vlc
+
+from ..cache import cache
 
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
 
@@ -97,7 +102,7 @@ def bundle(spec: dict[str, Any]) -> dict[str, Any]:
 
     JupyterLab 4, Notebook 7 and Voilà carry a Vega 5 of their own; GitHub shows the PNG.
     """
-    vega = vlc.vegalite_to_vega(spec)
+    vega = _vega(spec)
     vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
     return {
         VEGA5: vega,
@@ -108,7 +113,17 @@ def bundle(spec: dict[str, Any]) -> dict[str, Any]:
 
 def png(spec: dict[str, Any], scale: float = 1) -> bytes:
     """The picture of a Vega-Lite spec; scale 1 is for a screen, 2 for paper."""
-    return vlc.vegalite_to_png(spec, scale=scale)
+    return _kept(f"png{scale:g}", spec, lambda: vlc.vegalite_to_png(spec, scale=scale))
+
+
+def _vega(spec: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(_kept("vega", spec, lambda: json.dumps(vlc.vegalite_to_vega(spec)).encode()))
+
+
+def _kept(kind: str, spec: dict[str, Any], make: Callable[[], bytes]) -> bytes:
+    """What vl-convert makes of a spec, kept: it brings a browser's engine, a third of a kernel's memory."""
+    text = f"{version('vl-convert-python')} {json.dumps(spec, sort_keys=True)}"
+    return kept(f"{kind}-{sha256(text.encode()).hexdigest()[:24]}", make)
 
 
 @alt.theme.register("house_style", enable=True)
@@ -155,7 +170,7 @@ def filled(chart: alt.TopLevelMixin, columns: Columns, words: Words, foot: str) 
 
 def compiled(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The Vega spec of a chart whose datasets are named, without data, for the live view."""
-    return vlc.vegalite_to_vega(chart.to_dict())
+    return _vega(chart.to_dict())
 
 
 def signals(words: Words, foot: str) -> dict[str, str]:

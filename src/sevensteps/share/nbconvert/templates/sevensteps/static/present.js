@@ -253,17 +253,22 @@ function hear({ data }) {
   if (/"execution_state": ?"(dead|restarting|autorestarting)"/.test(text)) lose();
 }
 
+const open = new Set();
 const Plain = window.WebSocket;
 window.WebSocket = class extends Plain {
   constructor(...given) {
     super(...given);
     this.addEventListener("message", hear);
     this.addEventListener("open", () => {
+      open.add(this);
       if (lost) id("lost").hidden = true;
       clearTimeout(lost);
       lost = undefined;
     });
-    this.addEventListener("close", () => (lost ??= setTimeout(lose, PATIENCE)));
+    this.addEventListener("close", () => {
+      open.delete(this);
+      if (!open.size) lost ??= setTimeout(lose, PATIENCE);
+    });
   }
 };
 

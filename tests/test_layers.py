@@ -15,7 +15,7 @@ ORDER = [
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
-    "scipy": {"steps", "verdicts"},
+    "scipy": {"steps", "verdicts", "ballot"},
     "SALib": {"verdicts"},
     "ema_workbench": {"verdicts"},
     "tqdm": {"verdicts"},

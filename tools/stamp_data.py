@@ -16,7 +16,9 @@ def main(args, folder=DATA):
     found = json.loads(before)
     thawed = [stamp(one, folder) for one in found["resources"]]
     for path in filter(None, thawed):
-        print(f"{path} is frozen, and was changed: git restore data/{path}, and write another record")
+        print(
+            f"{path} is frozen, and was changed: git restore data/{path}, and write another record"
+        )
         return 1
     after = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
     if after == before:

@@ -20,8 +20,8 @@ import anywidget
 import numpy as np
 import traitlets as t
 
-from .facts import nearest, sentence
 from .cache import CACHE, kept
+from .facts import nearest, sentence
 
 JS = Path(__file__).parent / "js"
 EVIDENCE = ("measured", "published", "claimed", "guessed")

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from . import charts, live, scenes
+from . import backtest, charts, live, scenes
 from .assumptions import PRESETS, Assumptions, assumptions
 from .claims import claims
 from .codes import code, read
@@ -219,7 +219,7 @@ def check_data(folder: Path = DATA) -> Check:
     edited, count = edited_files(folder)
     restore = "; ".join(f"git restore data/{file} brings it back" for file in edited)
     try:
-        for load in (references, claims, assumptions, scenarios, questions):
+        for load in (references, claims, assumptions, scenarios, questions, backtest.knowledge):
             load(folder)
         for name in tables(folder):
             table(name, folder)

@@ -19,8 +19,6 @@ import numpy as np
 import pandas as pd
 import vl_convert as vlc
 
-from ..cache import cache
-
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
 
 WIDTH, HEIGHT = 600, 290  # with axes, title and foot it stands beside its sliders on a projector

@@ -10,7 +10,7 @@ from worlds import AUTHOR, CRITIC, DEFAULT
 from sevensteps import classroom, facts, pages, scenes, scores
 from sevensteps.assumptions import assumptions, used_by
 from sevensteps.claims import claims
-from sevensteps.questions import dated
+from sevensteps.questions import dated, question
 from sevensteps.steps import china, contempt, expectations, forces, freeze, neighbours, talks
 from sevensteps.verdicts import evidence, flips, judge
 
@@ -67,7 +67,7 @@ def test_the_wide_coding_of_deals_lowers_the_showcase_and_undoes_the_worked_solu
 
 
 def test_the_guess_of_step_1_names_the_count_of_both_codings():
-    (guess,) = [c.source for c in ONE.cells if c.source.startswith("my_guess = Guess(")]
+    guess = question("sixth_deal").question
     deals = evidence("deals")
     counts = [int(expectations.attempts(DEFAULT.but(reference_class=k), deals)) for k in (0, 3)]
     words = {5: "five", 9: "nine"}

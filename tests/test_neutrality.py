@@ -17,12 +17,6 @@ FAVOURED = {"author": "op_ed"} | {n: p.favours for n, p in KNOWN.presets.items()
 FOUND_NONE = {"op_ed_with_troops"}
 # Pairs of author and critic on one side of the default, with the reason.
 SAME_SIDE: dict[str, str] = {}
-ONE_SIDE = {
-    "pressure_helps_deal": "the op-ed says nothing of it, and its critics disagree: one is heard here, "
-    "the other in the preset that puts pressure first",
-    "sanctions_slow": "the op-ed says nothing of it; that sanctions taught the North to buy better is "
-    "an objection",
-}
 DOMINATED = 0.98
 
 
@@ -106,11 +100,6 @@ def test_author_and_critic_stand_on_opposite_sides_of_the_default_or_on_it():
         and (r.author - r.value) * (r.critic - r.value) > 0
     }
     assert found == SAME_SIDE.keys()
-
-
-def test_who_speaks_to_a_number_is_answered_or_the_reason_is_written_down():
-    alone = {r.name for r in DEFAULT.records.values() if (r.author is None) != (r.critic is None)}
-    assert alone == ONE_SIDE.keys()
 
 
 def test_every_value_of_a_preset_is_cited_argued_and_differs_from_the_default():

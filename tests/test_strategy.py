@@ -180,6 +180,21 @@ def test_forces_leave_on_time_if_the_policy_is_kept():
     close(last.withdrawn, np.full_like(last.withdrawn, 0.75), rel=1e-6)
 
 
+def test_forces_stop_leaving_as_the_policy_fades_and_none_comes_back():
+    plan, quarters = levers(troops=0.4, withdrawal_years=5.0), np.arange(40)[:, None] / 4
+    left = (0.5 ** (quarters / MANY.policy_half_life)).sum(axis=0) * 0.25 * 0.6 / 5
+    close(end(MANY, plan, years=10).withdrawn, np.minimum(left, 0.6)[None])
+
+
+@pytest.mark.parametrize("presence", [0, 1, 2])
+def test_who_has_left_fights_as_often_as_step_7_says(presence):
+    """What the reader leaves in place counts; a strategy that leaves counts as a treaty kept, at least."""
+    a = MANY.but(us_presence=presence).beyond(policy_half_life=1e12)
+    *_, before, last = strategy.run(a, levers(troops=0.0, withdrawal_years=1.0), BASE, years=8)
+    fights = a.entangled_neither if presence == 2 else a.entangled_treaty
+    close(last.war_fought - before.war_fought, fights * (last.war - before.war), rel=1e-6)
+
+
 LEAVING = (
     "rok_strength", "us_addition", "defence_multiplier", "contest_exponent", "balance_spread",
     "balance_model", "us_presence", "attack_sensitivity", "attack_gain", "attack_cost",
@@ -356,25 +371,29 @@ def test_without_products_expectation_is_exact(view):
     assert np.all(np.abs(drawn - exact.standing[..., 0]) <= 4.5 * error + 1e-9)
 
 
+# The most by which an expectation may be off, as a share of the mean of the drawn histories.
 BIAS = {
-    "arsenal": 0.03,
-    "provocations": 0.12,
-    "war": 0.025,
+    "arsenal": 0.012,
+    "provocations": 0.015,
+    "war": 0.005,
     "collapse": 0.002,
     "bomb": 0.003,
     "cost": 0.001,
 }
+MORE = {
+    "author": {"provocations": 0.12, "war": 0.022},  # the most is learnt, and a rate bends upwards in it
+    "dealmaker": {"arsenal": 0.03},  # roll-backs are the most frequent, and multiply the arsenal
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_with_products_expectation_is_off_by_little(view):
-    """At most these shares of a mean; provocations most, since a rate bends upwards in what is learnt."""
     a, draws = VIEWS[view], 4000
     found, exact = end(a, chance=chances(12, 60, draws)), end(a)
-    for field, most in BIAS.items():
+    for field, most in (BIAS | MORE.get(view, {})).items():
         values = np.broadcast_to(getattr(found, field), (len(NAMES), draws))
         ours = np.broadcast_to(getattr(exact, field), (len(NAMES), 1))[:, 0]
-        error = 4.5 * values.std(axis=-1) / draws**0.5
+        error = 3 * values.std(axis=-1) / draws**0.5
         assert np.all(np.abs(values.mean(axis=-1) - ours) <= most * ours + error), field
 
 

@@ -180,7 +180,7 @@ def check_packages(lock: Path = LOCK, installed: Callable[[str], str] = version)
 
 def check_drawing(
     folder: Path = live.CACHE,
-    draw: Callable[[dict], bytes] = charts.png,
+    draw: Callable[[dict], bytes] = charts.drawn,
     a: Assumptions | None = None,
 ) -> Check:
     """Whether a chart is drawn without a network: the library is in the cache, and a picture comes out."""

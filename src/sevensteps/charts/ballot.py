@@ -10,15 +10,15 @@ from .house import COLOUR, INK, PALE, framed, named
 
 __all__ = ["POSITIONS", "class_spread"]
 
-ROW = 44  # pixels an assumption
+ROW = 50  # pixels an assumption
 VOTES, MIDDLE, DEFAULT = "votes (larger: more alike)", "the middle", "default"
 AUTHOR, CRITIC = "author", "critic"
 POSITIONS = {  # what: shape, colour, pixels above its line
     VOTES: ("circle", COLOUR["bite"], 0),
     MIDDLE: ("diamond", INK, 0),
-    DEFAULT: ("square", COLOUR["lost"], 13),
-    AUTHOR: ("triangle-up", "#007a5a", 13),
-    CRITIC: ("triangle-down", "#882255", 13),
+    DEFAULT: ("square", COLOUR["lost"], 15),
+    AUTHOR: ("triangle-up", "#007a5a", 15),
+    CRITIC: ("triangle-down", "#882255", 15),
 }
 
 
@@ -38,7 +38,7 @@ def class_spread(rows: Sequence[str]) -> alt.LayerChart:
     x = (
         alt.X("place", type="quantitative")
         .title("from the low to the high end of the range")
-        .scale(domain=[-0.02, 1.02], nice=False)
+        .scale(domain=[-0.04, 1.04], nice=False)
         .axis(labels=False, ticks=False, grid=False, domain=False)
     )
     what = list(POSITIONS)
@@ -57,7 +57,7 @@ def class_spread(rows: Sequence[str]) -> alt.LayerChart:
         )
         for name, (_, _, up) in POSITIONS.items()
     ]
-    end = dict(color=PALE, fontSize=12.5, dy=15, baseline="middle")
+    end = dict(color=PALE, fontSize=12.5, dy=20, baseline="middle")
     return framed(
         lines.mark_rule(color="#d0d0d0", strokeWidth=2),
         spans.mark_rule(color=COLOUR["bite"], strokeWidth=5, opacity=0.3, aria=False),

@@ -14,7 +14,7 @@ __all__ = ["RoomSpread"]
 
 VOTES, MIDDLE, DEFAULT, AUTHOR, CRITIC = charts.POSITIONS
 MOST = 8  # rows that a projector shows
-DOT = 130  # square pixels of one vote
+DOT, ALL = 110, 560  # square pixels of a mark, and of a whole room that is of one mind
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class RoomSpread:
         marks, spans, ends = [], [], []
         for s in self.rows:
             r, title = s.record, s.record.title
-            marks += [(title, _place(s, v), VOTES, DOT * n) for v, n in s.counts.items()]
+            share = ALL / len(s.values)
+            marks += [(title, _place(s, v), VOTES, 40 + share * n) for v, n in s.counts.items()]
             own = {DEFAULT: r.value, AUTHOR: r.author, CRITIC: r.critic}
             own |= {} if r.unit == CHOICE else {MIDDLE: s.middle}
             marks += [(title, _place(s, v), k, DOT) for k, v in own.items() if v is not None]

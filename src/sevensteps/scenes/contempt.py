@@ -13,7 +13,7 @@ from .scene import Scene
 __all__ = ["bifurcation_scene", "game_scene", "policy_scene"]
 
 
-TOP = 0.95  # of the frame: the highest place of a name at the end of its line
+TOP = 0.99  # of the frame: the highest place of a name at the end of its line
 
 
 def _top(name: str) -> float:

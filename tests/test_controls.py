@@ -318,7 +318,7 @@ def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
     [
         ({"names": ["needed_bight"]}, "did you mean 'needed_bite'"),
         ({"more": ["leak"]}, "did you mean 'leakage'"),
-        ({"names": ["coverage"]}, r"did you mean 'freeze_coverage'\?$"),
+        ({"names": ["coverage"]}, r"did you mean 'freeze_coverage'\?: use a name"),
         ({"claims": ["C6z"]}, "claims.toml has no claim 'C6z'"),
         ({"claims": ["C0a"]}, "C0a has no verdict rule .*: use a claim that has one, C1a"),
     ],

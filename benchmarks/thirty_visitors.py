@@ -45,14 +45,15 @@ def _words(process):
         return []
 
 
-def memory(processes):
-    """MB that these kernels hold, and MB that are theirs alone (what they share counted by its share)."""
-    held, own = [], []
+def cost(processes):
+    """Of a kernel: MB it holds, MB where what kernels share is shared out, seconds of one core so far."""
+    held, own, work = [], [], []
     for p in processes:
-        whole = p.memory_full_info()
+        whole, spent = p.memory_full_info(), p.cpu_times()
         held.append(whole.rss / 1e6)
         own.append(getattr(whole, "pss", whole.rss) / 1e6)
-    return median(held), median(own)
+        work.append(spent.user + spent.system)
+    return median(held), median(own), median(work)
 
 
 def wait_until(true, seconds):
@@ -109,7 +110,7 @@ async def class_comes(url, visitors):
         )
         answered = time.monotonic() - start
         found = kernels()
-        size = memory(found)
+        size = cost(found)
         await browser.close()
     return charts, answers, answered, len(found), size
 
@@ -136,7 +137,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notebook", default="06_can_china_be_brought_round.ipynb")
     parser.add_argument("--visitors", type=int, default=30)
-    parser.add_argument("--idle", type=int, default=45, help="seconds until idle kernels are ended")
+    parser.add_argument(
+        "--idle", type=int, default=180, help="seconds until idle kernels are ended"
+    )
     asked = parser.parse_args()
     need = asked.visitors * 0.45e9  # two kernels' worth, and a page in the browser
     if psutil.virtual_memory().available < need:
@@ -144,9 +147,10 @@ def main():
     print(
         "| kernels | warm before | warmed in, s | page came, s (median, worst) "
         "| first chart, s (median, worst) | lost | pages that answer a press | all answered in, s "
-        "| kernels at most | memory a kernel, MB (held, its own share) | kernels left after culling |"
+        "| kernels at most | memory a kernel, MB (held, shared out) | work a kernel, s of one core "
+        "| kernels left after culling |"
     )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for kind, arguments in (("warm", [asked.notebook, "--everyone"]), ("cold", [OTHER])):
         before, warmed, charts, answers, answered, most, size, left = run(
             asked.notebook, arguments, asked.visitors, asked.idle
@@ -155,7 +159,7 @@ def main():
         print(
             f"| {kind} | {before} | {warmed:.0f} | {median(came):.1f}, {max(came):.1f} "
             f"| {median(drawn):.1f}, {max(drawn):.1f} | {asked.visitors - len(charts)} "
-            f"| {answers} | {answered:.0f} | {most} | {size[0]:.0f}, {size[1]:.0f} | {left} |",
+            f"| {answers} | {answered:.0f} | {most} | {size[0]:.0f}, {size[1]:.0f} | {size[2]:.1f} | {left} |",
             flush=True,
         )
     return 0

@@ -130,8 +130,10 @@ def test_to_forget_drops_what_was_before_and_keeps_what_is_now(file):
 
 
 def test_guesses_of_a_desk_are_kept_with_its_code(file):
-    desk, keeper = visit(file)
-    desk.guesses = {"chance": 0.3, "range": (1, 2)}
+    class Guessing(Desk):
+        guesses = {"chance": 0.3, "range": (1, 2)}  # noqa: RUF012
+
+    keeper = Keeper(Guessing(), file)
     keeper.note(DRAFT)
     assert keep.kept(file)[0].guesses == {"chance": 0.3, "range": [1, 2]}
 

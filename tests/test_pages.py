@@ -1,13 +1,12 @@
 """Text made from data says what the data say, and nothing is typed twice."""
 
-import re
 import shutil
 
 import nbformat
 import pytest
 from worlds import AUTHOR, DEFAULT
 
-from sevensteps import classroom, codes, facts, pages, scenes
+from sevensteps import classroom, facts, pages, scenes
 from sevensteps.assumptions import EVIDENCE, assumptions
 from sevensteps.claims import claims
 from sevensteps.controls import panel
@@ -235,21 +234,6 @@ def test_an_answer_of_another_kind_is_told_how_to_write_one():
 def test_an_answer_between_increments_is_judged_and_gets_no_code():
     said = checked("C6c", DEFAULT.beyond(needed_bite=0.2345))
     assert said.startswith("**It turned.**") and "Your code" not in said
-
-
-def test_the_assumption_of_contributing_is_all_it_takes(tmp_path):
-    guide = (pages.NOTEBOOKS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    (record,) = re.findall(r"```toml\n(.*?)```", guide, flags=re.S)
-    for file in facts.DATA.iterdir():
-        shutil.copy(file, tmp_path)
-    with (tmp_path / "assumptions.toml").open("a", encoding="utf-8") as end:
-        end.write("\n" + record)
-    a = assumptions(tmp_path)
-    assert a.price_of_rice == 0.5
-    assert "| Price of rice |" in pages.assumption_table(a).markdown
-    moved = a.but(price_of_rice=0.7)
-    assert codes.read(codes.code(moved), a).assumptions == moved
-    assert "price_of_rice" in panel(Desk(moved), scenes.bite_scene, ["price_of_rice"]).inputs
 
 
 TAUGHT = {

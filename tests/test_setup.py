@@ -331,6 +331,18 @@ def test_lab_opens_the_first_notebook_and_passes_arguments_on(machine, monkeypat
     assert machine.ran[-1].endswith("--port 9999")
 
 
+def test_present_serves_class_pages_with_what_readers_have_and_passes_arguments_on(
+    machine, monkeypatch
+):
+    groups = []
+    monkeypatch.setattr(go, "set_up", groups.append)
+    go.PYTHON.parent.mkdir(parents=True)
+    go.PYTHON.write_text("")
+    assert go.main(["present", "06", "--everyone"]) == 0
+    assert groups == ["readers"]
+    assert machine.ran[-1].endswith("-m sevensteps.present 06 --everyone")
+
+
 def test_test_runs_every_check_and_stops_at_the_first_that_fails(machine, monkeypatch):
     monkeypatch.setattr(go, "set_up", lambda group: None)
     monkeypatch.chdir(ROOT)

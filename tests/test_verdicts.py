@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, any_world
 
@@ -190,7 +190,23 @@ def test_the_start_pages_toggle_crosses_the_threshold():
     assert enough == [False, True, True]
 
 
+DEAR = DEFAULT.but(
+    **{
+        n: DEFAULT.records[n].high
+        for n in (
+            "war_hazard_now",
+            "ally_war_loss",
+            "attack_sensitivity",
+            "attack_cost",
+            "intervention_cost",
+        )
+    },
+    us_presence=2,
+)
+
+
 @given(any_world)
+@example(DEAR)
 @settings(max_examples=40)
 def test_no_verdict_is_said_in_scientific_notation(a):
     for claim in claims().values():

@@ -340,6 +340,7 @@ def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
             "word of Python"
         )
 
+    table = {"title": name.replace("_", " ").capitalize(), **table}
     kinds = {f.name: f for f in fields(Assumption) if f.name != "name"}
     for key in table:
         if key not in kinds:

@@ -30,6 +30,7 @@ from .facts import (
 
 FILE = "claims.toml"
 STEPS, PARAGRAPHS = range(8), range(1, 12)
+PARAGRAPH_OF = (4, 5, 6, 7, 8, 9, 10, 11)  # where each step stands, the frame at its last sentence
 KINDS = ("fact", "inference", "recommendation", "value")
 COMPARISONS = ("below", "at least", "above")
 
@@ -51,21 +52,22 @@ class Rule:
 class Claim:
     """One claim of the op-ed, stated or needed, with its best support and strongest objection.
 
-    A verdict is on one side when every rule holds; without rules, no_verdict says why.
+    A verdict is on one side when every rule holds; without rules, no_verdict says why. Who adds a claim
+    may leave out its paragraph (that of its step), its kind and its support; never its objection.
     """
 
     id: str
     title: str
     step: int
-    paragraph: int
-    kind: str
-    stated: bool
     claim: str
-    support: str
-    support_source: tuple[str, ...]
     objection: str
     objection_source: tuple[str, ...]
-    supports: tuple[str, ...]
+    paragraph: int = 0
+    kind: str = "inference"
+    stated: bool = False
+    support: str = ""
+    support_source: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
     needs: str = ""
     verdict: tuple[Rule, ...] = ()
     no_verdict: str = ""
@@ -134,6 +136,8 @@ def _claim(id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any]
             f"is a bare value: write [{bare(id)}] on a line, and step, paragraph, … below it"
         )
     _check_fields(table, FIELDS, REQUIRED, problem)
+    if table["step"] in STEPS:
+        table = {"paragraph": PARAGRAPH_OF[table["step"]], "kind": "inference", **table}
     for key, allowed in (("step", STEPS), ("paragraph", PARAGRAPHS)):
         if table[key] not in allowed:
             raise problem(
@@ -144,14 +148,15 @@ def _claim(id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any]
             f"kind = {quote(table['kind'])} is none of {', '.join(KINDS)}{nearest(table['kind'], KINDS)}"
         )
     for key in ("support_source", "objection_source"):
-        if not table[key]:
+        words = key.removesuffix("_source")
+        if words in table and not table.get(key):
             raise problem(f"{key} is empty: name at least one key of references.bib")
-        for source in table[key]:
+        for source in table.get(key, ()):
             if source not in known:
                 raise problem(
                     f"{key} {quote(source)} is not in references.bib{nearest(source, known)}"
                 )
-    for other in table["supports"]:
+    for other in table.get("supports", ()):
         if other not in ids:
             raise problem(f"supports {quote(other)}, which is no claim{nearest(other, ids)}")
     if ("verdict" in table) == ("no_verdict" in table):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from .assumptions import Assumptions, assumptions, one_set
 from .codes import CodeProblem, code
 from .facts import DataProblem
+from .findings import question
 from .pages import Text, judged, turning
 from .reply import Reply, check, shown_lines
+from .scenarios import scenarios
 from .scores import brier, crps, expected_brier
 from .verdicts import judge
 
@@ -80,6 +84,53 @@ def check_holds(
     if other:
         return Text(f"**Almost.** Put back what was to stay as it is: {', '.join(other)}. {said}")
     return Text(f"**Yes.** {said}{_code(mine)}")
+
+
+def check_answer(
+    id: str, mine: Assumptions, *, holds: bool, at_most: int | None = None, keep: Sequence[str] = ()
+) -> Text:
+    """Whether a question about strategies or a claim (see `findings.questions`) is answered as asked.
+
+    holds: the answer wanted. Any way there passes; the text says what is still missing.
+    """
+    one_set(mine)
+    asked, changed = question(id), mine.changed()
+    is_so = bool(np.all(asked.holds(mine)))
+    wanted, found = ("yes" if v else "no" for v in (holds, is_so))
+    moves = "; ".join(
+        f"{r.title} to {r.show(changed[n])}" for n, r in mine.records.items() if n in changed
+    )
+    said = (
+        f"{asked.words}: {found}, under these assumptions. You changed: {moves or 'nothing yet'}."
+    )
+    if is_so != holds:
+        return Text(f"**Not yet.** The answer is to be {wanted}. {said}")
+    kept = [mine.record(n).title for n in keep if n in changed]
+    if kept:
+        return Text(f"**Almost.** Put back what was to stay as it is: {', '.join(kept)}. {said}")
+    if at_most is not None and len(changed) > at_most:
+        return Text(f"**Almost.** You changed {len(changed)} instead of {at_most}. {said}")
+    return Text(f"**Yes.** {said}{_code(mine)}")
+
+
+def check_strategy(name: str) -> Text:
+    """Whether a strategy of the reader's own stands in data/scenarios.toml, and what it leaves to drift."""
+    known = scenarios()
+    if name not in known.strategies:
+        return Text(
+            f"**Not yet.** There is no [strategy.{name}] in data/scenarios.toml; there are "
+            f"{', '.join(known.strategies)}. Save the file, then run this cell again."
+        )
+    mine, base = known.strategies[name], known.strategies[known.baseline]
+    own = [v.title for n, v in known.levers.items() if mine.levers[n] != base.levers[n]]
+    left = [v.title for n, v in known.levers.items() if mine.levers[n] == base.levers[n]]
+    if not own:
+        return Text(
+            f"**Almost.** “{mine.title}” is there, and every lever is as in {base.title.lower()}."
+        )
+    return Text(
+        f"**Yes.** “{mine.title}” sets: {', '.join(own)}. As in {base.title.lower()}: {', '.join(left)}."
+    )
 
 
 def check_truthful(mine: float, believed: float) -> Text:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 from keyword import iskeyword
 from pathlib import Path
@@ -568,6 +569,16 @@ def stamp(path: Path) -> tuple:
     except OSError:
         return ()
     return (found.st_mtime_ns, found.st_size)
+
+
+def plain(file: Path) -> bytes:
+    """The bytes of a text file with plain line ends, as Git keeps it."""
+    return file.read_bytes().replace(b"\r\n", b"\n")
+
+
+def checksum(file: Path) -> str:
+    """The checksum of such a file as Frictionless writes it: "sha256:" and 64 digits."""
+    return f"sha256:{sha256(plain(file)).hexdigest()}"
 
 
 # -- derived series ------------------------------------------------------------------------------

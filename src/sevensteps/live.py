@@ -20,8 +20,8 @@ import anywidget
 import numpy as np
 import traitlets as t
 
-from .facts import nearest, sentence
 from .cache import CACHE, kept
+from .facts import nearest, sentence
 
 JS = Path(__file__).parent / "js"
 EVIDENCE = ("measured", "published", "claimed", "guessed")
@@ -41,6 +41,11 @@ def vega_version() -> str:
     return f"{version('vl-convert-python')}-{crc32(SNIPPET.encode()):08x}"
 
 
+def vega_file(folder: Path = CACHE) -> Path:
+    """Where the built library is kept."""
+    return folder / f"vega-{vega_version()}.js.gz"
+
+
 @cache
 def vega_bundle(folder: Path = CACHE) -> bytes:
     """The Vega library as gzipped JavaScript, about 0.3 MB; built (2 s) where it is not there yet."""
@@ -50,7 +55,7 @@ def vega_bundle(folder: Path = CACHE) -> bytes:
 
         return gzip.compress(vl_convert.javascript_bundle(SNIPPET).encode(), mtime=0)
 
-    return kept(f"vega-{vega_version()}.js.gz", build, folder)
+    return kept(vega_file(folder).name, build, folder)
 
 
 # -- the live chart ------------------------------------------------------------------------------
@@ -364,6 +369,23 @@ class Status(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return "\n".join(filter(None, [self.text, *self.lines]))
+
+
+# -- the size of the screen ----------------------------------------------------------------------
+
+
+class Screen(anywidget.AnyWidget):
+    """What the browser says of its window, in CSS pixels; nothing is drawn. 0 until it has answered.
+
+    width, height: of the window, which zooming in makes smaller.
+    """
+
+    _esm = JS / "screen.js"
+    width = t.Int().tag(sync=True)
+    height = t.Int().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"Screen({self.width} by {self.height})" if self.width else "Screen(not asked)"
 
 
 # -- a file to save ------------------------------------------------------------------------------

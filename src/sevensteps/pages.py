@@ -283,12 +283,19 @@ def expected_table(a: Assumptions) -> Text:
     return Text("\n".join(rows))
 
 
+def preset_tables() -> Text:
+    """Every rival view, value by value, each folded away under its title."""
+    return Text("\n\n".join(preset_table(name).markdown for name in scenarios().presets))
+
+
 def preset_table(name: str) -> Text:
     """A rival view, value by value, as a difference from the author's; with the argument for each."""
     view, a = scenarios().preset(name), assumptions()
     author = a.preset("author")
     rows = [
-        f"**{view.title}.** {view.about} {_cited(keys(view.source))}",
+        f"<details><summary><b>{view.title}</b>: {len(view.sets)} numbers</summary>",
+        "",
+        f"{view.about} {_cited(keys(view.source))}",
         "",
         "| assumption | default | the author's | this view's | the argument | leans on |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -299,7 +306,7 @@ def preset_table(name: str) -> Text:
             f"| {r.title} | {r.show(r.value)} | {r.show(getattr(author, key))} | {r.show(one.value)} "
             f"| {one.why} | {_cited(keys(one.source))[1:-1]} |"
         )
-    return Text("\n".join(rows))
+    return Text("\n".join([*rows, "", "</details>"]))
 
 
 # -- forecasts -----------------------------------------------------------------------------------

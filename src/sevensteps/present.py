@@ -290,6 +290,7 @@ def announcement(app: ClassPages) -> str:
         "Everyone on this network can now open the class pages, without a password. They can move what "
         f"is on a page and run no code.\nThe address to type: {app.address(own_address())}\n"
         f"There are places for about {app.places} visitors. Stop it with Ctrl+C."
+        + ("" if app.named else f"\nName a notebook, and it is warm for a class of {CLASS}.")
     )
 
 

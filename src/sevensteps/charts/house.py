@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import vl_convert as vlc
 
-from ..cache import cache
+from ..cache import kept
 
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
 
@@ -113,7 +113,12 @@ def bundle(spec: dict[str, Any]) -> dict[str, Any]:
 
 def png(spec: dict[str, Any], scale: float = 1) -> bytes:
     """The picture of a Vega-Lite spec; scale 1 is for a screen, 2 for paper."""
-    return _kept(f"png{scale:g}", spec, lambda: vlc.vegalite_to_png(spec, scale=scale))
+    return _kept(f"png{scale:g}", spec, lambda: drawn(spec, scale))
+
+
+def drawn(spec: dict[str, Any], scale: float = 1) -> bytes:
+    """The same, drawn now and not taken from what was kept."""
+    return vlc.vegalite_to_png(spec, scale=scale)
 
 
 def _vega(spec: dict[str, Any]) -> dict[str, Any]:

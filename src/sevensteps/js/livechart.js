@@ -182,6 +182,7 @@ async function render({ model, el, signal }) {
             view.change(set, changes(view, columns, drawn.lengths[set]));
           }
           for (const [key, value] of Object.entries(frame.signals)) view.signal(key, value);
+          if (lines(frame) !== lines(drawn)) view.resize(); // a long code makes room for itself
         } else {
           const embedded = await embed(picture, filled(spec, frame), {
             mode: "vega",
@@ -213,6 +214,11 @@ async function render({ model, el, signal }) {
     model.off("change:label", name);
     view?.finalize();
   };
+}
+
+// How many lines the words in the picture take.
+function lines(frame) {
+  return Object.values(frame.signals).join("\n").split("\n").length;
 }
 
 function lengths(frame) {

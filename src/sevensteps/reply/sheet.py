@@ -261,12 +261,7 @@ def _paragraph_code(p: Page) -> str:
 def _json(reply: s.Reply) -> str:
     """The parts of a reply as JSON that can stand in HTML and in a comment of Markdown."""
     text = json.dumps({"reply": reply.parts()}, ensure_ascii=True)
-    return (
-        text.replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("--", "\\u002d-")
-    )
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 # -- Markdown ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ A file for each step, and `scene` for what they share.
 
 from .argument import *
 from .backtest import *
+from .ballot import *
 from .china import *
 from .contempt import *
 from .expectations import *

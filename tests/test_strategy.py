@@ -17,7 +17,7 @@ NAMES = list(KNOWN.strategies)
 PLAN, BASE = KNOWN.bundle(), KNOWN.base()
 WITH_TROOPS, OP_ED = NAMES.index("op_ed_with_troops"), NAMES.index("op_ed")
 MANY = random_worlds(np.random.default_rng(2009), 400)
-some = settings(max_examples=15)
+some = settings(max_examples=10)
 
 
 def levers(**changes):

@@ -22,7 +22,7 @@ from sevensteps.scenarios import scenarios
 MODEL = Path(__file__).parent / "peer" / "whole_strategy.mdl"
 TEXT = MODEL.read_text(encoding="utf-8")
 CASES = int(re.search(r"\(case1-case(\d+)\)", TEXT)[1])
-YEARS = (0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
+YEARS = (0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0)
 STANDINGS = ("no_talks", "talks", "frozen", "rolling_back")
 STOCKS = {f: f for f in strategy.State._fields if f != "standing"} | {"frozen": "years_frozen"}
 TO_ROUNDING = {"rtol": 1e-9, "atol": 1e-11}

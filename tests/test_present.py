@@ -7,6 +7,7 @@ import socket
 import sys
 import uuid
 from argparse import Namespace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -46,15 +47,15 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(server):
+def opened(server):
     """A class page as it is sent, with a kernel of its own."""
     return urlopen(f"{server.url}/voila/render/{START}", timeout=90).read().decode()
 
 
 @pytest.fixture(params=["plain", "v1"])
-def visitor(request, server, page):
+def visitor(request, server, opened):
     """A visitor's socket to the page's kernel, in either of the protocols that Jupyter knows."""
-    kernel = re.search(r'"kernelId": "([^"]+)"', page)[1]
+    kernel = re.search(r'"kernelId": "([^"]+)"', opened)[1]
     session = uuid.uuid4().hex
     protocols = ["v1.kernel.websocket.jupyter.org"] if request.param == "v1" else []
     address = f"{server.url.replace('http', 'ws')}/api/kernels/{kernel}/channels"
@@ -179,9 +180,9 @@ def words(html):
 
 
 @group
-def test_a_page_carries_no_source(page):
-    assert "kernelId" in page
-    assert "import assumptions" not in words(page) and "Desk()" not in words(page)
+def test_a_page_carries_no_source(opened):
+    assert "kernelId" in opened
+    assert "import assumptions" not in words(opened) and "Desk()" not in words(opened)
 
 
 @group
@@ -319,7 +320,7 @@ def started(monkeypatch, tmp_path):
         async def initialize(self, notebook_path, kernel_id=None, **more):
             running.all += 1
             name = f"kernel-{running.all}"
-            self._kernels[name] = None
+            self._kernels[name] = Namespace(last_activity=datetime.min)
 
             async def render():
                 running.now += 1
@@ -376,6 +377,18 @@ def test_thirty_visitors_leave_the_next_one_a_warm_kernel_and_not_thirty(started
     kernels, running = asyncio.run(visit())
     assert kernels.pooled() == SPARE
     assert running.all == CLASS + SPARE
+
+
+def test_a_kernel_that_was_warm_for_long_is_not_idle_when_its_visitor_comes(started):
+    """Or it would be ended before the visitor's browser has called it."""
+
+    async def visit():
+        kernels, _ = started(START, everyone=True)
+        *_, name = await kernels.get_rendered_notebook(START)
+        return kernels.get_kernel(name).last_activity
+
+    before = datetime.now(UTC)
+    assert asyncio.run(visit()) >= before
 
 
 def test_stopping_waits_for_no_kernel_whose_turn_has_not_come(started):

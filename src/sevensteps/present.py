@@ -19,6 +19,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,10 @@ class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
 
     async def get_rendered_notebook(self, notebook_name: str, **named: Any) -> Any:
         self.visits[notebook_name] = self.visits.get(notebook_name, 0) + 1
-        return await super().get_rendered_notebook(notebook_name, **named)
+        given = await super().get_rendered_notebook(notebook_name, **named)
+        # It may have waited for longer than an idle kernel lives; its visitor's browser has yet to call.
+        self.get_kernel(given[-1]).last_activity = datetime.now(UTC)
+        return given
 
     async def _initialize(self, notebook_path: str, kernel_id: Any = None, **named: Any) -> Any:
         async with self.turns:

@@ -25,7 +25,8 @@ function reads(cell) {
   if (said.startsWith("```")) cell.classList.add("class-listing");
   const drawn = outputs.some((data) => "image/png" in data);
   const moves = drawn && outputs.some((data) => "application/vnd.jupyter.widget-view+json" in data);
-  const block = /^(> |\||<details)/m.test(said); // a claim's card, a table, an objection
+  const framed = outputs.some((data) => /<table/.test([data["text/html"] ?? ""].flat().join("")));
+  const block = framed || /^(> |\||<details)/m.test(said); // a claim's card, a table, an objection
   if (drawn || block) return { heading: 0, text: false, large: true, above: moves ? NONE : FEW, words: 0 };
   const seen = words(cell.querySelector(".jp-OutputArea")?.textContent ?? "");
   return { heading: 0, text: false, large: false, words: outputs.length ? words(said) : seen };

@@ -4,7 +4,7 @@ lab      open JupyterLab at the first notebook; further arguments go to JupyterL
 present  open the notebooks as class pages, large and without code: present [NOTEBOOK] [--port N];
          --everyone lets others on this network visit, --help lists the rest
 test     everything CI runs; further arguments go to pytest
-tidy     format the code, stamp data/, run every notebook in order, and clean what it saved
+tidy     format the code, stamp data/, write what is made from it, run every notebook in order, and clean what it saved
 lock     work the locked versions out anew from pyproject.toml (needs uv)
 
 Standard library only. It installs into .venv beside this file, and nowhere else.
@@ -90,7 +90,7 @@ def test(args):
 
 
 def tidy(args):
-    """Format the code, stamp data/, run every notebook in order, clean what it saved."""
+    """Format the code, stamp data/, write what is made from it, run every notebook in order, clean what it saved."""
     set_up("tests")
     notebooks = args or sorted(map(str, Path("notebooks").glob("**/*.ipynb")))
     execute = ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace"]
@@ -98,6 +98,7 @@ def tidy(args):
         ["-m", "ruff", "check", "--fix", *CODE],
         ["-m", "ruff", "format", *CODE],
         ["tools/stamp_data.py"],
+        ["-m", "sevensteps.teaching"],
         [*execute, *notebooks],
         ["tools/clean_notebooks.py", *notebooks],
     ):

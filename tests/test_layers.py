@@ -10,8 +10,8 @@ import sevensteps
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
     "cache", "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy",
-    "scores", "verdicts", "comparison", "backtest", "pages", "findings", "ballot", "charts", "live", "scenes",
-    "reply", "desk", "keep", "preflight", "controls", "classroom", "server", "present",
+    "scores", "verdicts", "comparison", "backtest", "pages", "findings", "ballot", "teaching", "charts", "live",
+    "scenes", "reply", "desk", "keep", "preflight", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {
     "altair": {"charts", "scenes"},  # scenes only names the type of a drawing

@@ -4,10 +4,11 @@ import ast
 import re
 
 import nbformat
+import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import facts, pages, scenes, scores
+from sevensteps import comparison, facts, findings, pages, scenes, scores
 from sevensteps.assumptions import used_by
 from sevensteps.claims import claims
 from sevensteps.questions import dated, question
@@ -23,6 +24,8 @@ THREE = BOOKS["03_freeze_or_hold_out"]
 FOUR = BOOKS["04_does_bored_contempt_work"]
 FIVE = BOOKS["05_who_should_lead"]
 SEVEN = BOOKS["07_can_seoul_stand_alone"]
+EIGHT = BOOKS["08_the_whole_strategy"]
+NINE = BOOKS["09_what_would_change_the_verdict"]
 TEN = BOOKS["10_what_happened_next"]
 SIX = BOOKS["06_can_china_be_brought_round"]
 
@@ -493,6 +496,83 @@ def test_if_seven_in_ten_were_able_the_two_models_of_the_balance_would_part():
 @pytest.mark.parametrize("claim", ["C7d", "C7f", "C7g", "C7h"])
 def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_7(claim):
     assert judge(claims()[claim], AUTHOR).holds and not judge(claims()[claim], CRITIC).holds
+
+
+# -- notebook 08: the whole strategy -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    losses = comparison.drawn_losses(DEFAULT, 2000, 2009)
+    names = list(comparison.scenarios().strategies)
+    count = len(losses[0])
+    first, last = (
+        dict(zip(names, np.bincount(which, minlength=len(names)) / count, strict=True))
+        for which in (losses.argmin(axis=0), losses.argmax(axis=0))
+    )
+    return first, last
+
+
+def test_no_strategy_is_better_than_drift_in_everything():
+    assert "No strategy is better than drift in everything." in prose(EIGHT)
+    assert comparison.better_in_everything(DEFAULT) == []
+
+
+def test_the_seven_steps_stand_first_most_often_and_last_in_many_worlds(drawn):
+    said = "stands first more often than any other, and last in many of them"
+    assert said in prose(EIGHT)
+    first, last = drawn
+    assert max(first, key=first.get) == "op_ed" and last["op_ed"] > 0.15
+    assert last["op_ed_with_troops"] < 0.05
+
+
+def test_the_strategy_that_found_no_view_is_named():
+    assert "No view was found in which that one does best." in prose(EIGHT)
+    assert comparison.without_preset() == ["op_ed_with_troops"]
+
+
+def test_one_guess_decides_whether_the_seven_steps_come_first():
+    assert "how far a treaty without forces reassures Seoul" in prose(EIGHT)
+    names = list(comparison.scenarios().strategies)
+    low, default = (
+        comparison.losses(DEFAULT.but(treaty_reassures=t))[:, 0]
+        for t in (0.0, DEFAULT.treaty_reassures)
+    )
+    assert names[default.argmin()] == "op_ed" != names[low.argmin()]
+    assert DEFAULT.records["treaty_reassures"].evidence == "guessed"
+
+
+def test_with_the_undeclared_plant_the_arsenal_grows_some_three_times_as_fast():
+    assert "some three times as fast" in prose(EIGHT)
+    hidden = freeze.growth(DEFAULT.but(undeclared_plant=1)) / freeze.growth(DEFAULT)
+    assert 2.5 < hidden < 3.6
+
+
+def test_nothing_that_ranks_strategies_is_shown_in_a_saved_notebook():
+    for book in (EIGHT, NINE):
+        for cell in book.cells:
+            if cell.cell_type == "code" and ("Gate(" in cell.source or "weights)" in cell.source):
+                assert "image/png" not in str(cell.outputs)
+
+
+# -- notebook 09: what would change the verdict --------------------------------------------------
+
+
+def test_the_author_and_the_critic_differ_on_the_offers_in_the_bite_needed():
+    assert (
+        "a number that neither of them has named in print: how much sanctions must bite"
+        in prose(NINE)
+    )
+    assert findings.exchanged_until_it_turns(AUTHOR, CRITIC, "C6c") == 1
+    assert (
+        "hang most on “Bite needed in Pyongyang”" in findings.crux(AUTHOR, CRITIC, "C6c").markdown
+    )
+
+
+def test_for_some_claims_one_number_is_enough_and_it_is_a_value():
+    assert "for some one number is enough, and it is a value" in prose(NINE)
+    (only,) = flips(claims()["C3c"], DEFAULT)
+    assert only.record.role == "value"
 
 
 # -- notebook 10: what happened next ---------------------------------------------------------------

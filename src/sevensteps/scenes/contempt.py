@@ -207,8 +207,8 @@ def _game_words(columns: Columns) -> Words:
         for k in ("generosity", "rate", "strict", "suckered", "suckered_strict", "kind", "less")
     )
     finding = (
-        f"Against one who {kind}, {percent(round(rate, 3))} of rounds bring a provocation if "
-        f"{percent(q)} pass: {_less(rate, strict, less)} than if all are answered"
+        f"One who {kind} provokes in {percent(round(rate, 3))} of the rounds if {percent(q)} pass: "
+        f"{_less(rate, strict, less)} than if none do"
     )
     twin = (
         f"{finding} ({percent(round(strict, 3))}). Washington holds back while the other provokes in "

@@ -34,10 +34,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs/teaching"
 TEXTS = ("title", "wants", "start", "question", "deliverable")
 LISTS = ("numbers", "claims")
 OPTIONAL = ("source", "shares")
-A_TABLE = 7  # seats of a table, where the room divides evenly
+A_TABLE = 7  # roles, and seats of a table where the room divides evenly
 FEWEST = 6  # students of a table, and of a room
 MOST = 60
-DOUBLED = ("seoul", "beijing", "op_ed_author", "washington_hawk", "arms_control_expert")
 SPEAKS, KEEPS, BOTH = "speaks", "keeps the numbers", "speaks, and keeps the numbers"
 
 
@@ -77,6 +76,11 @@ def roles(folder: Path = DATA) -> Mapping[str, Role]:
 @cache
 def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Role]:
     found = {id: _role(id, table, folder) for id, table in read_toml(folder / FILE).items()}
+    if len(found) != A_TABLE or [r.shares for r in found.values()][:-1].count(True) != 1:
+        raise DataProblem(
+            f"{FILE} needs {A_TABLE} roles, one of them but the last with shares = true: put the file back, "
+            f"for instance with git restore data/{FILE}"
+        )
     return MappingProxyType(Records("role", FILE, found))
 
 
@@ -132,16 +136,13 @@ def tables(students: int) -> list[list[Seat]]:
 
 def _table(size: int) -> list[Seat]:
     every = list(roles())
-    shared = tuple(id for id, r in roles().items() if r.shares)
-    if size == len(every) - 1:
-        last = every[every.index(shared[0]) :][:2]
-        return [Seat((id,), BOTH) for id in every if id not in last] + [Seat(tuple(last), BOTH)]
-    twice = DOUBLED[: size - len(every)]
-    seats = []
-    for id in every:
-        parts = (SPEAKS, KEEPS) if id in twice else (BOTH,)
-        seats += [Seat((id,), part) for part in parts]
-    return seats
+    if size < A_TABLE:
+        at = next(i for i, r in enumerate(roles().values()) if r.shares)
+        held = [(id,) for id in every[:at]] + [tuple(every[at : at + 2])]
+        return [Seat(ids, BOTH) for ids in [*held, *((id,) for id in every[at + 2 :])]]
+    twice = every[: size - A_TABLE]
+    parts = {id: (SPEAKS, KEEPS) if id in twice else (BOTH,) for id in every}
+    return [Seat((id,), part) for id in every for part in parts[id]]
 
 
 def seating(students: int) -> Text:

@@ -1,0 +1,63 @@
+"""How long the pre-flight and the ballot of a room take, in a kernel that has imported its modules.
+
+Prints Markdown. Each row is the median of five; "first" is the first of the pre-flight's, with nothing read or drawn yet.
+"""
+
+import statistics
+from time import perf_counter, process_time
+
+import numpy as np
+
+from sevensteps import ballot, scenes
+from sevensteps.assumptions import assumptions
+from sevensteps.codes import code
+from sevensteps.preflight import preflight
+
+ROOMS = (10, 30, 60, 120)
+
+
+def timed(work, times=5):
+    """Seconds of each run: on the clock, and of the processor."""
+    found = []
+    for _ in range(times):
+        clock, processor = perf_counter(), process_time()
+        work()
+        found.append((perf_counter() - clock, process_time() - processor))
+    return found
+
+
+def median(found):
+    return [statistics.median(one) for one in zip(*found, strict=True)]
+
+
+def debate(b, claim):
+    room = ballot.Room(b, claim, np.random.default_rng(1))
+    ballot.crux_lines(room)
+    ballot.group_lines(ballot.groups(room))
+
+
+def main():
+    runs = timed(preflight)
+    rows = [("pre-flight, first", runs[0]), ("pre-flight", median(runs))]
+    for n in ROOMS:
+        people = ballot.made_up(n, assumptions(), np.random.default_rng(2009))
+        text = "\n".join(code(a, g) for a, g in people)
+        b = ballot.collect(text, assumptions(), repeats=True)
+
+        def read_and_shown(text=text):
+            found = ballot.collect(text, assumptions(), repeats=True)
+            for told in (ballot.spread_table, ballot.verdict_table, ballot.guess_lines):
+                told(found)
+            scenes.RoomSpread(found).words()
+
+        rows.append((f"{n} codes read, tables and words", median(timed(read_and_shown))))
+        for claim in ("C6a", "C7f"):
+            work = lambda b=b, claim=claim: debate(b, claim)  # noqa: E731
+            rows.append((f"{n} codes, cruxes and pairs on {claim}", median(timed(work, 3))))
+    print("| what | seconds | of the processor |\n| --- | --- | --- |")
+    for what, (clock, processor) in rows:
+        print(f"| {what} | {clock:.2f} | {processor:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -135,7 +135,7 @@ def set_up(group):
     if ready(group):
         return
     minutes = (
-        "one to three minutes, 300 MB" if group == "readers" else "two to five minutes, 700 MB"
+        "one to four minutes, 800 MB" if group == "readers" else "two to six minutes, 1.5 GB"
     )
     print("Setting up in .venv (the first time: %s) ..." % minutes, flush=True)
     for uv in (

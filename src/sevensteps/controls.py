@@ -1070,10 +1070,10 @@ class BallotBox(w.VBox):
         )
         ruled = [(f"{c.id}: {c.title}", c.id) for c in claims().values() if c.verdict]
         self.claim = w.Dropdown(
-            options=ruled, value=claim, description="Debate", layout=WIDE, style=STYLE
+            options=ruled, value=claim, description="Claim to debate", layout=WIDE, style=STYLE
         )
         self.button = w.Button(
-            description="Count the codes", layout=w.Layout(width="auto", height="2.4em")
+            description="Count the codes", layout=w.Layout(width="11em", height="2.4em")
         )
         self.said, self.debated = Status(), Status()
         self.answer, self.debate = w.VBox(), w.VBox()

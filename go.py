@@ -134,9 +134,7 @@ def set_up(group):
     """Make .venv hold what `group` of the lock says; a moment if it does already."""
     if ready(group):
         return
-    minutes = (
-        "one to four minutes, 800 MB" if group == "readers" else "two to six minutes, 1.5 GB"
-    )
+    minutes = "one to four minutes, 800 MB" if group == "readers" else "two to six minutes, 1.5 GB"
     print("Setting up in .venv (the first time: %s) ..." % minutes, flush=True)
     for uv in (
         shutil.which("uv"),

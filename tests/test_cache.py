@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sevensteps import charts, kept, scenes
+from sevensteps import cache, charts, scenes
 from sevensteps.charts import house
 
 
@@ -22,18 +22,18 @@ def made():
 
 def test_what_is_kept_is_made_once(tmp_path, made):
     folder = tmp_path / "new"
-    assert [kept.kept("a", made, folder) for _ in range(3)] == [b"bytes"] * 3
+    assert [cache.kept("a", made, folder) for _ in range(3)] == [b"bytes"] * 3
     assert made.times == 1
     assert [f.name for f in folder.iterdir()] == ["a"]
 
 
 def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, made):
     (tmp_path / "file").write_text("in the way")
-    assert kept.kept("a", made, tmp_path / "file") == b"bytes"
+    assert cache.kept("a", made, tmp_path / "file") == b"bytes"
 
 
 def test_a_chart_is_drawn_and_compiled_once_for_all_kernels(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "CACHE", tmp_path)
+    monkeypatch.setattr(cache, "CACHE", tmp_path)
     chart = scenes.bite_scene.draw()
     first = charts.compiled(chart), charts.png(chart.to_dict())
 
@@ -47,7 +47,7 @@ def test_a_chart_is_drawn_and_compiled_once_for_all_kernels(tmp_path, monkeypatc
 
 
 def test_another_chart_is_another_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "CACHE", tmp_path)
+    monkeypatch.setattr(cache, "CACHE", tmp_path)
     spec = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {}}
     assert charts.png(spec) != charts.png({**spec, "mark": "bar", "width": 300})
     assert len(list(tmp_path.iterdir())) == 2

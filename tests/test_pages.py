@@ -1,12 +1,13 @@
 """Text made from data says what the data say, and nothing is typed twice."""
 
+import ast
 import shutil
 
 import nbformat
 import pytest
 from worlds import AUTHOR, DEFAULT
 
-from sevensteps import classroom, facts, pages, scenes
+from sevensteps import classroom, comparison, facts, pages, reply, scenes
 from sevensteps.assumptions import EVIDENCE, assumptions
 from sevensteps.claims import claims
 from sevensteps.controls import panel
@@ -218,12 +219,19 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("exercise", EXAMPLES)
 def test_the_example_in_an_exercise_runs_and_is_no_answer_to_it(exercise):
-    first, _, rest = exercise.partition("\n")
-    name, example = first.partition(" = ")[0], first.partition("# for example ")[2]
-    scope = {"assumptions": assumptions, "classroom": classroom}
-    exec(f"{name} = {'assumptions()' if example.startswith('.') else ''}{example}\n", scope)
-    said = eval(rest, scope).markdown
-    assert said.startswith(("**Not yet.**", "**Almost.**")), said
+    example = exercise.partition("# for example ")[2].partition("\n")[0]
+    *body, last = ast.parse(exercise).body
+    scope = {
+        "assumptions": assumptions,
+        "classroom": classroom,
+        "comparison": comparison,
+        "reply": reply,
+    }
+    exec("\n".join(map(ast.unparse, body)), scope)
+    name = exercise[: exercise.index("# for example")].rpartition("\n")[2].partition(" = ")[0]
+    exec(f"{name} = {'assumptions()' if example.startswith('.') else ''}{example}", scope)
+    said = eval(ast.unparse(last), scope).markdown
+    assert said.startswith(("**Not yet.**", "**Almost.**", "**Still missing")), said
 
 
 def test_an_answer_of_another_kind_is_told_how_to_write_one():

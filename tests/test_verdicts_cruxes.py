@@ -183,7 +183,7 @@ def test_a_change_that_matters_less_is_not_named_beside_the_one_that_matters_mos
     found = crux(lambda a: (a.x > 1) & ((a.y > 1) | (a.z > 1)), a, a.but(x=2, y=2, z=2))
     assert "most on “X” (0 points against 2 points), with 67% of the difference. " in found.sentence
     less = crux(lambda a: 3 * a.x + 2.9 * a.y, a, a.but(x=1, y=1))
-    assert "most on “X” (0 points against 1 points), with 51% of" in less.sentence
+    assert "most on “X” (0 points against 1 point), with 51% of" in less.sentence
 
 
 def test_one_who_alone_decides_is_said_to():
@@ -220,7 +220,10 @@ def test_with_too_many_differences_those_of_a_step_change_together_and_the_text_
 
     found = crux(everything, AUTHOR, CRITIC)
     assert found.grouped and "too many to take one by one" in found.sentence
-    assert {d.label for d in found.differences} <= {f"step {n}" for n in range(1, 8)}
+    assert {d.label for d in found.differences} <= {
+        "what joins the steps",
+        *(f"step {n}" for n in range(1, 8)),
+    }
     for d in found.differences:
         apart = sum(
             (getattr(CRITIC, r.name) - getattr(AUTHOR, r.name)) / (r.high - r.low)

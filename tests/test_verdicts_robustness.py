@@ -89,10 +89,10 @@ def test_each_way_lies_wholly_on_the_rarer_side_and_what_they_leave_is_counted(t
 def test_a_planted_conjunction_is_found_and_said():
     found = small(lambda a: ~((a.x >= 1) & (a.which == 1)))
     assert (found.holds, found.worlds, found.rarer) == (21, 27, "fails")
-    assert [c.words for c in found.needed] == ["“X” is at least 1 points", "“WHICH” is two"]
+    assert [c.words for c in found.needed] == ["“X” is at least 1 point", "“WHICH” is two"]
     assert found.meeting == 6
     assert (
-        "fails only if “X” is at least 1 points and “WHICH” is two (always then)" in found.sentence
+        "fails only if “X” is at least 1 point and “WHICH” is two (always then)" in found.sentence
     )
     assert len(found.ways) == 1 and found.left == 0
 
@@ -108,7 +108,7 @@ def test_where_it_holds_in_fewer_worlds_the_conditions_are_those_of_holding():
     found = small(lambda a: (a.x == 0) & (a.y <= 1))
     assert found.rarer == "holds"
     assert (
-        "holds only if “X” is 0 points and “Y” is at most 1 points (always then)" in found.sentence
+        "holds only if “X” is 0 points and “Y” is at most 1 point (always then)" in found.sentence
     )
 
 

@@ -1342,7 +1342,7 @@ class ReplyForm(w.VBox):
     def _show_claim(self) -> None:
         """The claim in words, and its chart with sliders where it has a verdict."""
         if self._panel is not None:
-            self.desk.forget(self._panel._changed)
+            self.desk.forget(self._panel._hear)
             self._panel = None
         c = claims().get(self.reply.claim)
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""

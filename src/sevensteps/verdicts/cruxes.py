@@ -131,8 +131,11 @@ def differing(one: Assumptions, other: Assumptions) -> tuple[Assumption, ...]:
 
 
 def step_of(r: Assumption) -> str:
-    """The step of a record's claim, in words; "no step" without a claim."""
-    return f"step {claims()[r.claim].step}" if r.claim in claims() else "no step"
+    """The step of a record's claim, in words; what joins the steps; or "no step" without a claim."""
+    if r.claim not in claims():
+        return "no step"
+    step = claims()[r.claim].step
+    return f"step {step}" if step else "what joins the steps"
 
 
 def crux(

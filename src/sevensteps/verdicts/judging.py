@@ -137,7 +137,9 @@ def holding(claim: Claim) -> Callable[[Assumptions], Any]:
 
 
 def _holds(claim: Claim, a: Assumptions) -> Any:
-    return judge(claim, a).holds
+    """What cannot be judged turns nothing: it counts as holding."""
+    found = judge(claim, a)
+    return found.holds | np.asarray(found.open)
 
 
 def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:

@@ -90,9 +90,11 @@ async def moves(page):
         await page.wait_for_function(
             "([css, before]) => document.querySelector(css).textContent !== before",
             arg=[CHART, before],
-            timeout=PATIENCE,
+            timeout=PATIENCE / 3,
         )
     except Exception:
+        said = await page.locator("#lost").text_content()
+        print(f"no answer to a press; the page says {said!r}", file=sys.stderr)
         return False
     return True
 

@@ -560,7 +560,7 @@ def test_nothing_that_ranks_strategies_is_shown_in_a_saved_notebook():
 
 def test_the_author_and_the_critic_differ_on_the_offers_in_the_bite_needed():
     assert (
-        "a number that neither of them has named in print: how much sanctions must bite"
+        "The first is a number that neither of them has named in print: how much sanctions must bite"
         in prose(NINE)
     )
     assert findings.exchanged_until_it_turns(AUTHOR, CRITIC, "C6c") == 1

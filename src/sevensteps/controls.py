@@ -842,13 +842,11 @@ class Gate(w.VBox):
             text="Set all values above first. Then this opens: no ranking is without values."
         )
         self.inside = w.VBox(list(inside))
-        super().__init__([self.shut, self.inside])
+        super().__init__([self.shut])
         weights.listen(self._turn)
 
     def _turn(self, open_: bool) -> None:
-        self.shut.layout.display, self.inside.layout.display = (
-            ("none", "") if open_ else ("", "none")
-        )
+        self.children = [self.inside if open_ else self.shut]
 
     def __repr__(self) -> str:
         return self.shut.text

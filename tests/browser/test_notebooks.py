@@ -259,7 +259,7 @@ def found(a):
 
 
 def test_a_code_made_in_one_notebook_changes_the_map_of_all(start):
-    freeze = DEFAULT.but(harm_curvature=0.1)
+    freeze = DEFAULT.but(harm_curvature=0.05)
     box = panel(start, 1).get_by_label("Code")
     box.fill(code(freeze))
     box.press("Enter")
@@ -477,7 +477,8 @@ def test_voila_shows_the_same_panels(page, voila, name):
     expect(charts).to_have_count(len(PANELS[name]), timeout=SLOW)
     if PANELS[name]:
         expect(charts.first).to_contain_text(code(DEFAULT))
-    expect(page.locator(".sevensteps-chart svg").first).to_be_visible(timeout=SLOW)
+        expect(page.locator(".sevensteps-chart svg").first).to_be_visible(timeout=SLOW)
+    expect(page.locator("h1").first).to_be_visible(timeout=SLOW)
     assert page.locator(".jp-RenderedText[data-mime-type*='error']").count() == 0
     screenshot(page, f"{name.removesuffix('.ipynb')}-voila")
 

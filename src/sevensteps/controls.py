@@ -774,13 +774,7 @@ class Weights(w.VBox):
         self.desk, self._listeners, self._quiet = desk, [], False
         self.menus = {n: self._menu(desk.now.record(n), text) for n, text in _weighed().items()}
         self.said = Status()
-        wide = w.Layout(width="34em", max_width="70%")
-        rows = [
-            w.HBox([w.HTML(f"<label>{escape(text)}</label>", layout=wide), self.menus[n]])
-            for n, text in _weighed().items()
-        ]
-        for row in rows:
-            row.add_class("sevensteps-weight")
+        rows = list(self.menus.values())
         super().__init__([*rows, self.said])
         for name, menu in self.menus.items():
             menu.observe(lambda change, name=name: self._chosen(name, change["new"]), "value")
@@ -798,8 +792,15 @@ class Weights(w.VBox):
         hear(self.complete)
 
     def _menu(self, r: Assumption, text: str) -> w.Dropdown:
-        options = [self.UNSET, *r.settings.items()]
-        return w.Dropdown(options=options, value="", layout=w.Layout(width="12em"), tooltip=text)
+        menu = w.Dropdown(
+            options=[self.UNSET, *r.settings.items()],
+            value="",
+            description=text,
+            style={"description_width": "40em"},
+            layout=w.Layout(width="54em", max_width="100%"),
+        )
+        menu.add_class("sevensteps-weight")
+        return menu
 
     def _chosen(self, name: str, value: float | str) -> None:
         if value != "" and not self._quiet:

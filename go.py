@@ -72,7 +72,7 @@ def test(args):
     notebooks = sorted(map(str, Path("notebooks").glob("**/*.ipynb")))
     if not notebooks:
         return "There are no notebooks to test: is this the whole checkout?"
-    cover = ["-n", "2", "--dist", "loadgroup", "--cov=sevensteps", "--cov-fail-under=85"]
+    cover = ["-n", "2", "--dist", "loadgroup", "--cov=sevensteps", "--cov-fail-under=95"]
     # Notebooks by themselves: two kernels that start at one moment may pick the same port.
     pytests = [args] if args else [["notebooks"], ["tests", *cover]]
     checks = [

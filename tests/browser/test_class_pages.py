@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 
 import psutil
@@ -18,13 +17,7 @@ from sevensteps.claims import claims
 from sevensteps.codes import code
 from sevensteps.verdicts import judge
 
-pytestmark = [
-    pytest.mark.xdist_group("class pages in a browser"),  # one server serves them all
-    # Not yet steady on two busy cores (docs/decisions/0060): asked for by name until they are.
-    pytest.mark.skipif(
-        not os.environ.get("SEVENSTEPS_CLASS_PAGES"), reason="set SEVENSTEPS_CLASS_PAGES=1"
-    ),
-]
+pytestmark = pytest.mark.xdist_group("class pages in a browser")  # one server serves them all
 
 SIX, START = "06_can_china_be_brought_round.ipynb", "00_start_here.ipynb"
 DEFAULT = assumptions()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 
 import pytest
@@ -34,11 +33,7 @@ WORDS = "Trade goes over one border, so what China lets pass decides what sancti
 RESTART = (
     "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
 )
-pytestmark = [
-    pytest.mark.xdist_group(NAME),
-    # Two of its downloads do not come since the branches met: asked for by name until they do.
-    pytest.mark.skipif(not os.environ.get("SEVENSTEPS_REPLY"), reason="set SEVENSTEPS_REPLY=1"),
-]
+pytestmark = pytest.mark.xdist_group(NAME)
 
 
 @pytest.fixture(scope="module")

@@ -176,8 +176,22 @@ def test_the_map_and_its_frontier_agree_with_the_formulas(a):
         assert e == pytest.approx(china.best_enforcement(here), **EXACT)
     line = china.offer_frontier(a, points=3)
     for c, z in zip(*line.values(), strict=True):
-        there = china.break_even_share(a.beyond(promise_credibility=z))
-        assert c == there or c == pytest.approx(there)
+        assert 0 <= c <= 1 and 0 <= z <= 1
+        there = a.beyond(refugee_cost_share=c, promise_credibility=z)
+        assert china.best_enforcement(there) == pytest.approx(china.enforcement_needed(a), abs=1e-6)
+
+
+@given(any_world)
+def test_the_frontier_runs_from_edge_to_edge_of_the_map(a):
+    line = china.offer_frontier(a)
+    corners = [
+        china.bite_with_offers(a.beyond(refugee_cost_share=x, promise_credibility=x)) - a.needed_bite
+        for x in (0.0, 1.0)
+    ]
+    if min(corners) < -1e-6 and max(corners) > 1e-6:
+        for end in (0, -1):
+            c, z = line["share"][end], line["promise"][end]
+            assert min(c, 1 - c, z, 1 - z) == pytest.approx(0, abs=1e-9)
 
 
 @given(any_world)

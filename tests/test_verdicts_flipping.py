@@ -144,6 +144,19 @@ def test_with_pairs_no_pair_on_the_grid_turns_it_with_less(a):
             assert found.move <= other_side.min() + 1e-9
 
 
+@settings(max_examples=10)
+@given(worlds(4))
+def test_a_verdict_that_can_no_longer_be_judged_has_not_been_turned(a):
+    c2a = claims()["C2a"]
+    found = smallest_flip(holding(c2a), a, together=1)
+    singly = flips(c2a, a)
+    for f in [*found.flips, *singly]:
+        there = judge(c2a, a.but(**{f.record.name: f.end}))
+        assert not there.open and bool(there.holds) != bool(judge(c2a, a).holds)
+    least = [f.move for f in singly if f.record.role != "lever"]
+    assert found.move == (pytest.approx(least[0]) if least else float("inf"))
+
+
 def test_what_no_three_assumptions_turn_is_said_to_be_so():
     a = made_up(x=(0, 2, 4, 1), y=(0, 1, 4, 1))
     found = smallest_flip(lambda a: a.x + a.y < 100, a, a.records.values())

@@ -43,9 +43,11 @@ def test_the_count_is_that_of_the_worlds_one_by_one(claim):
         judge(claim, DEFAULT.but(**dict(zip(g.levels, values, strict=True))))
         for values in product(*(v.tolist() for v in g.levels.values()))
     ]
-    each = [bool(v.holds or v.open) for v in verdicts]  # what cannot be judged fails nothing
-    assert (found.holds, found.worlds) == (sum(each), len(each))
-    assert f"holds in {sum(each)} of {len(each)} worlds" in found.sentence
+    states = [v.state for v in verdicts]
+    holds, fails, open_ = map(states.count, ("holds", "does not hold", "cannot be judged"))
+    assert (found.holds, found.fails, found.open) == (holds, fails, open_)
+    assert f"holds in {holds} of {len(states)} worlds" in found.sentence
+    assert (f"and in {open_} it cannot be judged" in found.sentence) == (open_ > 0)
     assert found.sentence.startswith("Under these assumptions, ")
     assert found.sentence.endswith(f"{CAVEAT}.")
 

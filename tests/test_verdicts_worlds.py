@@ -16,6 +16,7 @@ from sevensteps.claims import claims
 from sevensteps.facts import DataProblem
 from sevensteps.steps import china, freeze
 from sevensteps.verdicts import (
+    OPEN,
     Work,
     by_magnitude,
     count,
@@ -201,8 +202,16 @@ def worked(executor):
 def test_a_verdict_in_many_worlds_is_its_verdict_in_each(claim):
     worlds = draws(DEFAULT, rests_on(claim, DEFAULT), 5, rng())
     found = evaluate(holding(claim), worlds)
-    each = [judge(claim, one(worlds, i)).holds for i in range(5)]
-    assert found.dtype == bool and found.tolist() == each
+    each = [judge(claim, one(worlds, i)) for i in range(5)]
+    assert found.tolist() == [OPEN if v.open else bool(v.holds) for v in each]
+
+
+def test_where_another_verdict_must_hold_first_a_claim_may_be_neither_held_nor_failed():
+    c2a = claims()["C2a"]
+    first, rest = c2a.verdict
+    assert first.first and not rest.first
+    thin = draws(DEFAULT, rests_on(c2a, DEFAULT), 200, rng())
+    assert set(np.unique(evaluate(holding(c2a), thin))) == {0.0, OPEN, 1.0}
 
 
 def one(worlds, i):

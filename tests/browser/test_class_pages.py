@@ -447,6 +447,7 @@ def test_at_twice_the_size_nothing_is_cut_off(book):
             return [...document.querySelectorAll(".class-now *")]
                 .filter((e) => e.checkVisibility({ visibilityProperty: true }))
                 .filter((e) => !e.closest("table, mjx-container, .class-listing, .sevensteps-spoken"))
+                .filter((e) => !e.querySelector(":scope > table"))
                 .filter((e) => e.getBoundingClientRect().right > view.getBoundingClientRect().right + 1)
                 .map((e) => e.outerHTML.slice(0, 120)); }"""
         )

@@ -53,14 +53,12 @@ def _bite_words(columns: Columns) -> Words:
 
 
 def _offer_columns(a: Assumptions) -> Columns:
-    frontier = china.offer_frontier(a)
-    inside = np.isfinite(frontier["share"])
     tiles = china.offer_map(a)
     enough = china.bite(a, tiles["enforcement"]) >= a.needed_bite
     sides = [(s, p, label) for s, p, label in _sides(tiles, enough)]
     return {
         "map": tiles,
-        "frontier": {k: v[inside] for k, v in frontier.items()},
+        "frontier": china.offer_frontier(a),
         "dot": {
             "share": [a.refugee_cost_share],
             "promise": [a.promise_credibility],

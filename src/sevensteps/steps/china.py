@@ -188,7 +188,14 @@ def offer_map(a, points=21):
 
 
 def offer_frontier(a, points=101):
-    """The offers that just bring China round: columns `share`, `promise` (may leave 0 to 1)."""
-    promise = np.linspace(0.0, 1.0, points)
-    share = break_even_share(a.beyond(promise_credibility=promise))
-    return {"share": np.broadcast_to(share, promise.shape), "promise": promise}
+    """The offers that just bring China round: columns `share`, `promise`, from edge to edge of 0 to 1.
+
+    Empty where no offer of 0 to 1 just does.
+    """
+    even = np.linspace(0.0, 1.0, points)
+    share = np.broadcast_to(break_even_share(a.beyond(promise_credibility=even)), even.shape)
+    promise = np.broadcast_to(break_even_promise(a.beyond(refugee_cost_share=even)), even.shape)
+    share, promise = np.concatenate([share, even]), np.concatenate([even, promise])
+    inside = (share >= 0) & (share <= 1) & (promise >= 0) & (promise <= 1)
+    order = np.lexsort((share[inside], promise[inside]))
+    return {"share": share[inside][order], "promise": promise[inside][order]}

@@ -34,11 +34,12 @@ from .judging import (
 )
 from .robustness import Condition, Way, WholeGrid, whole_grid
 from .screening import Impact, Screened, morris, sobol
-from .work import Measure, Work, at_least, evaluate, one_by_one
+from .work import OPEN, Measure, Work, at_least, evaluate, one_by_one
 from .worlds import Grid, by_magnitude, count, draws, grid, levels, part, place, reachable
 
 __all__ = [
     "COMPARE",
+    "OPEN",
     "Attribution",
     "Box",
     "Change",

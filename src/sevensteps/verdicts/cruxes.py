@@ -16,7 +16,7 @@ import numpy as np
 from ..assumptions import Assumption, Assumptions, used_by
 from ..claims import claims
 from ..facts import DataProblem
-from .work import Measure, evaluate
+from .work import OPEN, Measure, evaluate
 
 EXACT = 14  # players: 2^14 subsets; with more, assumptions change together, step by step
 TINY = 1e-12
@@ -148,7 +148,7 @@ def crux(
 ) -> Crux:
     """Which of the differences between two sets of assumptions makes the measure differ.
 
-    measure: a number, or a truth; with a threshold also the verdict is followed, which is true where
+    measure: a number, or a truth (or 0, 1 and OPEN); with a threshold also the verdict is followed, which is true where
     the measure is at least it. Exact over all subsets of up to 14 differences; with more, those that
     the measure does not read get their 0 at once, and if that is not enough, assumptions of one step
     change together. Raises DataProblem where the measure is not finite.
@@ -161,16 +161,16 @@ def crux(
     grouped = len(read) > EXACT
     players = _by_step(read) if grouped else [(r.title, (r,)) for r in read]
     values = _mixes(measure, one, other, [records for _, records in players], executor)
-    truth = values.dtype == bool
+    truth = values.dtype == bool or set(np.unique(values)) <= {0.0, OPEN, 1.0}
     values = values.astype(float)
     shares = _shares(values, len(players))
     found = [Difference(*p, float(s)) for p, s in zip(players, shares, strict=True)]
     order = _order(values, found)
-    side = values >= (0.5 if threshold is None else threshold)
     verdict = truth or threshold is not None
+    side = values if threshold is None else values >= threshold
     turns = None
     if verdict and side[0] != side[-1]:
-        on_way = [c.value >= (0.5 if threshold is None else threshold) for c in order]
+        on_way = [c.value if threshold is None else c.value >= threshold for c in order]
         turns = on_way.index(side[-1])
     idle = [Difference(r.title, (r,), 0.0) for r in apart if r not in read]
     ranked = sorted(found, key=lambda d: -abs(d.share)) + idle

@@ -112,13 +112,13 @@ class _Search:
         self.verdict, self.a, self.records, self.executor = verdict, a, records, executor
         self.start = np.array([float(getattr(a, r.name)) for r in records])
         self.width = np.array([r.high - r.low for r in records])
-        self.now = bool(verdict(a))
+        self.now = float(verdict(a)) == 1
 
     def flips_at(self, points: np.ndarray) -> np.ndarray:
-        """Which of these points turn the verdict."""
+        """Which of these points turn the verdict; where it cannot be judged, it is not turned."""
         worlds = self.a.beyond(**{r.name: points[:, i] for i, r in enumerate(self.records)})
         holds = evaluate(self.verdict, worlds, executor=self.executor, progress=False)
-        return holds.astype(bool) != self.now
+        return holds == float(not self.now)
 
     def total(self, points: np.ndarray) -> np.ndarray:
         return (np.abs(points - self.start) / self.width).sum(axis=-1)

@@ -13,6 +13,7 @@ import numpy as np
 from ..assumptions import Assumption, Assumptions, number, used_by
 from ..claims import Claim, Rule
 from ..facts import DataProblem, nearest, quote, table, tables
+from .work import OPEN
 
 COMPARE = {"below": np.less, "at least": np.greater_equal, "above": np.greater}
 
@@ -129,6 +130,7 @@ def judge(claim: Claim, a: Assumptions) -> Verdict | None:
 def holding(claim: Claim) -> Callable[[Assumptions], Any]:
     """The verdict on a claim as a measure, true where it holds; may be sent to another process.
 
+    Where another verdict must hold first, it is a number: 1 (holds), 0, or OPEN (cannot be judged).
     Raises DataProblem where the claim has no verdict rule.
     """
     if not claim.verdict:
@@ -137,9 +139,10 @@ def holding(claim: Claim) -> Callable[[Assumptions], Any]:
 
 
 def _holds(claim: Claim, a: Assumptions) -> Any:
-    """What cannot be judged turns nothing: it counts as holding."""
     found = judge(claim, a)
-    return found.holds | np.asarray(found.open)
+    if not any(p.first for p in found.parts):
+        return found.holds
+    return np.where(found.open, OPEN, found.holds)[()]
 
 
 def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:

@@ -48,19 +48,26 @@ class Way(NamedTuple):
 class WholeGrid(NamedTuple):
     """How robust a verdict is over a grid of worlds: counts, and what the rarer side shares.
 
-    rarer: "fails" or "holds". needed: the conditions that all worlds on that side share, and so
+    holds, fails, worlds: in how many it does, in how many it does not, and of how many; in the rest it
+    cannot be judged. rarer: "fails" or "holds". needed: the conditions that all worlds on that side share, and so
     cannot do without; and `meeting` is how many worlds meet them all. ways: conjunctions of at most
     three conditions, the fewest found, in which all worlds are on that side; left: how many worlds
     of that side no such conjunction covers.
     """
 
     holds: int
+    fails: int
     worlds: int
     rarer: str
     needed: tuple[Condition, ...]
     meeting: int
     ways: tuple[Way, ...]
     left: int
+
+    @property
+    def open(self) -> int:
+        """In how many worlds the verdict cannot be judged."""
+        return self.worlds - self.holds - self.fails
 
     @property
     def sentence(self) -> str:
@@ -82,11 +89,11 @@ def whole_grid(
     worlds, the conditions are those under which it does hold.
     """
     verdict = measure if threshold is None else at_least(measure, threshold)
-    holds = evaluate(verdict, worlds, executor=executor, progress=progress).astype(bool)
-    holds = holds.reshape(worlds.shape)
-    count = int(holds.sum())
-    rarer = "fails" if 2 * count >= holds.size else "holds"
-    side = ~holds if rarer == "fails" else holds
+    found = evaluate(verdict, worlds, executor=executor, progress=progress).reshape(worlds.shape)
+    holds, fails = found == 1, found == 0
+    count, failing = int(holds.sum()), int(fails.sum())
+    rarer = "fails" if count >= failing else "holds"
+    side = fails if rarer == "fails" else holds
     records = [worlds.a.record(name) for name in worlds.levels]
     tried = [tuple(map(float, values)) for values in worlds.levels.values()]
 
@@ -98,7 +105,8 @@ def whole_grid(
     ways, left = _cover(side, [r.unit == CHOICE for r in records])
     return WholeGrid(
         count,
-        holds.size,
+        failing,
+        found.size,
         rarer,
         tuple(condition(*item) for item in shared.items()),
         meeting,
@@ -174,12 +182,14 @@ def _box(way: dict[int, tuple[int, ...]], shape: tuple[int, ...]) -> tuple:
 def _sentence(g: WholeGrid) -> str:
     caveat = "These are combinations that we chose, counted; the share is no probability."
     said = f"Under these assumptions, the verdict holds in {g.holds} of {g.worlds} worlds"
-    if g.holds == g.worlds:
+    if g.open:
+        said += f", and in {g.open} it cannot be judged"
+    if g.fails == 0:
         return f"{said}: nothing on this grid makes it fail. {caveat}"
     if g.holds == 0:
         return f"{said}: nothing on this grid makes it hold. {caveat}"
     if g.needed:
-        rare = g.worlds - g.holds if g.rarer == "fails" else g.holds
+        rare = g.fails if g.rarer == "fails" else g.holds
         only = " and ".join(c.words for c in g.needed)
         of = "always then" if g.meeting == rare else f"{rare} of the {g.meeting} worlds with that"
         return f"{said}. It {g.rarer} only if {only} ({of}). {caveat}"

@@ -21,6 +21,7 @@ from ..facts import DataProblem
 from .worlds import Grid, count, part
 
 Measure = Callable[[Assumptions], Any]
+OPEN = 0.5  # what a verdict answers where it cannot be judged: in a mean it counts half
 BLOCK = 2000  # worlds; a block is what an interruption can lose
 AHEAD = 64  # blocks handed to an executor before the first of them is back
 

@@ -185,7 +185,8 @@ def test_the_map_and_its_frontier_agree_with_the_formulas(a):
 def test_the_frontier_runs_from_edge_to_edge_of_the_map(a):
     line = china.offer_frontier(a)
     corners = [
-        china.bite_with_offers(a.beyond(refugee_cost_share=x, promise_credibility=x)) - a.needed_bite
+        china.bite_with_offers(a.beyond(refugee_cost_share=x, promise_credibility=x))
+        - a.needed_bite
         for x in (0.0, 1.0)
     ]
     if min(corners) < -1e-6 and max(corners) > 1e-6:

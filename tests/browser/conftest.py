@@ -43,6 +43,16 @@ def find_browser() -> str | None:
     return next(filter(None, found), None) or next(filter(os.path.exists, PLACES), None)
 
 
+@pytest.fixture(autouse=True)
+def one_worker_has_the_whole_group(request):
+    """Tests that share a page go through it in order, so one process must run them all."""
+    group = request.node.get_closest_marker("xdist_group")
+    if group and "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith(f"@{group.args[0]}"), (
+            "pytest-xdist has forgotten its groups: run it with --dist loadgroup, and a pytest it knows"
+        )
+
+
 def _missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(what, pytrace=False)

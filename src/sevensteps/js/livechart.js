@@ -168,6 +168,7 @@ async function render({ model, el, signal }) {
   picture.textContent = "";
 
   let view, drawn;
+  let most = 0; // lines that the words in the picture have taken: it grows for more, and never jumps back
   let busy = false;
   const draw = async () => {
     if (busy) return; // whoever is drawing looks again when done
@@ -183,7 +184,7 @@ async function render({ model, el, signal }) {
             view.change(set, changes(view, columns, drawn.lengths[set]));
           }
           for (const [key, value] of Object.entries(frame.signals)) view.signal(key, value);
-          if (lines(frame) !== lines(drawn)) view.resize(); // a long code makes room for itself
+          if (lines(frame) > most) view.resize();
         } else {
           const embedded = await embed(picture, filled(spec, frame), {
             mode: "vega",
@@ -200,6 +201,7 @@ async function render({ model, el, signal }) {
         }
         await view.runAsync();
         drawn = { ...frame, lengths: lengths(frame) };
+        most = Math.max(most, lines(frame));
       }
     } catch (problem) {
       if (!signal.aborted) complain(el, problem);

@@ -25,7 +25,9 @@ def cost(scene, worlds):
 def main():
     today = assumptions()
     worlds = [today, today.preset("author"), today.preset("critic")]
-    found = {n: s for n, s in vars(scenes).items() if n.endswith("_scene")}
+    found = {
+        n: s for n, s in vars(scenes).items() if n.endswith("_scene") and hasattr(s, "columns")
+    }
     for scene in found.values():
         scene.columns(today)  # imports and caches
     costs = {name: cost(scene, worlds) for name, scene in found.items()}

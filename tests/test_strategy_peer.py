@@ -64,19 +64,22 @@ def stocks(model, params):
         yield {n: model[n].to_numpy().copy() for n in (*STANDINGS, *STOCKS.values())}
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("peer")
+def peer(folder, worlds, levers):
+    """The second writing, and what it is handed: every constant, for each case."""
     model = pysd.read_vensim(str(shutil.copy(MODEL, folder)))
-    worlds, levers = cases()
-    base = KNOWN.base()
     known = {n: getattr(worlds, n) for n in worlds.records}
     known |= {f"planned_{n}": v for n, v in levers.items()}
-    known |= {f"baseline_{n}": np.full(CASES, v) for n, v in vars(base).items()}
+    known |= {f"baseline_{n}": np.full(CASES, v) for n, v in vars(KNOWN.base()).items()}
     label = {"case": [f"case{i + 1}" for i in range(CASES)]}
     wanted = set(model.doc["Py Name"]) & known.keys()
-    params = {n: xr.DataArray(known[n], label, ("case",)) for n in wanted}
+    return model, {n: xr.DataArray(known[n], label, ("case",)) for n in wanted}
 
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    worlds, levers = cases()
+    model, params = peer(tmp_path_factory.mktemp("peer"), worlds, levers)
+    base = KNOWN.base()
     plan = SimpleNamespace(**{n: v[None, :] for n, v in levers.items()})
     states = list(strategy.run(worlds, plan, base, years=YEARS[-1]))
     ours = [states[round(year / strategy.QUARTER)] for year in YEARS]

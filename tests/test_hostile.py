@@ -14,9 +14,11 @@ from sevensteps import facts
 from sevensteps.assumptions import assumptions
 from sevensteps.claims import claims
 from sevensteps.facts import DATA, DataProblem
+from sevensteps.questions import questions
 from sevensteps.scenarios import scenarios
+from sevensteps.teaching import roles
 
-TOML = ("assumptions.toml", "claims.toml", "scenarios.toml")
+TOML = ("assumptions.toml", "claims.toml", "questions.toml", "roles.toml", "scenarios.toml")
 TABLES = sorted(p.name for p in DATA.glob("*.csv"))
 TEXT = {name: (DATA / name).read_text(encoding="utf-8") for name in (*TOML, *TABLES)}
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -50,7 +52,7 @@ def folder(tmp_path_factory):
 
 
 def read_all(folder) -> None:
-    for read in (facts.references, claims, assumptions, scenarios, facts.shares):
+    for read in (facts.references, claims, assumptions, scenarios, questions, roles, facts.shares):
         read(folder)
     for name in facts.tables(folder):
         facts.table(name, folder)

@@ -9,6 +9,7 @@ import sevensteps
 
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
+    "hints",
     "cache", "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy",
     "scores", "verdicts", "comparison", "backtest", "pages", "findings", "ballot", "teaching", "charts", "live",
     "scenes", "reply", "desk", "keep", "preflight", "controls", "classroom", "server", "present",

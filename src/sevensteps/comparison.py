@@ -237,6 +237,8 @@ def fan(
 ) -> Mapping[str, np.ndarray]:
     """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S) and quantiles (t, S, L).
 
+    And `frozen` (S,): for how many years a freeze holds, the mean of all histories.
+
     Chance is shared by all strategies. Worked in blocks and counted in narrow bins, so that memory
     does not grow with the draws; a quantile is exact to half a bin, a four-thousandth of the most that
     the arsenal could come to.
@@ -244,15 +246,22 @@ def fan(
     known = known or scenarios()
     plan = bundle(a, names, known)
     steps = round(float(a.freeze_horizon) / strategy.QUARTER)
-    bins = _Bins(a, steps + 1, len(next(iter(vars(plan).values()))))
+    rows = len(next(iter(vars(plan).values())))
+    bins, frozen = _Bins(a, steps + 1, rows), np.zeros(rows)
     for first in range(0, draws, BLOCK):
         size = min(BLOCK, draws - first)
         chance = rng.random((steps, 1, size), dtype=np.float32)
         states = strategy.run(a, plan, known.base(), chance=chance, kind=np.float32)
         for step, state in enumerate(states):
             bins.count(step, state.arsenal)
+        frozen += np.broadcast_to(state.frozen, (rows, size)).sum(axis=1, dtype=float)
     years = np.arange(steps + 1) * strategy.QUARTER
-    return {"year": years, "mean": bins.mean(), "quantiles": bins.quantiles(levels)}
+    return {
+        "year": years,
+        "mean": bins.mean(),
+        "quantiles": bins.quantiles(levels),
+        "frozen": frozen / draws,
+    }
 
 
 def _most(a: Assumptions) -> float:

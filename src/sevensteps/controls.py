@@ -61,6 +61,7 @@ class Panel(w.Box):
         self.desk, self.scene = desk, scene
         self.claims = [judged(c) for c in claims]
         self._replaying: asyncio.Task | None = None
+        self._drawn: Assumptions | None = None
         self._names = _all_names(desk.now, scene, self.claims, [*names, *more])
 
         columns = scene.columns(desk.now)
@@ -171,10 +172,13 @@ class Panel(w.Box):
         self._coded.show()
 
     def _draw(self, now: Assumptions) -> None:
+        if now == self._drawn:  # the end of a drag is where it last was
+            return
         columns = self.scene.columns(now)
         said = self.scene.words(columns)
         self.chart.show(columns, charts.signals(said, self.scene.foot(now)))
         self.twin.text = said.twin
+        self._drawn = now
 
     def _judge(self, now: Assumptions) -> None:
         """The verdicts, the first sentence of each in view and the rest folded away below it."""

@@ -410,6 +410,13 @@ def test_nothing_serious_stands_in_the_way_of_a_screen_reader_on_any_screen(book
     accessible(book, "body")
 
 
+def test_nobody_is_told_to_run_cells_before_the_class_begins(book):
+    told = book.locator(".sevensteps-lab-only")
+    assert told.count() and "Run All Cells" in told.first.text_content()
+    for one in told.all():
+        expect(one).to_be_hidden()
+
+
 def test_every_screen_can_be_looked_at(book):
     name = re.search(r"render/(\d\d)", book.url)[1]
     for number in range(book.evaluate(SCREENS)):

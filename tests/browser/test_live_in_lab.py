@@ -229,7 +229,9 @@ def test_a_second_view_and_a_reopened_one_show_the_newest_data(two, lab):
     expect(both).to_have_count(2)
     expect(both.nth(1)).to_contain_text("0.80")
     two.evaluate("() => window.jupyterapp.commands.execute('docmanager:save').then(() => null)")
-    open_notebook(two, lab, "two.ipynb")  # not a reload: another page has left its own tabs in the workspace
+    open_notebook(
+        two, lab, "two.ipynb"
+    )  # not a reload: another page has left its own tabs in the workspace
     expect(chart(two).first).to_contain_text("0.80", timeout=SLOW)
 
 

@@ -93,7 +93,7 @@ def _break_even(a: Assumptions) -> str:
         else f"a {name} of {percent(at)} is just enough"
         for name, at in offers.items()
     ]
-    return f"With the promise as it is, {said[0]}; with the costs as they are, {said[1]}"
+    return f"With the promise as it is, {said[0]}. With the costs as they are, {said[1]}"
 
 
 def _offer_words(columns: Columns) -> Words:

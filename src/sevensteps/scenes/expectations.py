@@ -159,8 +159,8 @@ def _survival_words(columns: Columns) -> Words:
     finding = f"Half of all deals are expected to be over after {middle:.1f} years"
     twin = (
         f"{finding}: {_times(int(ended), 'ending')} in {lived:.1f} agreement-years. By the low dates "
-        f"the hazard of an ending is {early:.2f} a year, by the high dates {late:.2f}, by our judgement "
-        f"{own:.2f}{_near(own, early, late)}. The thick curve is predicted; the steps are the record."
+        f"the hazard of an ending is {early:.2f} a year, by the high dates {late:.2f}. By our judgement it "
+        f"is {own:.2f}{_near(own, early, late)}. The thick curve is predicted; the steps are the record."
     )
     return Words(finding, twin)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import charts, comparison, pages, strategy
+from .. import charts, comparison, pages
 from ..assumptions import Assumptions, percent
 from ..charts import Columns, Words
 from ..scenarios import scenarios
@@ -38,7 +38,6 @@ def _fans_columns(a: Assumptions) -> Columns:
     apart = (
         max(0.0, 0.1 * max(ends) - abs(ends[0] - ends[1])) / 2 * (np.sign(ends[0] - ends[1]) or 1)
     )
-    last = strategy.outcome(a, comparison.bundle(a, names), scenarios().base())
     return {
         "fan": {
             "year": np.tile(year, len(names)),
@@ -53,7 +52,7 @@ def _fans_columns(a: Assumptions) -> Columns:
             "middle": ends,
             "low": quantiles[-1, :, 0].tolist(),
             "high": quantiles[-1, :, 2].tolist(),
-            "frozen": [float(v) for v in np.ravel(last.frozen)],
+            "frozen": found["frozen"].tolist(),
         },
     }
 
@@ -70,8 +69,8 @@ def _fans_words(columns: Columns) -> Words:
     finding = f"After {years:.0f} years the arsenal is {' and '.join(said)}"
     frozen = " and ".join(f"{f:.1f}" for f in ends["frozen"])
     twin = (
-        f"{finding}, in weapon-equivalents: the middle of {HISTORIES} histories, and where eight in ten of "
-        f"them end. A freeze holds for {frozen} of the {years:.0f} years on average. Both strategies meet "
+        f"{finding}. These are weapon-equivalents: the middle of {HISTORIES} histories, and where eight in "
+        f"ten of them end. A freeze holds for {frozen} of the {years:.0f} years on average. Both strategies meet "
         "the same chances."
     )
     return Words(finding, twin)
@@ -110,13 +109,15 @@ def _criteria_words(columns: Columns) -> Words:
         split += less[0] < -5e-4 and more[0] > 5e-4
         parts = [f"least harm added in {_lower(less[1])} ({_signed(less[0])})"]
         parts.append(f"most in {_lower(more[1])} ({_signed(more[0])})")
-        said.append(f"{title}: {', '.join(parts)}")
+        said.append(f"{title}: {', '.join(parts)}.")
     every = len(dict.fromkeys(dots["strategy"]))
     finding = (
         f"{'None' if split == every else f'{every - split} of {every}'} of the strategies "
         f"{'is' if split == every or every - split == 1 else 'are'} better, or worse, than drift in everything"
     )
-    twin = f"{finding}. Against drift, in units of each anchor and before any weight: {'; '.join(said)}."
+    twin = (
+        f"{finding}. Against drift, in units of each anchor and before any weight. {' '.join(said)}"
+    )
     return Words(finding, twin)
 
 
@@ -176,9 +177,8 @@ def _ledgers_words(columns: Columns) -> Words:
     spread = max(own["loss"]) - min(own["loss"])
     close = sum(v < min(own["loss"]) + 0.02 for v in own["loss"])
     twin = (
-        f"Under these assumptions and weights: {finding[0].lower()}{finding[1:]}. With the ally's losses at your "
-        f"own weight all lie within {spread:.2f} of {drift}'s loss of one another, and "
-        f"{close} of {len(own['loss'])} within two hundredths of the least."
+        f"{finding}. With the ally's losses at your own weight, all lie within {spread:.2f} of {drift}'s loss "
+        f"of one another. Of the {len(own['loss'])}, {close} lie within two hundredths of the least."
     )
     return Words(finding, twin)
 
@@ -210,14 +210,14 @@ def _shares_words(columns: Columns) -> Words:
     above = sum(r[0] >= 0.1 for r in rows)
     finding = (
         f"By your weights {above} strategies each have the least loss in a tenth or more of "
-        f"{WORLDS} worlds drawn; none in more than {percent(round(float(rows[0][0]), 2))}"
+        f"{WORLDS} worlds drawn. None has it in more than {percent(round(float(rows[0][0]), 2))}"
     )
-    said = "; ".join(
-        f"{s} {percent(round(float(share), 3))}, regret {mean:.2f} on average and {most:.1f} at most"
+    said = " ".join(
+        f"{s}: {percent(round(float(share), 3))}, regret {mean:.2f} on average and {most:.1f} at most."
         for share, s, mean, most in rows
     )
     twin = (
-        f"{finding}. {said}. Every uncertainty is drawn from its whole range; your levers and values are as "
+        f"{finding}. {said} Every uncertainty is drawn from its whole range; your levers and values are as "
         f"they are. These {STANDS_FOR_NO_WORLD}."
     )
     return Words(finding, twin)
@@ -253,11 +253,11 @@ def _attribution_words(columns: Columns) -> Words:
     helps = [s[0] for v, s in rows if v < -5e-4]
     harms = [s[0] for v, s in rows if v > 5e-4]
     finding = (
-        f"All seven together change the loss by {_signed(total)}: "
-        f"steps that help {_listed(helps)}, steps that harm {_listed(harms)}"
+        f"By your weights all seven together change the loss by {_signed(total)}. "
+        f"Steps that help: {_listed(helps)}. Steps that harm: {_listed(harms)}"
     )
     twin = (
-        f"Under these assumptions and weights, {finding[0].lower()}{finding[1:]}. Step {rows[0][1]} carries "
+        f"{finding}. Step {rows[0][1]} carries "
         f"{percent(round(abs(rows[0][0]) / size, 2)) if size else 'none'} of all that the steps move, either way "
         f"({_signed(rows[0][0])}). Each share is a mean over all orders in which the seven could be switched on."
     )

@@ -1,0 +1,115 @@
+"""What students do to a notebook, in real Chromium: each slip ends in a sentence that says what to do."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from driving import (
+    IDLE,
+    ROOT,
+    RUN,
+    SLOW,
+    open_notebook,
+    run_all,
+    screenshot,
+)
+
+pytest.importorskip("playwright")
+from playwright.sync_api import expect
+
+from sevensteps.assumptions import assumptions
+from sevensteps.codes import code
+
+pytestmark = pytest.mark.xdist_group("mistakes in a notebook")
+
+NAME = "06_can_china_be_brought_round.ipynb"
+DELETE_FIRST_CODE = """() => { const { content } = window.jupyterapp.shell.currentWidget;
+    content.activeCellIndex = content.widgets.findIndex((c) => c.model.type === "code");
+    content.deselectAll();
+    return window.jupyterapp.commands.execute("notebook:delete-cell").then(() => null); }"""
+UNDO = "() => window.jupyterapp.commands.execute('notebook:undo-cell-action').then(() => null)"
+RUN_ONE = """(words) => { const { content } = window.jupyterapp.shell.currentWidget;
+    content.activeCellIndex = content.widgets.findIndex(
+        (c) => c.model.type === "code" && c.model.sharedModel.source.includes(words));
+    content.deselectAll();
+    return window.jupyterapp.commands.execute("notebook:run-cell").then(() => null); }"""
+RESTART = (
+    "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
+)
+
+
+@pytest.fixture
+def book(page, lab):
+    open_notebook(page, lab, NAME)
+    return page
+
+
+def error(page):
+    return page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.error']").first
+
+
+def panel(page):
+    return page.locator(".sevensteps-panel").first
+
+
+def test_a_deleted_cell_is_said_to_be_gone_and_can_be_brought_back(book):
+    book.evaluate(DELETE_FIRST_CODE)
+    book.evaluate(RUN)
+    expect(error(book)).to_contain_text("a cell above was not run, or it is gone", timeout=SLOW)
+    expect(error(book)).to_contain_text("Edit ▸ Undo Cell Operation")
+    error(book).scroll_into_view_if_needed()
+    screenshot(book, "mistake-deleted-cell")
+    book.evaluate(UNDO)
+    run_all(book)
+    expect(panel(book).get_by_label("Code")).to_have_value(code(assumptions()), timeout=SLOW)
+
+
+def test_a_cell_run_out_of_order_says_what_to_run(book):
+    book.evaluate(RUN_ONE, "scenes.bite_scene")
+    expect(error(book)).to_contain_text("Run ▸ Run All Cells", timeout=SLOW)
+    run_all(book)
+    expect(panel(book).locator(".sevensteps-chart svg")).to_be_visible(timeout=SLOW)
+
+
+@pytest.mark.parametrize(
+    ("place", "right", "wrong", "told"),
+    [
+        ("assumptions.toml", "[needed_bite]", "[needed_bite", "assumptions.toml"),
+        ("assumptions.toml", 'unit = "share"', 'unit = "shares"', "assumptions.toml"),
+        ("claims.toml", "[[C6a.verdict]]", "[[C6a.verdicts]]", "claims.toml"),
+    ],
+)
+def test_an_edited_file_is_named_with_its_mend(page, lab, place, right, wrong, told):
+    data = lab.folder.parent / "data of a student"
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.copytree(ROOT / "data", data)
+    text = (data / place).read_text(encoding="utf-8")
+    assert right in text
+    (data / place).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    name = lab.write(
+        "edited.ipynb",
+        "from pathlib import Path\nfrom sevensteps.assumptions import assumptions\n"
+        "from sevensteps.claims import claims",
+        f"claims(Path({str(data)!r})), assumptions(Path({str(data)!r}))",
+    )
+    open_notebook(page, lab, name)
+    page.evaluate(RUN)
+    expect(error(page)).to_contain_text(told, timeout=SLOW)
+    assert len(error(page).inner_text().strip().splitlines()) == 1, error(page).inner_text()
+    screenshot(page, f"mistake-edited-{place}")
+
+
+def test_after_a_kernel_restart_run_all_brings_everything_back(book):
+    run_all(book)
+    expect(panel(book).locator(".sevensteps-chart svg")).to_be_visible(timeout=SLOW)
+    book.evaluate(RESTART)
+    book.wait_for_timeout(1500)
+    book.wait_for_function(IDLE, arg=NAME, timeout=SLOW)
+    run_all(book)
+    box = panel(book).get_by_label("Code")
+    box.fill("§ nonsense 🙂 <script>")
+    box.press("Enter")
+    expect(panel(book)).to_contain_text("Nothing was changed", timeout=SLOW)
+    panel(book).get_by_role("button", name="The author's setting").click()
+    expect(box).to_have_value(code(assumptions().preset("author")), timeout=SLOW)

@@ -1,0 +1,55 @@
+"""The language of what is used is plain: no sentence of a widget is longer than a breath."""
+
+import re
+
+import pytest
+from worlds import AUTHOR, CRITIC, DEFAULT
+
+from sevensteps import scenes
+from sevensteps.claims import claims
+from sevensteps.questions import questions
+from sevensteps.verdicts import judge
+
+LONGEST = 25  # words
+SCENES = {n: s for n, s in vars(scenes).items() if n.endswith("_scene") and hasattr(s, "columns")}
+
+
+def longest(text):
+    """The longest sentence of a text, in words; a title that stands in it counts as one."""
+    for c in claims().values():
+        text = text.replace(f"“{c.title}”", "TITLE")
+    sentences = re.split(r"(?<=[.!?])\s+", " ".join(text.split()))
+    return max(sentences, key=lambda s: len(s.split()))
+
+
+def test_a_sentence_is_found_where_it_ends():
+    assert longest("One. Two three four? Five 0.5 six.") == "Two three four?"
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_a_picture_says_is_said_in_short_sentences(name):
+    scene = SCENES[name]
+    for a in (DEFAULT, AUTHOR, CRITIC):
+        words = scene.words(scene.columns(a))
+        for text in (words.finding, words.twin):
+            assert len(longest(text).split()) <= LONGEST, longest(text)
+
+
+@pytest.mark.parametrize("claim", [c for c in claims().values() if c.verdict], ids=lambda c: c.id)
+def test_a_verdict_is_said_in_short_sentences(claim):
+    for a in (DEFAULT, AUTHOR, CRITIC):
+        said = longest(judge(claim, a).sentence)
+        assert len(said.split()) <= LONGEST, said
+
+
+@pytest.mark.parametrize("q", questions().values(), ids=lambda q: q.id)
+def test_a_question_is_asked_in_short_sentences(q):
+    for text in (q.question, q.happened, q.bears, *q.answers):
+        if text:
+            assert len(longest(text).split()) <= LONGEST, longest(text)
+
+
+@pytest.mark.parametrize("r", DEFAULT.records.values(), ids=lambda r: r.name)
+def test_a_sliders_label_and_its_settings_are_short(r):
+    for text in (r.title, *r.settings):
+        assert len(text.split()) <= LONGEST, text

@@ -21,7 +21,7 @@ import numpy as np
 
 from . import comparison, strategy
 from .assumptions import Assumptions, assumptions
-from .facts import DATA, DataProblem, nearest, read_toml, references, stamp, table
+from .facts import DATA, DataProblem, nearest, quote, read_toml, references, stamp, table
 from .scenarios import scenarios
 from .verdicts import draws
 
@@ -105,7 +105,7 @@ def _read(folder: Path, _stamp: tuple) -> tuple[Mapping[str, Knowledge], tuple[A
         for key, r in one.get("ranges", {}).items():
             if key not in records:
                 raise DataProblem(
-                    f"{FILE}, [{name}.ranges]: {key!r} is no assumption{nearest(key, records)}"
+                    f"{FILE}, [{name}.ranges]: {quote(key)} is no assumption{nearest(key, records)}"
                 )
             low, high = float(r["low"]), float(r["high"])
             if not records[key].low <= low <= high <= records[key].high:
@@ -123,7 +123,9 @@ def _read(folder: Path, _stamp: tuple) -> tuple[Mapping[str, Knowledge], tuple[A
 def _act(one: Mapping[str, Any], folder: Path) -> Act:
     scenarios(folder).strategy(one["strategy"])
     if one["source"] not in references(folder):
-        raise DataProblem(f"{FILE}, [[history]]: source {one['source']!r} is not in references.bib")
+        raise DataProblem(
+            f"{FILE}, [[history]]: source {quote(one['source'])} is not in references.bib"
+        )
     return Act(float(one["from"]), one["strategy"], one["what"], one["source"])
 
 

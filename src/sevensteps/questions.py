@@ -18,13 +18,14 @@ from typing import Any
 
 from .assumptions import percent
 from .claims import claims
-from .facts import CHECKED, DATA, DataProblem, keys, nearest, read_toml, references, stamp
+from .facts import CHECKED, DATA, DataProblem, keys, nearest, quote, read_toml, references, stamp
 
 FILE = "questions.toml"
 KINDS = ("choice", "chance", "range")
 DECLINED = "I would rather not guess"  # an answer too: nobody has to guess to read on
 COVERS = 0.8  # the share of outcomes that a range is meant to hold
 FINEST = 0.05  # a chance is asked in steps of no more than this
+LARGEST = 1e12  # no number of a question is larger, either way
 POSITIONS = 999  # more than that nobody finds in a list
 DAYS = 365.25  # days of a year
 
@@ -164,7 +165,7 @@ class Question:
         return near
 
     def _no_answer(self, answer: Any, mend: str) -> DataProblem:
-        return DataProblem(f"{answer!r} is no answer to {self.id!r} ({self.kind}): {mend}")
+        return DataProblem(f"{quote(answer)} is no answer to {self.id!r} ({self.kind}): {mend}")
 
 
 def question(name: str) -> Question:
@@ -209,7 +210,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 # What each field must be, in words and as a test of it.
@@ -218,7 +219,7 @@ TEXTS = (
     'a list of texts: write ["…", "…"]',
     lambda v: isinstance(v, list) and all(isinstance(one, str) and one.strip() for one in v),
 )
-NUMBER = ("a number: write it bare, as in 0.5", _is_number)
+NUMBER = ("a number of a usual size: write it bare, as in 0.5", _is_number)
 DAY = ("a day: write it bare, as in 2009-09-30", _is_day)
 FIELDS = {
     **dict.fromkeys(("notebook", "question", "kind", "title", "unit", "happened", "bears"), TEXT),
@@ -245,16 +246,16 @@ def _question(id: str, table: Any, known: Mapping[str, Any], ids: Any) -> Questi
         raise problem("cannot be a name here: use small letters, digits and _")
     for key, value in table.items():
         if key not in FIELDS:
-            raise problem(f"unknown field {key!r}{nearest(key, FIELDS)}")
+            raise problem(f"unknown field {quote(key)}{nearest(key, FIELDS)}")
         words, good = FIELDS[key]
         if not good(value):
-            raise problem(f"{key} = {value!r} is not {words}")
+            raise problem(f"{key} = {quote(value)} is not {words}")
     for key in REQUIRED:
         if key not in table:
-            raise problem(f"field {key!r} is missing: add a line {key} = …")
+            raise problem(f"field {quote(key)} is missing: add a line {key} = …")
     kind = table["kind"]
     if kind not in KINDS:
-        raise problem(f"kind = {kind!r} is none of {', '.join(KINDS)}{nearest(kind, KINDS)}")
+        raise problem(f"kind = {quote(kind)} is none of {', '.join(KINDS)}{nearest(kind, KINDS)}")
     _check_fields_of_kind(kind, table, problem)
     frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     q = Question(id, **{k: float(v) if FIELDS[k] is NUMBER else v for k, v in frozen.items()})
@@ -314,12 +315,12 @@ def _check_dated(q: Question, table: dict, known: Mapping, ids: Any, problem: Ca
         raise problem("is a range and has before_of, which belongs to a chance: take it out")
     if q.checked not in CHECKED:
         raise problem(
-            f"checked = {q.checked!r} is none of {', '.join(CHECKED)}{nearest(q.checked, CHECKED)}"
+            f"checked = {quote(q.checked)} is none of {', '.join(CHECKED)}{nearest(q.checked, CHECKED)}"
         )
     for field in ("source", "before_source"):
         for key in keys(getattr(q, field)):
             if key not in known:
-                raise problem(f"{field} {key!r} is not in references.bib{nearest(key, known)}")
+                raise problem(f"{field} {quote(key)} is not in references.bib{nearest(key, known)}")
     for one in q.claims:
         if ids is not None and one not in ids:
-            raise problem(f"claims: {one!r} is not in claims.toml{nearest(one, ids)}")
+            raise problem(f"claims: {quote(one)} is not in claims.toml{nearest(one, ids)}")

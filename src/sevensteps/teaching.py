@@ -95,8 +95,15 @@ def _role(id: str, table: Any, folder: Path) -> Role:
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise problem(f'field {key!r} is missing or no text: add a line {key} = "…"')
     for key in LISTS:
-        if not isinstance(table.get(key), list) or not table[key]:
-            raise problem(f'field {key!r} is missing or no list: add a line {key} = ["…"]')
+        given = table.get(key)
+        if not isinstance(given, list) or not given or not all(isinstance(o, str) for o in given):
+            raise problem(f'field {key!r} is missing or no list of texts: add a line {key} = ["…"]')
+    for key in set(OPTIONAL) & set(table):
+        kind, words = (
+            (bool, "true or false") if key == "shares" else (str, "text in quotation marks")
+        )
+        if not isinstance(table[key], kind):
+            raise problem(f"{key} = {quote(table[key])} is not {words}")
     known = {
         "start": ("default", *PRESETS, *scenarios(folder).presets),
         "numbers": assumptions(folder).records,

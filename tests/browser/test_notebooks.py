@@ -479,7 +479,7 @@ def test_voila_shows_the_same_panels(page, voila, name):
         expect(charts.first).to_contain_text(code(DEFAULT))
         expect(page.locator(".sevensteps-chart svg").first).to_be_visible(timeout=SLOW)
     expect(page.locator("h1").first).to_be_visible(timeout=SLOW)
-    assert page.locator(".jp-RenderedText[data-mime-type*='error']").count() == 0
+    assert page.locator(".jp-RenderedText[data-mime-type*='stderr']").count() == 0
     screenshot(page, f"{name.removesuffix('.ipynb')}-voila")
 
 

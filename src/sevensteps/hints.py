@@ -16,16 +16,16 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def hint(problem: Exception) -> str:
-    """One sentence that says what to do about an error in a cell; empty where none is known."""
+    """What to do about an error in a cell, in lines that need no wrapping; empty where none is known."""
     if isinstance(problem, NameError) and problem.name:
         return (
-            f"“{problem.name}” is not known yet: a cell above was not run, or it is gone. Choose Run ▸ Run "
-            "All Cells. If a cell is gone, choose Edit ▸ Undo Cell Operation first."
+            f"“{problem.name}” is not known yet: a cell above was not run, or it is gone.\n"
+            "Choose Run ▸ Run All Cells. If a cell is gone, choose Edit ▸ Undo Cell Operation first."
         )
     if isinstance(problem, ModuleNotFoundError):
         return (
-            f"“{problem.name}” is not installed here: choose Kernel ▸ Change Kernel and the one that this "
-            "bundle's `python3 go.py lab` offers."
+            f"“{problem.name}” is not installed here.\n"
+            "Choose Kernel ▸ Change Kernel, and the one that this bundle's `python3 go.py lab` offers."
         )
     return ""
 

@@ -133,8 +133,17 @@ def test_it_can_be_looked_at(book):
     screenshot(book, stem)
 
 
+def test_in_high_contrast_nothing_serious_stands_in_the_way(book):
+    book.emulate_media(forced_colors="active", color_scheme="dark")
+    try:
+        accessible(book, ".sevensteps-panel", ".jp-OutputArea-output")
+    finally:
+        book.emulate_media(forced_colors="none", color_scheme="light")
+
+
 def test_nothing_runs_over_the_edge_of_a_narrow_window(book):
-    book.set_viewport_size({"width": 700, "height": 900})
+    """At a zoom of 200 % a window of 1280 is as narrow as this."""
+    book.set_viewport_size({"width": 640, "height": 900})
     try:
         for number in range(len(PANELS[book.name])):
             box, picture = panel(book, number).bounding_box(), chart(book, number).bounding_box()

@@ -410,6 +410,18 @@ def test_nothing_serious_stands_in_the_way_of_a_screen_reader_on_any_screen(book
     accessible(book, "body")
 
 
+OTHERS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb") if p.name not in (START, SIX))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_nor_on_the_page_of_any_other_notebook(page, server, name):
+    page.goto(f"{server.url}/voila/render/{name}", timeout=SLOW)
+    expect(page.locator(".class-now h1")).to_be_visible(timeout=SLOW)
+    page.add_style_tag(content=ALL)
+    page.wait_for_timeout(2000)  # formulas and pictures come one after the other
+    accessible(page, "body")
+
+
 def test_nobody_is_told_to_run_cells_before_the_class_begins(book):
     told = book.locator(".sevensteps-lab-only")
     assert told.count() and "Run All Cells" in told.first.text_content()

@@ -232,3 +232,13 @@ def test_a_choice_starts_with_nothing_chosen_and_takes_what_it_offers():
 def test_a_choice_that_cannot_be_told_apart_is_refused(options):
     with pytest.raises(ValueError, match="empty, or comes twice"):
         Choice("How much?", options)
+
+
+def test_no_rule_of_the_style_sheet_swallows_those_after_it():
+    """A brace that is never closed makes all that follows a part of one rule, without a word."""
+    depth = 0
+    for number, line in enumerate((live.JS / "sevensteps.css").read_text().splitlines(), 1):
+        if line and not line.startswith((" ", "}", "/", "*")):
+            assert depth == 0, f"line {number} starts a rule inside another: {line}"
+        depth += line.count("{") - line.count("}")
+    assert depth == 0

@@ -91,7 +91,7 @@ def _map_columns(a: Assumptions) -> Columns:
             "x": [place[i][0] for i in known],
             "y": [place[i][1] for i in known],
             "text": [
-                "\n".join([*wrap(_head(c.id, state), wide + 4), *wrap(c.title, wide)])
+                "\n".join([*_head(c.id, state), *wrap(c.title, wide)])
                 for c, state in zip(known.values(), states, strict=True)
             ],
             "state": states,
@@ -122,8 +122,9 @@ def _map_columns(a: Assumptions) -> Columns:
     }
 
 
-def _head(claim_id: str, state: str) -> str:
-    return claim_id if state == "no verdict" else f"{claim_id}: {state}"
+def _head(claim_id: str, state: str) -> list[str]:
+    """The first lines of a card: together on one they are wider than it is."""
+    return [claim_id] if state == "no verdict" else [f"{claim_id}:", state]
 
 
 def _state(claim, a: Assumptions) -> str:

@@ -81,6 +81,8 @@ class Panel(w.Box):
         self.buttons = self._buttons()
         super().__init__([*_offer(desk), *self._boxes(names, more)])
         self.add_class("sevensteps-panel")
+        if name := scenes.scene_name(scene):
+            self.add_class(f"sevensteps-named-{name}")  # class pages show it in their bar
         desk.listen(self._hear)
         self._changed(desk.now, settled=True)
 
@@ -470,6 +472,7 @@ class Guess(w.VBox):
         asked *= self.question.kind != "choice"  # whose buttons have the question above them
         super().__init__([*asked, *self._answering.inputs, self.said])
         self.add_class("sevensteps-guess")
+        self.add_class(f"sevensteps-named-{question_id}")
 
     def compare(self, value: Callable[[Assumptions], float | str] | float | str) -> Reveal:
         """The guess beside what the model gives under the desk's assumptions, once there is one.
@@ -640,6 +643,7 @@ class Scores(w.VBox):
         self._form, self.said = form, Status()
         super().__init__([self.said])
         self.add_class("sevensteps-guess")
+        self.add_class(f"sevensteps-named-{question_id}")
         self.show()
 
     def show(self) -> None:

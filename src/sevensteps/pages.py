@@ -377,7 +377,10 @@ def rivals_lines(asked: Iterable[Question] | None = None) -> Text:
         said = "; ".join(f"“{name}” has **{SHOWN[kind](s)}**" for name, s in mean.items())
         count = sum(q.kind == kind for q in asked)
         lines.append(f"- Over {counted(count, kind)}, {MEAN[kind]}: {said}.")
-    return Text("\n".join(lines))
+    body = "\n".join(lines)
+    return Text(
+        f"<details><summary>How the two rivals fared (open it after the record)</summary>\n\n{body}\n\n</details>"
+    )
 
 
 def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]]:

@@ -151,9 +151,9 @@ def test_keys_move_the_screens_and_the_address_remembers_them(visit):
     page = visit()
     expect(where(page)).to_have_text("1 of 14: Can China be brought round?")
     page.keyboard.press("PageDown")
-    expect(where(page)).to_have_text("2 of 14: The claim (1 of 3)")
+    expect(where(page)).to_have_text("2.1 of 14: The claim")
     page.keyboard.press("n")
-    expect(where(page)).to_have_text("2 of 14: The claim (2 of 3)")
+    expect(where(page)).to_have_text("2.2 of 14: The claim")
     assert page.url.endswith("#2.2")
     page.keyboard.press("PageUp")
     page.keyboard.press("p")
@@ -167,11 +167,11 @@ def test_keys_move_the_screens_and_the_address_remembers_them(visit):
     page.get_by_role("button", name="Next", exact=True).click()
     page.get_by_role("button", name="Next", exact=True).click()
     page.get_by_role("button", name="Back", exact=True).click()
-    expect(where(page)).to_contain_text("The claim (1 of 3)")
+    expect(where(page)).to_contain_text("2.1 of 14: The claim")
     page.goto(page.url.partition("#")[0] + "#3")
-    expect(where(page)).to_have_text("3 of 14: Guess first")
+    expect(where(page)).to_have_text("3 of 14 · cut_without_china: Guess first")
     page.reload(timeout=SLOW)
-    expect(where(page)).to_have_text("3 of 14: Guess first", timeout=SLOW)
+    expect(where(page)).to_have_text("3 of 14 · cut_without_china: Guess first", timeout=SLOW)
 
 
 def test_one_screen_is_shown_and_nothing_of_the_others_can_be_reached(six):
@@ -269,7 +269,7 @@ def test_the_contents_open_by_a_key_go_to_a_screen_and_close_by_escape(six):
     page.keyboard.press("n")
     expect(where(page)).to_contain_text("1 of 14")
     contents.get_by_role("button", name="The evidence").click()
-    expect(where(page)).to_have_text("5 of 14: The evidence (1 of 3)")
+    expect(where(page)).to_have_text("5.1 of 14: The evidence")
     page.keyboard.press("m")
     page.keyboard.press("Escape")
     expect(contents).not_to_be_visible()
@@ -281,7 +281,7 @@ def test_a_word_is_explained_where_it_stands(six):
     said = page.get_by_role("dialog", name="bite")
     expect(said).to_contain_text("really cut")
     page.keyboard.press("Escape")
-    expect(where(page)).to_contain_text("4 of 14")
+    expect(where(page)).to_contain_text("4.1 of 14")
 
 
 # -- what the room moves --------------------------------------------------------------------------
@@ -359,6 +359,32 @@ def test_there_is_no_code_unless_it_is_asked_for(six):
     page.keyboard.press("c")
     expect(listing).not_to_be_visible()
     assert "Desk()" not in page.locator("body").evaluate("(body) => body.textContent")
+
+
+def test_an_exercise_is_a_task_here_and_its_check_is_for_those_who_type(six):
+    page = at(six, "12")
+    expect(now(page)).to_contain_text("Exercise 1")
+    expect(now(page)).to_contain_text("python3 go.py lab")
+    expect(now(page).get_by_text("Not yet.")).not_to_be_visible()
+    expect(now(page).get_by_text("A worked solution")).to_be_visible()
+
+
+def test_columns_for_those_who_type_are_left_out_of_what_rests_on_what(six):
+    page = at(six, "10")
+    heads = now(page).get_by_role("columnheader")
+    expect(heads.filter(has_text="assumption")).to_be_visible()
+    assert "name in code" not in heads.all_inner_texts()
+    page.keyboard.press("c")
+    expect(heads.filter(has_text="name in code")).to_be_visible()
+    page.keyboard.press("c")
+
+
+def test_the_bar_names_a_panel_as_the_run_sheets_do_and_so_do_the_contents(six):
+    to_panel(six, 1)
+    expect(where(six)).to_contain_text("offers_scene")
+    six.keyboard.press("m")
+    expect(six.get_by_role("dialog", name="Contents")).to_contain_text("bite_scene")
+    six.keyboard.press("Escape")
 
 
 EXECUTE = """async (code) => {
@@ -492,6 +518,22 @@ def test_a_connection_that_does_not_come_back_is_a_sentence_that_says_what_to_do
     expect(page.locator("#lost")).not_to_be_visible()
     sockets[0].close()
     expect(page.locator("#lost")).to_contain_text("reload this page", timeout=SLOW)
+    page.close()
+
+
+def test_a_page_that_ends_early_says_so_and_where_to_look(browser, server):
+    """Voila stops at a cell that fails; here the page is told of one cell more than it gets."""
+    page = browser.new_page()
+
+    def one_more(route):
+        said = route.fetch().text()
+        assert "window.class_cells = " in said
+        route.fulfill(body=said.replace("window.class_cells = ", "window.class_cells = 1 + "))
+
+    page.route("**/voila/render/**", one_more)
+    page.goto(f"{server.url}/voila/render/{START}", timeout=SLOW)
+    expect(page.locator("#lost")).to_contain_text("ends early", timeout=SLOW)
+    expect(page.locator("#lost")).to_contain_text("python3 go.py lab")
     page.close()
 
 

@@ -109,7 +109,7 @@ def test_by_keyboard_alone_a_reply_is_made_and_what_is_missing_is_said(book):
         book.keyboard.press("ArrowRight")
     says(book, "“Bite needed in Pyongyang” is at least 50%.")
     says(book, "Still missing: 1.")
-    says(book, "Write your reply in your own words: 30 to 200.")
+    says(book, "Write your reply in your own words: 30 to 200 words.")
     field(book, "In my own words").focus()
     book.keyboard.type(WORDS)
     says(book, "Every part is there.")

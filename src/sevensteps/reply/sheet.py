@@ -50,7 +50,7 @@ KINDS = {"html": "text/html", "md": "text/markdown", "pdf": "application/pdf"}
 OURS = "Author's and critic's values are our numbers for their arguments; none of them has put them so."
 FOOT = (
     "A verdict says what follows from these assumptions, and never that they are true. To make this page "
-    "again: open 11_write_your_reply, and load this file or paste its code."
+    "again: open 11_write_your_reply, and load this file; its code alone brings back assumptions and guesses."
 )
 WITHOUT_FONT = (
     "Some letters have no font on the machine that made this PDF: the HTML page holds them all."

@@ -328,7 +328,7 @@ def _check_words(reply: Reply) -> tuple[bool, str]:
     if least <= count <= most:
         return True, f"Your own words: {count}."
     if not count:
-        return False, f"Write your reply in your own words: {least} to {most}."
+        return False, f"Write your reply in your own words: {least} to {most} words."
     few = f"at least {least} are asked for" if count < least else f"{most} are the most"
     return False, f"Your reply has {count} word{'s' * (count != 1)}: {few}."
 

@@ -18,3 +18,8 @@ from .neighbours import *
 from .scene import *
 from .talks import *
 from .whole import *
+
+
+def scene_name(scene: Scene) -> str:
+    """What notebooks and run-sheets call a scene, such as `bite_scene`; empty if it is made elsewhere."""
+    return next((name for name, one in globals().items() if one is scene), "")

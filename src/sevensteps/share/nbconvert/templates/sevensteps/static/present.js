@@ -61,11 +61,21 @@ function title(cell) {
   return heading.textContent.trim();
 }
 
+// An exercise is worked on where code can be changed: what its check says of an untouched cell is no news.
+const ELSEWHERE = "To work on it, open this notebook with <code>python3 go.py lab</code>, or take it as a question for pairs.";
+function checks(node, section) {
+  if (!section?.title.startsWith("Exercise") || !node.querySelector(".jp-CodeCell")) return false;
+  if (!section.told) node.insertAdjacentHTML("afterend", `<p class="class-elsewhere">${ELSEWHERE}</p>`);
+  section.told = true;
+  node.classList.add("class-check");
+  return true;
+}
+
 function build() {
   const made = [];
   const sections = [];
   for (const node of document.querySelectorAll("#screens > .class-cell")) {
-    const cell = reads(node);
+    const cell = checks(node, sections.at(-1)) ? { heading: 0, text: false, large: false, words: 0 } : reads(node);
     let screen = made.at(-1);
     if (begins(cell, screen)) {
       if (cell.heading === 1 || cell.heading === 2 || !sections.length) {
@@ -80,7 +90,9 @@ function build() {
       sections.at(-1).screens.push(screen);
       screen.part = sections.at(-1).screens.length;
     }
+    const told = node.nextElementSibling;
     screen.box.append(node);
+    if (told?.matches(".class-elsewhere")) screen.box.append(told);
     screen.large ||= cell.large;
     screen.words += cell.words;
   }
@@ -90,10 +102,18 @@ function build() {
 const [screens, sections] = build();
 let at = 0;
 
-function place({ section, part }) {
+// A panel and a question have a name that run-sheets call them by; it is in a class of theirs.
+const NAMED = "sevensteps-named-";
+function named(box) {
+  const found = [...box.querySelectorAll(`[class*="${NAMED}"]`)].flatMap(({ classList }) => [...classList]);
+  return [...new Set(found)].filter((name) => name.startsWith(NAMED)).map((name) => name.slice(NAMED.length));
+}
+
+// "4.2 of 14 · bite_scene: Try it": the number is that of the address; what comes last may be cut short.
+function place({ section, part, box }) {
   const { title: name, screens: parts } = sections[section - 1];
-  const which = parts.length > 1 ? ` (${part} of ${parts.length})` : "";
-  return `${section} of ${sections.length}: ${name}${which}`;
+  const number = parts.length > 1 ? `${section}.${part}` : section;
+  return `${[`${number} of ${sections.length}`, ...named(box)].join(" · ")}: ${name}`;
 }
 
 const address = ({ section, part }) => (part > 1 ? `#${section}.${part}` : `#${section}`);
@@ -102,16 +122,38 @@ let note;
 function say(sentence) {
   id("where").textContent = sentence;
   clearTimeout(note);
-  note = setTimeout(() => (id("where").textContent = place(screens[at])), 5000);
+  note = setTimeout(tell, 5000);
 }
+
+function tell() {
+  clearTimeout(note);
+  note = undefined;
+  if (id("where").textContent !== place(screens[at])) id("where").textContent = place(screens[at]);
+}
+
+// The columns of a table that only somebody who types has a use for.
+const TYPED = ["name in code", "symbol"];
+function narrow() {
+  for (const table of document.querySelectorAll(".class-screen table:not(.class-narrow)")) {
+    table.classList.add("class-narrow");
+    const heads = [...table.querySelectorAll("thead th")].map((head) => TYPED.includes(head.textContent.trim()));
+    if (!heads.includes(true)) continue;
+    for (const row of table.rows) [...row.cells].forEach((cell, i) => cell.classList.toggle("class-typed", heads[i]));
+  }
+}
+
+// A panel or a table may come after its screen was opened, and bring its name or its columns only then.
+new MutationObserver(() => {
+  narrow();
+  if (note === undefined) tell();
+}).observe(id("screens"), { childList: true, subtree: true });
 
 // Show a screen. The keyboard's place goes with it, unless it is on a button of the bar.
 function go(to, { focus = true } = {}) {
   at = Math.min(Math.max(to, 0), screens.length - 1);
   screens.forEach(({ box }, i) => box.classList.toggle("class-now", i === at));
   const screen = screens[at];
-  clearTimeout(note);
-  id("where").textContent = place(screen);
+  tell();
   id("back").toggleAttribute("aria-disabled", at === 0);
   id("next").toggleAttribute("aria-disabled", at === screens.length - 1);
   document.title = `${place(screen)} – ${sections[0].title}`;
@@ -125,7 +167,7 @@ function go(to, { focus = true } = {}) {
 
 // "#4.2" is a screen; any other fragment is a heading or a cell, wherever it is.
 function asked() {
-  const name = decodeURIComponent(location.hash.slice(1));
+  const name = decodeURIComponent(location.hash.slice(1)).replace(/^(\d+)\.1$/, "$1");
   const number = screens.findIndex((screen) => address(screen) === `#${name}`);
   if (number >= 0) return number;
   const target = name && id(name)?.closest(".class-screen");
@@ -167,6 +209,10 @@ async function toggleFull() {
 }
 
 function openContents() {
+  for (const button of id("contents").querySelectorAll("li button")) {
+    const { title: name, screens: parts } = sections[Number(button.value) - 1];
+    button.textContent = [name, ...parts.flatMap(({ box }) => named(box))].join(" · ");
+  }
   id("contents").showModal();
   id("contents").querySelector("[aria-current] , button")?.focus();
 }
@@ -240,11 +286,22 @@ sections.forEach(({ title: name, screens: [first] }, i) => {
   id("contents").querySelector("ol").append(item);
 });
 
+function warn(sentence) {
+  id("lost").textContent = sentence;
+  id("lost").hidden = false;
+}
+
+// Voila stops at a cell that fails, and sends what came before it as if it were all.
+if (document.querySelectorAll(".class-cell").length < window.class_cells) {
+  warn(
+    "This page ends early: a cell of its notebook failed. Run the notebook in JupyterLab (python3 go.py lab): " +
+      "the cell says there what to mend.",
+  );
+}
+
 let lost;
 function lose() {
-  id("lost").textContent =
-    "The connection to the server is lost: note the code under the chart, reload this page, and paste it.";
-  id("lost").hidden = false;
+  warn("The connection to the server is lost: note the code under the chart, reload this page, and paste it.");
 }
 
 // A kernel that ended is said so in a short message; what its widgets were is gone with it.

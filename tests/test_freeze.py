@@ -72,6 +72,19 @@ def test_a_freeze_that_breaks_at_once_is_worth_nothing(a):
 
 
 @given(any_world)
+def test_begun_without_a_freeze_fewer_years_are_frozen_and_their_mean_is_that_of_the_chain(a):
+    """k T / (k + lambda) less what the start costs; nothing where no freeze is ever agreed."""
+    k, lam, t = a.refreezing_hazard, a.freeze_ending_hazard, a.freeze_horizon
+    both = k + lam
+    mean = k / both * (t + np.expm1(-both * t) / both)
+    assert freeze.frozen_years_from_none(a) == pytest.approx(mean, rel=1e-7, abs=1e-9)
+    assert freeze.frozen_years_from_none(a) < freeze.frozen_years(a)
+    assert freeze.frozen_years_from_none(a.beyond(refreezing_hazard=0.0)) == pytest.approx(0)
+    stopped = freeze.stopped_while_frozen(a) * mean / t
+    assert freeze.production_stopped_from_none(a) == pytest.approx(stopped, rel=1e-7, abs=1e-9)
+
+
+@given(any_world)
 def test_a_freeze_that_covers_nothing_saves_nothing(a):
     bare = a.beyond(freeze_coverage=0.0, lock_in_ratio=1.0)
     assert freeze.production_stopped(bare) == 0

@@ -180,9 +180,10 @@ def deals_timeline(table: pd.DataFrame) -> Picture:
     ours = base.mark_tick(color=INK, thickness=3, size=17).encode(year_axis("end"), y)
     others = shown[shown["nuclear_or_missile"] != "yes"]
     halted = others[others["stopped"] != "nothing"]
+    widely = others[others["nuclear_or_missile"] != "no"]
     foot = (
         f"{cited(shown)}; pale: from the first to the last date of the end, tick: our judgement\n"
-        f"*: {len(others)} deals whose subject is not nuclear or missile, {len(halted)} with a halt all the same; "
-        "“halts only” leaves them out"
+        f"*: {len(others)} deals not of their own on nuclear weapons or missiles, {len(halted)} with a halt all the "
+        f"same; “halts only” leaves them out, “read widely” counts {len(widely)} of them"
     )
     return of_facts(held, maybe, ours, finding=finding, twin=twin, foot=foot)

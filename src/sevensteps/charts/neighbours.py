@@ -172,12 +172,12 @@ def stakes(table: pd.DataFrame, order: Sequence[str] = ACTORS[1:5] + ACTORS[:1])
     names = list(dict.fromkeys(shown.sort_index()["column"]))
     reach = table[table["measure"] == "in missile reach since"].set_index("country")["value"]
     finding = (
-        f"By every measure here a neighbour has more at stake; America comes within missile reach in "
+        f"By measures of nearness and trade a neighbour has more at stake; America comes within missile reach in "
         f"{reach['United States']:.0f}, others from {reach.min():.0f} on"
     )
     twin = (
-        f"{finding}. Distances, borders, reach and trade are {len(measures)} measures and are never added. "
-        "A stake is not leverage: what one has to fear is not what one can do."
+        f"{finding}. Distances, borders, people nearby, reach and trade are {len(measures)} measures and "
+        "are never added. A stake is not leverage: what one has to fear is not what one can do."
     )
     x = (
         alt.X("column", type="nominal")

@@ -147,7 +147,7 @@ def provocations_left(a):
 
 
 def harm_if_ignored(a):
-    """Harm if provocations are ignored: over the harm of the answers before; below 1, it is safe.
+    """Harm if provocations are ignored: over the harm of the answers before; below 1, less of it.
 
     What is left of the rate, times the harm of one under contempt over that of one before. The
     comparison is with what ignoring would replace, since no answer at all is safe in itself.

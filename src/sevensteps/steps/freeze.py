@@ -2,7 +2,8 @@
 
 A freeze and no freeze alternate: a freeze ends at one hazard, a new one is agreed at another. All
 that matters of such a history is how long the freeze held in all: the stock, and the chance that
-the weapons are gone, follow from that time alone. So every result is an average over it.
+the weapons are gone, follow from that time alone. So every result is an average over it. Each
+history begins inside a freeze: the model asks what one is worth, not whether it can be had.
 Functions take assumptions (values may be arrays, which broadcast). Hazards are per year, the
 arsenal is in weapon-equivalents: fissile material over an assumed amount per weapon.
 """
@@ -67,9 +68,24 @@ def frozen_years(a):
     return (x * chance).sum(axis=-1)
 
 
+def frozen_years_from_none(a):
+    """Years frozen, if no freeze is in force at the start: the first is agreed like any later one.
+
+    The same chain with its two states exchanged, and the time that is left.
+    """
+    ends, comes = a.freeze_ending_hazard, a.refreezing_hazard
+    exchanged = a.beyond(freeze_ending_hazard=comes, refreezing_hazard=ends)
+    return a.freeze_horizon - frozen_years(exchanged)
+
+
 def production_stopped(a):
     """Production stopped: share (0 to 1) of the horizon's production that freezes prevent."""
     return stopped_while_frozen(a) * frozen_years(a) / a.freeze_horizon
+
+
+def production_stopped_from_none(a):
+    """Production stopped, if no freeze is in force at the start: share (0 to 1) of the horizon's."""
+    return stopped_while_frozen(a) * frozen_years_from_none(a) / a.freeze_horizon
 
 
 # -- the harm, and the break-even ----------------------------------------------------------------

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import controls, facts, pages, scenes
+from sevensteps import facts, pages, scenes
 from sevensteps.assumptions import assumptions
 from sevensteps.claims import claims
 from sevensteps.codes import code, read
-from sevensteps.controls import Forecast, Guess, live_text, panel
+from sevensteps.controls import Forecast, Guess, live_text, panel, panels
 from sevensteps.desk import Desk
 from sevensteps.facts import DATA, DataProblem, references
 from sevensteps.questions import DECLINED, dated, question
@@ -26,7 +26,7 @@ from sevensteps.verdicts import flips, judge
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(controls, "FRAME", 0.0)
+    monkeypatch.setattr(panels, "FRAME", 0.0)
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_replay_shows_the_change_again_and_changes_nothing(bite, desk):
 def test_a_reader_who_wants_no_motion_sees_before_and_after_and_nothing_between(
     bite, desk, monkeypatch
 ):
-    monkeypatch.setattr(controls, "STILL", 0.01)
+    monkeypatch.setattr(panels, "STILL", 0.01)
     drag(bite, "needed_bite", 0.6)
     seen = []
     bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
@@ -281,13 +281,13 @@ def test_a_measured_assumption_gives_its_full_sources(desk):
 
 def test_where_this_is_from_names_works_as_people_do_and_never_by_their_keys(desk):
     for name, r in DEFAULT.records.items():
-        told = " ".join(text for term, text in controls._about(r) if term in ("author", "critic"))
+        told = " ".join(text for term, text in panels._about(r) if term in ("author", "critic"))
         assert not any(key in told for key in references()), name
 
 
 def test_a_range_names_its_unit_once(desk):
     for r in DEFAULT.records.values():
-        assert controls._unit(r).count(r.unit) <= 1, r.name
+        assert panels._unit(r).count(r.unit) <= 1, r.name
 
 
 def test_more_assumptions_are_folded_away_until_asked_for(bite):

@@ -33,7 +33,7 @@ HOMES = {
     "voila": {"present"},
     "typst": {"reply"},
 }
-PACKAGES = ("charts", "scenes", "verdicts", "reply")  # a layer of several files
+PACKAGES = ("charts", "scenes", "verdicts", "reply", "controls")  # a layer of several files
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}
 FILES |= {f"{name}/{p.stem}": p for name in PACKAGES for p in sorted((SRC / name).glob("*.py"))}
 

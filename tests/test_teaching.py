@@ -19,7 +19,9 @@ ROOT = DOCS.parents[1]
 BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(pages.NOTEBOOKS.glob("*.ipynb"))}
 TITLES = {r.title: n for n, r in assumptions().records.items()}
 TEXTS = {p.name: p.read_text(encoding="utf-8") for p in sorted(DOCS.glob("*.md"))}
-WIDGETS = (ROOT / "src/sevensteps/controls.py").read_text(encoding="utf-8")
+WIDGETS = "".join(
+    p.read_text(encoding="utf-8") for p in sorted((ROOT / "src/sevensteps/controls").glob("*.py"))
+)
 SHEETS = dict(
     re.findall(r"^###? (.+?)\n\n?(.*?)(?=^###? |\Z)", TEXTS["run-sheets.md"], re.M | re.S)
 )

@@ -20,6 +20,6 @@ from .talks import *
 from .whole import *
 
 
-def scene_name(scene: Scene) -> str:
+def scene_name(scene: object) -> str:
     """What notebooks and run-sheets call a scene, such as `bite_scene`; empty if it is made elsewhere."""
     return next((name for name, one in globals().items() if one is scene), "")

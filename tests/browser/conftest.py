@@ -94,16 +94,10 @@ def browser_context_args():
 @pytest.fixture(scope="session")
 def lab(chromium, tmp_path_factory):
     """A JupyterLab (and Notebook) server, with our extension, on a copy of the notebooks."""
-    from driving import jupyter
+    from driving import LAB, jupyter
 
-    arguments = (
-        "--ServerApp.ip=127.0.0.1",
-        "--IdentityProvider.token=",
-        "--ServerApp.jpserver_extensions={'sevensteps.server': True}",
-        "--LabApp.expose_app_in_browser=True",
-        "--JupyterNotebookApp.expose_app_in_browser=True",
-    )
-    with jupyter(tmp_path_factory.mktemp("lab"), *arguments) as server:
+    notebook = "--JupyterNotebookApp.expose_app_in_browser=True"
+    with jupyter(tmp_path_factory.mktemp("lab"), *LAB, notebook) as server:
         yield server
 
 

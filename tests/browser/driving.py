@@ -24,6 +24,12 @@ import nbformat
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 SLOW = 90_000  # ms until a page that does not come is given up
+LAB = (  # what a JupyterLab of ours is told
+    "--ServerApp.ip=127.0.0.1",
+    "--IdentityProvider.token=",
+    "--ServerApp.jpserver_extensions={'sevensteps.server': True}",
+    "--LabApp.expose_app_in_browser=True",
+)
 
 # -- servers -------------------------------------------------------------------------------------
 

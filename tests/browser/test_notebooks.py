@@ -141,6 +141,23 @@ def test_in_high_contrast_nothing_serious_stands_in_the_way(book):
         book.emulate_media(forced_colors="none", color_scheme="light")
 
 
+CELLS = "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
+
+
+def test_bare_keys_in_a_menu_are_no_commands_of_the_notebook(book):
+    """An "x" would cut the cell, "a" add one above."""
+    menu = book.locator(".widget-dropdown select").first
+    if not menu.count():
+        pytest.skip("this notebook has no menu")
+    menu.scroll_into_view_if_needed()
+    before = book.evaluate(CELLS)
+    menu.focus()
+    for key in "xab":
+        book.keyboard.press(key)
+    book.keyboard.press("Escape")
+    assert book.evaluate(CELLS) == before
+
+
 def test_nothing_runs_over_the_edge_of_a_narrow_window(book):
     """At a zoom of 200 % a window of 1280 is as narrow as this."""
     book.set_viewport_size({"width": 640, "height": 900})

@@ -8,6 +8,7 @@ import re
 import pytest
 from driving import (
     IDLE,
+    LAB,
     SCREENSHOTS,
     SLOW,
     accessible,
@@ -41,13 +42,7 @@ def lab(chromium, tmp_path_factory):
     """A JupyterLab in which work is kept beside the notebooks, as in a reader's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(keep.SETTING, raising=False)
-        arguments = (
-            "--ServerApp.ip=127.0.0.1",
-            "--IdentityProvider.token=",
-            "--ServerApp.jpserver_extensions={'sevensteps.server': True}",
-            "--LabApp.expose_app_in_browser=True",
-        )
-        with jupyter(tmp_path_factory.mktemp("reply"), *arguments) as server:
+        with jupyter(tmp_path_factory.mktemp("reply"), *LAB) as server:
             yield server
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from .house import COLOUR, INK, PALE, framed, named
+from .house import COLOUR, INK, PALE, framed, lanes, named
 
 __all__ = ["POSITIONS", "class_spread"]
 
@@ -29,18 +29,7 @@ def class_spread(rows: Sequence[str]) -> alt.LayerChart:
     size), `spans` (row, place, end: least and most of the votes), `ends` (row, place, label: the
     range), `lines` (row, place, end).
     """
-    y = (
-        alt.Y("row", type="nominal")
-        .title(None)
-        .scale(domain=list(rows), padding=0)
-        .axis(grid=False, domain=False, ticks=False, labelLimit=300, labelPadding=10)
-    )
-    x = (
-        alt.X("place", type="quantitative")
-        .title("from the low to the high end of the range")
-        .scale(domain=[-0.04, 1.04], nice=False)
-        .axis(labels=False, ticks=False, grid=False, domain=False)
-    )
+    x, y = lanes(rows, "from the low to the high end of the range", beyond=0.04)
     what = list(POSITIONS)
     shapes, colours, _ = zip(*POSITIONS.values(), strict=True)
     key = alt.Legend(orient="top", direction="horizontal", title=None, symbolSize=150)

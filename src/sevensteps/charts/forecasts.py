@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from .house import COLOUR, INK, PALE, framed, labels, named
+from .house import COLOUR, INK, PALE, framed, labels, lanes, named
 
 __all__ = ["FORECASTERS", "forecasts_and_outcomes"]
 
@@ -29,18 +29,7 @@ def forecasts_and_outcomes(rows: Sequence[str]) -> alt.LayerChart:
     of a row), `lines` (row, place, end). Baselines stand a little above the line of a row, so that no
     mark hides another. What may be empty is no symbol for a screen reader: the words below say it.
     """
-    y = (
-        alt.Y("row", type="nominal")
-        .title(None)
-        .scale(domain=list(rows), padding=0)
-        .axis(grid=False, domain=False, ticks=False, labelLimit=300, labelPadding=10)
-    )
-    x = (
-        alt.X("place", type="quantitative")
-        .title("from the least to the most that could be answered")
-        .scale(domain=[-0.02, 1.02], nice=False)
-        .axis(labels=False, ticks=False, grid=False, domain=False)
-    )
+    x, y = lanes(rows, "from the least to the most that could be answered", beyond=0.02)
     who = list(FORECASTERS)
     shapes, colours = zip(*FORECASTERS.values(), strict=True)
     key = alt.Legend(orient="top", direction="horizontal", columns=2, title=None, symbolSize=190)

@@ -229,6 +229,23 @@ def share_axis(channel: type, field: str, title: str) -> Any:
     )
 
 
+def lanes(rows: Sequence[str], title: str, *, beyond: float) -> tuple[alt.X, alt.Y]:
+    """Axes of a lane for each row: `place` from 0 to 1, and a margin beyond both ends of it; `row`."""
+    across = (
+        alt.X("place", type="quantitative")
+        .title(title)
+        .scale(domain=[-beyond, 1 + beyond], nice=False)
+        .axis(labels=False, ticks=False, grid=False, domain=False)
+    )
+    down = (
+        alt.Y("row", type="nominal")
+        .title(None)
+        .scale(domain=list(rows), padding=0)
+        .axis(grid=False, domain=False, ticks=False, labelLimit=300, labelPadding=10)
+    )
+    return across, down
+
+
 def threshold(
     at: str | float = "right", table: pd.DataFrame | None = None, *, below: bool = False
 ) -> alt.LayerChart:

@@ -38,14 +38,6 @@ function render({ model, el, signal }) {
     }, PATIENCE);
     model.send({ ask: "file" });
   });
-  // In JupyterLab a bare key is a command of the notebook ("x" cuts the cell). In a list of the form it
-  // chooses an entry; with Ctrl, Alt or Cmd it stays Lab's.
-  const keep = ({ target, ctrlKey, altKey, metaKey }) => {
-    if (target.matches?.(".sevensteps-form select")) {
-      target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
-    }
-  };
-  window.addEventListener("keydown", keep, { capture: true, signal });
 
   label();
   model.on("change:label", label);

@@ -3,6 +3,18 @@
 const REST = 800; // ms without a change before a screen reader is told
 const STAY = 5000; // ms the announcement stays, so that nobody reads it twice
 
+// In JupyterLab a bare key is a command of the notebook ("x" cuts the cell). In a menu it chooses an entry;
+// with Ctrl, Alt or Cmd it stays Lab's. Every form has a status line, so one listener a page is enough.
+const KEYS = Symbol.for("sevensteps.keys");
+if (!globalThis[KEYS]) {
+  globalThis[KEYS] = ({ target, ctrlKey, altKey, metaKey }) => {
+    if (target.matches?.(".widget-dropdown select, .sevensteps-form select")) {
+      target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
+    }
+  };
+  window.addEventListener("keydown", globalThis[KEYS], { capture: true });
+}
+
 function paragraph(words) {
   const p = document.createElement("p");
   p.textContent = words;

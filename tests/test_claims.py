@@ -713,7 +713,12 @@ def drawn():
 
 
 def test_no_strategy_is_better_than_drift_in_everything():
-    assert "No strategy is better than drift in everything." in prose(EIGHT)
+    said = "No strategy is better than drift in everything, though some miss it by next to nothing."
+    assert said in prose(EIGHT)
+    harms = comparison.harms(DEFAULT)
+    base = list(comparison.scenarios().strategies).index("drift")
+    worst = np.max([h[:, 0] - h[base, 0] for h in harms.values()], axis=0)
+    assert np.sum((worst > 0) & (worst < 0.01)) >= 2
     assert comparison.better_in_everything(DEFAULT) == []
 
 
@@ -727,9 +732,12 @@ def test_who_stands_first_is_left_to_the_readers_values_and_is_not_who_risks_lea
 
 
 def test_the_strategy_that_found_no_view_is_named():
-    said = "For one strategy, the seven steps without the last, no view was found in which it does best"
-    assert said in prose(EIGHT)
-    assert comparison.without_preset() == ["op_ed_with_troops"]
+    assert "One strategy finds no view there in which it does best. The answer names it" in prose(
+        EIGHT
+    )
+    (without,) = comparison.without_preset()
+    title = comparison.scenarios().strategies[without].title
+    assert f"no view was found in which {title} does best" in findings.champions(DEFAULT).markdown
 
 
 def test_one_guess_is_worth_moving_where_the_last_step_is_in_question():
@@ -754,6 +762,7 @@ def test_nothing_that_ranks_strategies_is_shown_in_a_saved_notebook():
         for cell in book.cells:
             if cell.cell_type == "code" and ("Gate(" in cell.source or "weights)" in cell.source):
                 assert "image/png" not in str(cell.outputs)
+            assert "less loss than" not in str(cell.get("outputs", ""))
 
 
 # -- notebook 09: what would change the verdict --------------------------------------------------
@@ -916,7 +925,7 @@ def test_a_worked_solution_passes_the_check_of_its_own_cell(name, number):
     exec(imports, scope)
     exec(solution, scope)
     exec("\n".join(map(ast.unparse, kept[:-1])), scope)
-    said = eval(ast.unparse(kept[-1]), scope).markdown
+    said = eval(ast.unparse(ungated(kept[-1])), scope).markdown
     assert said.startswith(("**It turned.**", "**Yes.**", "**Every part is there.**")), said
     assert not eval_as_given(cell, imports).startswith(("**It turned.**", "**Yes.**")), (
         "the example that a student is given is no answer"
@@ -929,7 +938,13 @@ def eval_as_given(cell: str, imports: str) -> str:
     exec(imports, scope)
     *body, last = ast.parse(cell).body
     exec("\n".join(map(ast.unparse, body)), scope)
-    return eval(ast.unparse(last), scope).markdown
+    return eval(ast.unparse(ungated(last)), scope).markdown
+
+
+def ungated(check):
+    """The text that stands behind a gate, where there is one: `Gate(weights, text)`."""
+    call = check.value
+    return call.args[1] if getattr(call.func, "id", "") == "Gate" else check
 
 
 def prose_raw(book):

@@ -71,6 +71,20 @@ def test_a_move_that_ends_where_it_began_is_no_change():
     assert not desk.can_undo
 
 
+def test_presets_and_reset_leave_alone_what_the_reader_was_asked_for():
+    desk = Desk()
+    desk.own.add("ally_weight")
+    desk.put(desk.now.but(ally_weight=1.0, saving_share=0.5))
+    for press in (
+        lambda n: desk.preset("author", n),
+        lambda n: desk.preset("critic", n),
+        desk.reset,
+    ):
+        press(("ally_weight", "saving_share"))
+        assert desk.now.ally_weight == 1.0
+    assert desk.now.saving_share == desk.now.records["saving_share"].value
+
+
 def test_a_preset_sets_the_step_and_leaves_the_rest():
     desk = Desk(DEFAULT.but(sanctions_scope=0.5))
     desk.preset("author", tuple(n for n in NAMES if n != "sanctions_scope"))

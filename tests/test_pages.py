@@ -230,6 +230,8 @@ def test_the_example_in_an_exercise_runs_and_is_no_answer_to_it(exercise):
     exec("\n".join(map(ast.unparse, body)), scope)
     name = exercise[: exercise.index("# for example")].rpartition("\n")[2].partition(" = ")[0]
     exec(f"{name} = {'assumptions()' if example.startswith('.') else ''}{example}", scope)
+    call = last.value  # a text that weighs strategies stands behind a gate: Gate(weights, text)
+    last = call.args[1] if getattr(call.func, "id", "") == "Gate" else last
     said = eval(ast.unparse(last), scope).markdown
     assert said.startswith(("**Not yet.**", "**Almost.**", "**Still missing")), said
 

@@ -22,6 +22,7 @@ class Desk:
     now: the assumptions in hand; a move in progress is in `now` and not yet in the history.
     guesses: the answers given before looking, by question. They stay until they are changed: undo
     and presets leave them alone.
+    own: names of the values that the reader was asked for; presets and reset leave these alone, too.
     `listen` and `listen_to_guesses` are told of every change, so that several panels share a desk.
     """
 
@@ -32,6 +33,7 @@ class Desk:
         self._future: list[Assumptions] = []
         self._settled = self.start
         self._listeners: list[Callable[[Assumptions, bool], None]] = []
+        self.own: set[str] = set()
         self._guesses: dict[str, Answer] = {}
         self._guess_listeners: list[Callable[[Guesses], None]] = []
 
@@ -106,11 +108,12 @@ class Desk:
     def preset(self, who: str, names: tuple[str, ...]) -> None:
         """Give these assumptions the author's or the critic's values, and leave the others."""
         theirs = self.now.preset(who)
-        self.put(self.now.but(**{n: getattr(theirs, n) for n in names}))
+        self.put(self.now.but(**{n: getattr(theirs, n) for n in names if n not in self.own}))
 
     def reset(self, names: tuple[str, ...]) -> None:
         """Give these assumptions their defaults, and leave the others."""
-        self.put(self.now.but(**{n: self.now.records[n].value for n in names}))
+        start = {n: self.now.records[n].value for n in names if n not in self.own}
+        self.put(self.now.but(**start))
 
     def undo(self) -> None:
         """Take back the last change; without one, nothing happens."""

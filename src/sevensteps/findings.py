@@ -239,6 +239,7 @@ def champions(a: Assumptions) -> Text:
     without = " and ".join(titles[n] for n in comparison.without_preset())
     rows += [
         "",
-        f"No view was found in which {without} does best. None was looked for by moving numbers until it did.",
+        f"At these weights no view was found in which {without} does best. None was looked for by moving "
+        "numbers until it did.",
     ]
     return Text("\n".join(rows))

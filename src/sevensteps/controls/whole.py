@@ -28,6 +28,7 @@ class Weights(w.VBox):
     def __init__(self, desk: Desk):
         self.desk, self._listeners, self._quiet = desk, [], False
         self.menus = {n: self._menu(desk.now.record(n), text) for n, text in _weighed().items()}
+        desk.own |= set(self.menus)
         self.said = Status()
         rows = list(self.menus.values())
         super().__init__([*rows, self.said])
@@ -91,13 +92,18 @@ class Weights(w.VBox):
 
 
 class Gate(w.VBox):
-    """What stays shut until the reader's values are set; in a saved notebook it says so."""
+    """What stays shut until the reader's values are set; in a saved notebook it says so.
 
-    def __init__(self, weights: Weights, *inside: w.Widget):
+    inside: widgets, or a text that weighs strategies against each other.
+    """
+
+    def __init__(self, weights: Weights, *inside: w.Widget | Text):
         self.shut = Status(
             text="Set all values above first. Then this opens: no ranking is without values."
         )
-        self.inside = w.VBox(list(inside))
+        self.inside = w.VBox(
+            [x for one in inside for x in (displayed(one) if isinstance(one, Text) else [one])]
+        )
         super().__init__([self.shut])
         weights.listen(self._turn)
 

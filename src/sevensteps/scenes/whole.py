@@ -122,9 +122,12 @@ def _criteria_words(columns: Columns) -> Words:
 
 
 def _signed(value: float) -> str:
-    """Two decimals and a sign; nothing where they are both 0."""
-    text = f"{value:+.2f}".replace("-", "−")
-    return "0" if text[1:] == "0.00" else text
+    """A sign and two decimals, three where two would hide it; 0 where it is less than that."""
+    for digits in (2, 3):
+        text = f"{value:+.{digits}f}".replace("-", "−")
+        if set(text[1:]) - set("0."):
+            return text
+    return "0"
 
 
 def _lower(title: str) -> str:

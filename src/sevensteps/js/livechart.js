@@ -137,7 +137,7 @@ async function render({ model, el, signal }) {
   const [width, height] = size(spec);
   figure.style.width = `${width}px`;
   figure.style.minHeight = `${height}px`;
-  figure.classList.toggle("sevensteps-tall", height > 1.1 * width);
+  figure.classList.toggle("sevensteps-tall", height > 0.9 * width);
   figure.append(picture);
   el.append(figure);
   model.on("change:label", name);

@@ -142,9 +142,19 @@ function narrow() {
   }
 }
 
+// A still picture taller than this share of its width is scrolled, as a panel's is, and not made small.
+const TALL = 0.6;
+function heighten() {
+  for (const { viewBox, classList } of document.querySelectorAll(".class-screen .vega-embed:not(.sevensteps-chart *) svg")) {
+    const { width, height } = viewBox.baseVal;
+    classList.toggle("class-tall", height > TALL * width);
+  }
+}
+
 // A panel or a table may come after its screen was opened, and bring its name or its columns only then.
 new MutationObserver(() => {
   narrow();
+  heighten();
   if (note === undefined) tell();
 }).observe(id("screens"), { childList: true, subtree: true });
 

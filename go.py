@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -208,11 +209,20 @@ def run(*command, quiet=False):
     """The exit code of a command; 127 if there is no such program."""
     hush = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if quiet else {}
     try:
-        return subprocess.call([str(word) for word in command], cwd=str(ROOT), **hush)
+        process = subprocess.Popen([str(word) for word in command], cwd=str(ROOT), **hush)
     except OSError:
         return 127
-    except KeyboardInterrupt:
-        return 130
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # who ends us, ends it
+    interrupted = False
+    try:
+        while True:
+            try:
+                code = process.wait()
+                return 130 if interrupted else code
+            except KeyboardInterrupt:  # it reaches the command, too, which puts things away or asks
+                interrupted = True
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def runs(*command):

@@ -264,6 +264,14 @@ def test_a_misspelt_notebook_is_guessed_at():
     )
 
 
+@group
+def test_class_pages_that_run_already_are_named_and_not_started_twice(server):
+    port = server.url.rpartition(":")[2]
+    said = present.main(["12", "--port", port])
+    assert said.startswith("The class pages are running already: open ")
+    assert f":{port}/voila/render/12_the_room.ipynb" in said
+
+
 def test_a_taken_port_is_one_sentence_with_another():
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

@@ -20,8 +20,10 @@ import threading
 import webbrowser
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import psutil
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -273,6 +275,15 @@ def taken(port: int, host: str) -> bool:
     return False
 
 
+def running(port: int) -> bool:
+    """Whether class pages of ours answer at this port already."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=2) as answer:
+            return b'class="class-index"' in answer.read(20_000)
+    except (OSError, ValueError, HTTPException):
+        return False
+
+
 def own_address() -> str:
     """This computer's address in its network, as far as it knows; nothing is sent to find it out."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -305,6 +316,9 @@ def main(args: list[str]) -> int | str:
         named = page_named(asked.notebook, pages) if asked.notebook else ""
     except ValueError as problem:
         return str(problem)
+    if running(asked.port):
+        address = f"http://127.0.0.1:{asked.port}/" + (f"voila/render/{named}" if named else "")
+        return f"The class pages are running already: open {address}, or stop them first."
     if taken(asked.port, "" if asked.everyone else "127.0.0.1"):
         return f"Port {asked.port} is taken: choose another, for instance --port {asked.port + 1}."
     path = os.environ.get("JUPYTER_PATH")

@@ -383,8 +383,39 @@ def test_the_bar_names_a_panel_as_the_run_sheets_do_and_so_do_the_contents(six):
     to_panel(six, 1)
     expect(where(six)).to_contain_text("offers_scene")
     six.keyboard.press("m")
-    expect(six.get_by_role("dialog", name="Contents")).to_contain_text("bite_scene")
-    six.keyboard.press("Escape")
+    contents = six.get_by_role("dialog", name="Contents")
+    contents.get_by_role("button", name="bite_scene").click()
+    expect(where(six)).to_contain_text("bite_scene")
+    expect(six.locator(".sevensteps-panel").first).to_be_visible()
+
+
+def test_the_screens_that_a_run_sheet_numbers_are_there(six):
+    sheet = (ROOT / "docs/teaching/run-sheets.md").read_text(encoding="utf-8")
+    own = sheet.partition("## 06_")[2].partition("\n## ")[0]
+    numbered = re.findall(r"`(\w+)` \(screen ([\d.]+)\)", own)
+    assert len(numbered) >= 3
+    for name, number in numbered:
+        expect(where(at(home(six), number))).to_contain_text(name)
+    for number, says in (("8.3", "objection to C6c"), ("4.4", "Now look back at your guess")):
+        expect(now(at(home(six), number))).to_contain_text(says)
+
+
+def test_a_screen_that_goes_on_below_says_so_until_its_end(six):
+    more = six.locator("#more")
+    expect(more).not_to_be_visible()
+    page = at(six, "10")
+    expect(more).to_be_visible()
+    page.locator("#rendered_cells").evaluate("(room) => room.scrollTo(0, room.scrollHeight)")
+    expect(more).not_to_be_visible()
+
+
+def test_the_seven_steps_stand_on_one_screen(opened):
+    page = home(opened(START))
+    page.keyboard.press("n")
+    expect(now(page)).to_contain_text("Withdraw American forces")
+    room = page.locator("#rendered_cells")
+    assert room.evaluate("(room) => room.scrollHeight <= room.clientHeight")
+    screenshot(page, "present-00-steps")
 
 
 EXECUTE = """async (code) => {

@@ -155,8 +155,36 @@ function heighten() {
 new MutationObserver(() => {
   narrow();
   heighten();
+  more();
   if (note === undefined) tell();
 }).observe(id("screens"), { childList: true, subtree: true });
+
+// A screen of words that is a little too long is set a little smaller; one that is much too long is scrolled.
+const LEAST = 0.85; // of the type's size
+function fit(box) {
+  const room = id("rendered_cells");
+  box.style.removeProperty("--zoom");
+  box.classList.remove("class-tight");
+  if (box.querySelector(".sevensteps-panel, .vega-embed, table, details")) return;
+  const full = parseFloat(getComputedStyle(box).getPropertyValue("--zoom"));
+  const over = () => room.scrollHeight > room.clientHeight;
+  if (over()) box.classList.add("class-tight");
+  for (let part = 1; part >= LEAST && over(); part -= 0.02) box.style.setProperty("--zoom", full * part);
+  if (!over()) return;
+  box.style.removeProperty("--zoom");
+  box.classList.remove("class-tight");
+}
+
+// Whether a screen goes on below the bar.
+function more() {
+  const room = id("rendered_cells");
+  id("more").hidden = room.scrollHeight - room.scrollTop - room.clientHeight < 24;
+}
+id("rendered_cells").addEventListener("scroll", more, { passive: true });
+addEventListener("resize", () => {
+  fit(screens[at].box);
+  more();
+});
 
 // Show a screen. The keyboard's place goes with it, unless it is on a button of the bar.
 function go(to, { focus = true } = {}) {
@@ -169,8 +197,10 @@ function go(to, { focus = true } = {}) {
   document.title = `${place(screen)} – ${sections[0].title}`;
   history.replaceState(null, "", address(screen));
   id("rendered_cells").scrollTop = 0;
+  fit(screen.box);
+  more();
   if (focus && !id("bar").contains(document.activeElement)) screen.box.focus({ preventScroll: true });
-  for (const button of id("contents").querySelectorAll("li button")) {
+  for (const button of id("contents").querySelectorAll("li button:first-child")) {
     button.ariaCurrent = Number(button.value) === screen.section ? "true" : null;
   }
 }
@@ -219,9 +249,9 @@ async function toggleFull() {
 }
 
 function openContents() {
-  for (const button of id("contents").querySelectorAll("li button")) {
-    const { title: name, screens: parts } = sections[Number(button.value) - 1];
-    button.textContent = [name, ...parts.flatMap(({ box }) => named(box))].join(" · ");
+  for (const item of id("contents").querySelectorAll("li")) {
+    const panels = sections[Number(item.firstElementChild.value) - 1].screens.filter(({ box }) => named(box).length);
+    item.replaceChildren(item.firstElementChild, ...panels.map((screen) => leads(named(screen.box).join(" · "), screen)));
   }
   id("contents").showModal();
   id("contents").querySelector("[aria-current] , button")?.focus();
@@ -281,20 +311,31 @@ document.addEventListener("click", (event) => {
   id("word").showModal();
 });
 
-sections.forEach(({ title: name, screens: [first] }, i) => {
-  const item = document.createElement("li");
+// A button of the contents that leads to a screen.
+function leads(text, screen) {
   const button = document.createElement("button");
   button.type = "button";
-  button.value = i + 1;
-  button.textContent = name;
+  button.value = screen.section;
+  button.textContent = text;
   button.addEventListener("click", () => {
     id("contents").close();
     document.activeElement.blur();
-    go(screens.indexOf(first));
+    go(screens.indexOf(screen));
   });
-  item.append(button);
+  return button;
+}
+
+for (const { title: name, screens: [first] } of sections) {
+  const item = document.createElement("li");
+  item.append(leads(name, first));
   id("contents").querySelector("ol").append(item);
-});
+}
+
+// Another class page opens beside this one, which keeps its numbers.
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest?.(".class-screen a[href*='.ipynb']");
+  if (link) link.target = "_blank";
+}, true);
 
 function warn(sentence) {
   id("lost").textContent = sentence;

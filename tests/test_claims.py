@@ -740,21 +740,13 @@ def test_the_strategy_that_found_no_view_is_named():
     assert f"no view was found in which {title} does best" in findings.champions(DEFAULT).markdown
 
 
-def test_one_guess_is_worth_moving_where_the_last_step_is_in_question():
-    assert "how far a treaty without forces reassures Seoul" in prose(EIGHT)
-    names = list(comparison.scenarios().strategies)
-    low, default = (
-        comparison.losses(DEFAULT.but(treaty_reassures=t))[:, 0]
-        for t in (0.0, DEFAULT.treaty_reassures)
+def test_with_undeclared_enrichment_the_arsenal_grows_three_to_four_times_as_fast():
+    assert "grows between three and four times as fast, whatever the strategy" in prose(EIGHT)
+    plain, hidden = (
+        comparison.expected(a)["arsenal"] - a.initial_arsenal
+        for a in (DEFAULT, DEFAULT.but(undeclared_plant=1))
     )
-    assert names[default.argmin()] == "op_ed" != names[low.argmin()]
-    assert DEFAULT.records["treaty_reassures"].evidence == "guessed"
-
-
-def test_with_the_undeclared_plant_the_arsenal_grows_some_three_times_as_fast():
-    assert "some three times as fast" in prose(EIGHT)
-    hidden = freeze.growth(DEFAULT.but(undeclared_plant=1)) / freeze.growth(DEFAULT)
-    assert 2.5 < hidden < 3.6
+    assert np.all((hidden / plain > 3) & (hidden / plain < 4))
 
 
 def test_nothing_that_ranks_strategies_is_shown_in_a_saved_notebook():

@@ -206,23 +206,31 @@ def fingerprint(group):
 
 
 def run(*command, quiet=False):
-    """The exit code of a command; 127 if there is no such program."""
+    """The exit code of a command; 127 if there is no such program.
+
+    Whoever ends us ends the command, too: we wait until it has put things away, and go no further.
+    """
     hush = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if quiet else {}
     try:
         process = subprocess.Popen([str(word) for word in command], cwd=str(ROOT), **hush)
     except OSError:
         return 127
-    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # who ends us, ends it
-    interrupted = False
+    stopped = []
+
+    def stop(number, _):
+        stopped.append(128 + number)
+        if number == signal.SIGTERM or len(stopped) > 1:  # a first Ctrl+C has reached it already
+            process.terminate()
+
+    before = {n: signal.signal(n, stop) for n in (signal.SIGINT, signal.SIGTERM)}
     try:
-        while True:
-            try:
-                code = process.wait()
-                return 130 if interrupted else code
-            except KeyboardInterrupt:  # it reaches the command, too, which puts things away or asks
-                interrupted = True
+        code = process.wait()
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if stopped:
+        sys.exit(stopped[-1])
+    return code
 
 
 def runs(*command):

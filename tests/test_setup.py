@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -382,3 +383,28 @@ def test_ci_does_what_the_readme_says():
     steps = workflow["jobs"]["test"]["steps"]
     assert any(step.get("run") == "bash .ci/run" for step in steps)
     assert "schedule" in workflow[True]  # YAML reads the key `on` as true
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_whoever_ends_a_command_of_ours_ends_what_it_runs_and_nothing_comes_after(number, code):
+    """As `kill` does to go.py alone, and Ctrl+C to it and to what it runs."""
+    child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    ours = f"import sys, go; go.run(sys.executable, '-c', {child!r}); print('went on')"
+    process = subprocess.Popen(
+        [sys.executable, "-c", ours],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    inner = int(process.stdout.readline())
+    if number == signal.SIGTERM:
+        process.send_signal(number)
+    else:
+        os.killpg(process.pid, number)
+    said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said) == (code, "")
+    with pytest.raises(ProcessLookupError):
+        os.kill(inner, 0)

@@ -61,12 +61,16 @@ def claim_card(claim_id: str) -> Text:
     return Text("\n".join(lines))
 
 
+def folded(summary: str, body: str) -> Text:
+    """Text that is one click away: its summary is seen, its body opens."""
+    return Text(f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>")
+
+
 def objection(claim_id: str) -> Text:
     """The strongest objection to a claim, folded away, one click from view."""
     c = claim(claim_id)
-    return Text(
-        f"<details><summary><b>The strongest objection to {c.id}</b></summary>\n\n"
-        f"{c.objection} {_cited(c.objection_source)}\n\n</details>"
+    return folded(
+        f"<b>The strongest objection to {c.id}</b>", f"{c.objection} {_cited(c.objection_source)}"
     )
 
 
@@ -246,7 +250,7 @@ def sources_of(
     used |= {key for r in mine_too for key in keys(r.source)}
     known = references()
     listed = "\n".join(sorted(f"- {known[k].full}" for k in used))
-    return Text(f"<details><summary>All {len(used)} works</summary>\n\n{listed}\n\n</details>")
+    return folded(f"All {len(used)} works", listed)
 
 
 # -- the whole strategy --------------------------------------------------------------------------
@@ -293,8 +297,6 @@ def preset_table(name: str) -> Text:
     view, a = scenarios().preset(name), assumptions()
     author = a.preset("author")
     rows = [
-        f"<details><summary><b>{view.title}</b>: {len(view.sets)} numbers</summary>",
-        "",
         f"{view.about} {_cited(keys(view.source))}",
         "",
         "| assumption | default | the author's | this view's | the argument | leans on |",
@@ -306,7 +308,7 @@ def preset_table(name: str) -> Text:
             f"| {r.title} | {r.show(r.value)} | {r.show(getattr(author, key))} | {r.show(one.value)} "
             f"| {one.why} | {_cited(keys(one.source))[1:-1]} |"
         )
-    return Text("\n".join([*rows, "", "</details>"]))
+    return folded(f"<b>{view.title}</b>: {len(view.sets)} numbers", "\n".join(rows))
 
 
 # -- forecasts -----------------------------------------------------------------------------------
@@ -351,9 +353,7 @@ def outcome_table(asked: Iterable[Question] | None = None) -> Text:
             f"{q.where}{unseen} | {before}: {q.before_where} | {_cited(keys(q.before_source))} |"
         )
     body = "\n".join(rows)
-    return Text(
-        f"<details><summary>What happened to all {len(asked)} questions, with sources</summary>\n\n{body}\n\n</details>"
-    )
+    return folded(f"What happened to all {len(asked)} questions, with sources", body)
 
 
 def bearing_table(asked: Iterable[Question] | None = None) -> Text:
@@ -363,9 +363,7 @@ def bearing_table(asked: Iterable[Question] | None = None) -> Text:
     for q in asked:
         rows.append(f"| {q.title}: {q.show_value(q.outcome)} | {', '.join(q.claims)} | {q.bears} |")
     body = "\n".join(rows)
-    return Text(
-        f"<details><summary>How {counted(len(asked), 'outcome')} bear on the claims</summary>\n\n{body}\n\n</details>"
-    )
+    return folded(f"How {counted(len(asked), 'outcome')} bear on the claims", body)
 
 
 def rivals_lines(asked: Iterable[Question] | None = None) -> Text:
@@ -378,9 +376,7 @@ def rivals_lines(asked: Iterable[Question] | None = None) -> Text:
         count = sum(q.kind == kind for q in asked)
         lines.append(f"- Over {counted(count, kind)}, {MEAN[kind]}: {said}.")
     body = "\n".join(lines)
-    return Text(
-        f"<details><summary>How the two rivals fared (open it after the record)</summary>\n\n{body}\n\n</details>"
-    )
+    return folded("How the two rivals fared (open it after the record)", body)
 
 
 def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]]:
@@ -532,9 +528,7 @@ def claims_table() -> Text:
             f"| {c.objection} {_cited(c.objection_source)} |"
         )
     body = "\n".join(rows)
-    return Text(
-        f"<details><summary>All {len(claims())} claims in words</summary>\n\n{body}\n\n</details>"
-    )
+    return folded(f"All {len(claims())} claims in words", body)
 
 
 def claim(claim_id: str) -> Claim:

@@ -44,7 +44,4 @@ def backtest_table() -> pages.Text:
             else "no band"
         )
         rows.append(f"| {s.title} | {s.crps:.1f} | {band} |")
-    body = "\n".join(rows)
-    return pages.Text(
-        f"<details><summary>How each of them scored (open it after the record)</summary>\n\n{body}\n\n</details>"
-    )
+    return pages.folded("How each of them scored (open it after the record)", "\n".join(rows))

@@ -63,19 +63,14 @@ function title(cell) {
 
 // An exercise is worked on where code can be changed: what its check says of an untouched cell is no news.
 const ELSEWHERE = "To work on it, open this notebook with <code>python3 go.py lab</code>, or take it as a question for pairs.";
-function checks(node, section) {
-  if (!section?.title.startsWith("Exercise") || !node.querySelector(".jp-CodeCell")) return false;
-  if (!section.told) node.insertAdjacentHTML("afterend", `<p class="class-elsewhere">${ELSEWHERE}</p>`);
-  section.told = true;
-  node.classList.add("class-check");
-  return true;
-}
+const checks = (node, section) => section?.title.startsWith("Exercise") && node.querySelector(".jp-CodeCell");
 
 function build() {
   const made = [];
   const sections = [];
   for (const node of document.querySelectorAll("#screens > .class-cell")) {
-    const cell = checks(node, sections.at(-1)) ? { heading: 0, text: false, large: false, words: 0 } : reads(node);
+    const check = checks(node, sections.at(-1));
+    const cell = check ? { heading: 0, text: false, large: false, words: 0 } : reads(node);
     let screen = made.at(-1);
     if (begins(cell, screen)) {
       if (cell.heading === 1 || cell.heading === 2 || !sections.length) {
@@ -90,9 +85,11 @@ function build() {
       sections.at(-1).screens.push(screen);
       screen.part = sections.at(-1).screens.length;
     }
-    const told = node.nextElementSibling;
     screen.box.append(node);
-    if (told?.matches(".class-elsewhere")) screen.box.append(told);
+    if (check) {
+      node.classList.add("class-check");
+      node.insertAdjacentHTML("afterend", `<p class="class-elsewhere">${ELSEWHERE}</p>`);
+    }
     screen.large ||= cell.large;
     screen.words += cell.words;
   }

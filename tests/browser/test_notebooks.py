@@ -158,6 +158,10 @@ def test_bare_keys_in_a_menu_are_no_commands_of_the_notebook(book):
     assert book.evaluate(CELLS) == before
 
 
+SEEN = """(menu) => { const { left, right, top, height } = menu.getBoundingClientRect();
+    return [left + 5, right - 5].every((x) => document.elementFromPoint(x, top + height / 2) === menu); }"""
+
+
 def test_nothing_runs_over_the_edge_of_a_narrow_window(book):
     """At a zoom of 200 % a window of 1280 is as narrow as this."""
     book.set_viewport_size({"width": 640, "height": 900})
@@ -165,6 +169,11 @@ def test_nothing_runs_over_the_edge_of_a_narrow_window(book):
         for number in range(len(PANELS[book.name])):
             box, picture = panel(book, number).bounding_box(), chart(book, number).bounding_box()
             assert picture["x"] + picture["width"] <= box["x"] + box["width"] + 1
+        for menu in book.locator(".sevensteps-weight select").all():
+            menu.scroll_into_view_if_needed()
+            place = menu.bounding_box()
+            assert place["width"] > 100 and place["x"] + place["width"] <= 640
+            assert menu.evaluate(SEEN), "a menu that is cut off by what holds it cannot be pressed"
         screenshot(book, f"{book.name.removesuffix('.ipynb')}-narrow")
     finally:
         book.set_viewport_size({"width": 1280, "height": 900})

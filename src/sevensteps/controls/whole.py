@@ -32,6 +32,7 @@ class Weights(w.VBox):
         self.said = Status()
         rows = list(self.menus.values())
         super().__init__([*rows, self.said])
+        self.add_class("sevensteps-form")
         for name, menu in self.menus.items():
             menu.observe(lambda change, name=name: self._chosen(name, change["new"]), "value")
         desk.listen(self._changed)

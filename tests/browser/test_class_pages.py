@@ -96,6 +96,10 @@ def home(page):
         box.fill(code(DEFAULT))
         box.press("Enter")
         expect(box).to_have_value(code(DEFAULT))
+        foot = page.locator(
+            ".sevensteps-chart"
+        ).first  # the kernel's answer, where the box has what was typed
+        expect(foot).to_contain_text(f"code: {code(DEFAULT)}")
         page.evaluate("() => document.activeElement.blur()")
         page.keyboard.press("Home")
     return page
@@ -303,14 +307,20 @@ def watched(page):
         """(title) => { window.seen = new Set();
         const output = [...document.querySelectorAll('.sevensteps-slider')]
             .find((s) => s.textContent.includes(title)).querySelector('output');
-        const look = () => { window.seen.add(output.value); requestAnimationFrame(look); }; look(); }""",
+        const look = () => window.seen.add(output.value);
+        new MutationObserver(look).observe(output, { childList: true, characterData: true, subtree: true });
+        look(); }""",
         DEFAULT.records["needed_bite"].title,
     )
 
 
 def replayed(page):
-    """Press R; the values that were shown until the picture stands again where it was."""
+    """Press R; the values that were shown until the picture stands again where it was.
+
+    Every value that the page was given is noted, also where a busy machine paints two at once.
+    """
     expect(slider(page)).to_have_value("0.9")
+    expect(now(page).locator(".sevensteps-replay")).to_be_enabled()
     watched(page)
     page.keyboard.press("r")
     page.wait_for_function("() => window.seen.has('30%')", timeout=SLOW)

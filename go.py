@@ -28,7 +28,7 @@ LOCKS = {"readers": ROOT / "locks/readers.txt", "tests": ROOT / "locks/tests.txt
 CODE = ["src", "tests", "tools", "benchmarks", "notebooks", "go.py"]
 FRESH = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, %r)))"
 NEEDS = {"readers": ["sevensteps", "jupyterlab"], "tests": ["sevensteps", "jupyterlab", "ruff"]}
-MEND = {
+FIX = {
     "linux": "sudo apt install python3-venv   (or your system's package for it)",
     "darwin": "xcode-select --install   (or install Python from python.org)",
     "win32": "py -m ensurepip --upgrade",
@@ -160,7 +160,7 @@ def install(group, pip):
     return (
         run(*pip("--no-deps", "--require-hashes", "-r", LOCKS[group])) == 0
         and run(*pip("--no-deps", "--no-build-isolation", "-e", ROOT)) == 0
-        and run(PYTHON, "-m", "sevensteps.live") == 0
+        and run(PYTHON, "-m", "sevensteps.widgets.live") == 0
     )
 
 
@@ -181,7 +181,7 @@ def installer(uv):
             *what,
         ]
     shutil.rmtree(VENV, ignore_errors=True)
-    mend = MEND.get(sys.platform, MEND["linux"])
+    mend = FIX.get(sys.platform, FIX["linux"])
     sys.exit(
         "This Python has neither uv, nor venv with pip, nor pip. One command mends it:\n  " + mend
     )

@@ -8,7 +8,8 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from sevensteps import ballot, scenes
+from sevensteps import pictures
+from sevensteps import room as ballot
 from sevensteps.assumptions import assumptions
 from sevensteps.codes import code
 from sevensteps.preflight import preflight
@@ -48,7 +49,7 @@ def main():
             found = ballot.collect(text, assumptions(), repeats=True)
             for told in (ballot.spread_table, ballot.verdict_table, ballot.guess_lines):
                 told(found)
-            scenes.RoomSpread(found).words()
+            pictures.RoomSpread(found).words()
 
         rows.append((f"{n} codes read, tables and words", median(timed(read_and_shown))))
         for claim in ("C6a", "C7f"):

@@ -23,16 +23,16 @@ from driving import SLOW, jupyter, open_notebook, run_all  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 PANEL = """
-from sevensteps import scenes
-from sevensteps.controls import panel
-from sevensteps.desk import Desk
-panel(Desk(), scenes.bite_scene, ["china_trade_share"], claims=["C6a"])
+from sevensteps import pictures
+from sevensteps.widgets import panel
+from sevensteps.session import Session
+panel(Session(), pictures.bite, ["china_trade_share"], claims=["C6a"])
 """
 WHOLE = """
-from sevensteps import scenes
-from sevensteps.controls import panel
-from sevensteps.desk import Desk
-panel(Desk(), scenes.fans_scene, ["china_trade_share"])
+from sevensteps import pictures
+from sevensteps.widgets import panel
+from sevensteps.session import Session
+panel(Session(), pictures.fans, ["china_trade_share"])
 """
 ECHO = """
 import anywidget, traitlets
@@ -52,11 +52,11 @@ echo
 INTERACT = """
 import ipywidgets as w
 from IPython.display import display
-from sevensteps import charts, scenes
+from sevensteps import charts, pictures
 from sevensteps.assumptions import assumptions
 today = assumptions()
 def view(share):
-    picture = scenes.bite_scene.picture(today.but(china_trade_share=round(round(share / 0.005) * 0.005, 3)))
+    picture = pictures.bite.still(today.replace(china_trade_share=round(round(share / 0.005) * 0.005, 3)))
     vega = charts.vlc.vegalite_to_vega(dict(picture.spec))
     vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
     how = {"embed_options": {"renderer": "svg", "actions": False}}

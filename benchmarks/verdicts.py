@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
 from sevensteps.verdicts import (
     at_least,
     compared,
@@ -56,7 +56,7 @@ def milliseconds(run):
 
 def differing_in(k):
     names = [r.name for r in RECORDS if getattr(AUTHOR, r.name) != getattr(CRITIC, r.name)][:k]
-    return AUTHOR.but(**{n: getattr(CRITIC, n) for n in names})
+    return AUTHOR.replace(**{n: getattr(CRITIC, n) for n in names})
 
 
 def tasks():

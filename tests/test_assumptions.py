@@ -15,10 +15,10 @@ from sevensteps.assumptions import (
     assumptions,
     evidence_line,
     fingerprint,
+    parameters_read,
     percent,
-    used_by,
 )
-from sevensteps.facts import DATA, DataProblem, keys, references, shares, table
+from sevensteps.data import DATA, DataProblem, keys, references, shares, table
 
 TEXT = (DATA / "assumptions.toml").read_text(encoding="utf-8")
 RECORD = """
@@ -134,7 +134,7 @@ def test_a_choice_given_a_setting_that_its_model_does_not_know_is_refused(writte
 
 def test_a_record_that_is_gone_is_missed_by_name_with_file_and_mend(written):
     a = written(RECORD)
-    for gone in (lambda: a.leakage, lambda: a.records["leakage"], lambda: a.but(leakage=0.5)):
+    for gone in (lambda: a.leakage, lambda: a.records["leakage"], lambda: a.replace(leakage=0.5)):
         with pytest.raises(
             DataProblem, match="assumptions.toml has no assumption 'leakage'"
         ) as said:
@@ -147,21 +147,21 @@ def test_a_misspelt_name_says_which_was_meant():
     with pytest.raises(AttributeError, match="china_trade_share"):
         _ = DEFAULT.china_trade_shore
     with pytest.raises(DataProblem, match="china_trade_share"):
-        DEFAULT.but(china_trade_shore=0.5)
+        DEFAULT.replace(china_trade_shore=0.5)
 
 
 @pytest.mark.parametrize("wild", [7, -1, float("inf"), [0.5, 7]])
 def test_a_wild_value_is_told_its_range(wild):
     with pytest.raises(DataProblem, match=r"choose a value from 0\.1 to 0\.9"):
-        DEFAULT.but(needed_bite=wild)
+        DEFAULT.replace(needed_bite=wild)
 
 
 def test_a_range_that_the_models_end_at_is_not_to_be_widened():
     with pytest.raises(DataProblem, match="0 to 0.95$") as said:
-        DEFAULT.but(russia_enforcement=1.5)
+        DEFAULT.replace(russia_enforcement=1.5)
     assert "widen" not in str(said.value)
     with pytest.raises(DataProblem, match="or widen low and high"):
-        DEFAULT.but(russia_enforcement=0.99)
+        DEFAULT.replace(russia_enforcement=0.99)
 
 
 LONG = [10**400, 10**5000, list(range(100_000)), "x" * 10_000, [None] * 9999]
@@ -170,25 +170,25 @@ LONG = [10**400, 10**5000, list(range(100_000)), "x" * 10_000, [None] * 9999]
 @pytest.mark.parametrize("value", LONG, ids=["digits", "more", "numbers", "text", "nothings"])
 def test_what_is_long_is_said_again_in_short(value):
     with pytest.raises(DataProblem, match="^needed_bite = ") as said:
-        DEFAULT.but(needed_bite=value)
+        DEFAULT.replace(needed_bite=value)
     assert len(str(said.value)) < 250
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64, np.array, np.int64, Fraction])
 def test_another_kind_of_number_is_taken_as_a_plain_one(kind):
-    taken = DEFAULT.but(sanctions_years=kind(7))
+    taken = DEFAULT.replace(sanctions_years=kind(7))
     assert type(taken.sanctions_years) in (int, float) and taken.sanctions_years == 7
 
 
 def test_no_name_of_ours_stands_in_the_way_of_a_misspelt_one():
     with pytest.raises(DataProblem, match="no assumption 'self'"):
-        DEFAULT.but(self=1)
+        DEFAULT.replace(self=1)
 
 
 @pytest.mark.parametrize("nonsense", ["half", None, True, float("nan"), object(), [0.5, None]])
 def test_what_is_no_number_is_refused_even_beyond_the_range(nonsense):
     with pytest.raises(DataProblem, match="not a number"):
-        DEFAULT.beyond(needed_bite=nonsense)
+        DEFAULT.replace_unchecked(needed_bite=nonsense)
 
 
 def test_assumptions_are_frozen():
@@ -201,12 +201,12 @@ def test_assumptions_are_frozen():
 
 
 def test_a_scenario_is_a_difference():
-    changed = DEFAULT.but(needed_bite=0.5)
+    changed = DEFAULT.replace(needed_bite=0.5)
     assert changed.changed() == {"needed_bite": 0.5}
     assert DEFAULT.changed() == {}
-    assert changed.but(needed_bite=DEFAULT.needed_bite) == DEFAULT
+    assert changed.replace(needed_bite=DEFAULT.needed_bite) == DEFAULT
     assert changed != DEFAULT
-    assert repr(changed) == "assumptions().but(needed_bite=0.5)"
+    assert repr(changed) == "assumptions().replace(needed_bite=0.5)"
     assert repr(DEFAULT) == "assumptions()"
 
 
@@ -216,17 +216,18 @@ def test_no_preset_by_another_name():
 
 
 def test_a_value_may_be_an_array_of_draws():
-    draws = DEFAULT.but(needed_bite=np.array([0.2, 0.4]))
+    draws = DEFAULT.replace(needed_bite=np.array([0.2, 0.4]))
     assert draws != DEFAULT
     assert draws.changed().keys() == {"needed_bite"}
 
 
 def test_what_a_model_rests_on_is_what_it_reads():
-    read = used_by(
-        lambda a: a.but(leakage=0.5).leakage + a.beyond(needed_bite=1).needed_bite, DEFAULT
+    read = parameters_read(
+        lambda a: a.replace(leakage=0.5).leakage + a.replace_unchecked(needed_bite=1).needed_bite,
+        DEFAULT,
     )
     assert [r.name for r in read] == ["needed_bite", "leakage"]
-    assert used_by(lambda a: 1, DEFAULT) == ()
+    assert parameters_read(lambda a: 1, DEFAULT) == ()
 
 
 def test_evidence_is_counted_in_words():
@@ -269,8 +270,8 @@ def test_the_fingerprint_does_not_change_with_spelling_alone(written):
 
 def test_a_choice_takes_its_named_settings_and_nothing_in_between():
     with pytest.raises(DataProblem, match=r"is no choice: use one of 0 \(ignore\), 1 \(punish\)"):
-        DEFAULT.but(contempt_answer=0.5)
-    assert DEFAULT.but(contempt_answer=1).contempt_answer == 1
+        DEFAULT.replace(contempt_answer=0.5)
+    assert DEFAULT.replace(contempt_answer=1).contempt_answer == 1
 
 
 # -- the data as they stand ----------------------------------------------------------------------

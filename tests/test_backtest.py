@@ -8,7 +8,7 @@ import pytest
 
 from sevensteps import backtest, strategy
 from sevensteps.assumptions import assumptions
-from sevensteps.facts import DATA, DataProblem
+from sevensteps.data import DATA, DataProblem
 from sevensteps.scenarios import scenarios
 
 

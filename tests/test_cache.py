@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sevensteps import cache, charts, scenes
+from sevensteps import cache, charts, pictures
 from sevensteps.charts import house
 
 
@@ -34,7 +34,7 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, m
 
 def test_a_chart_is_drawn_and_compiled_once_for_all_kernels(tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "CACHE", tmp_path)
-    chart = scenes.bite_scene.draw()
+    chart = pictures.bite.draw()
     first = charts.compiled(chart), charts.png(chart.to_dict())
 
     def nobody(*given, **named):

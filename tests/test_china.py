@@ -17,56 +17,56 @@ EXACT = {"abs": 1e-12}
 
 def moved(a, name, by):
     """The same world with one value pushed up by `by`, maybe beyond its range."""
-    return a.beyond(**{name: getattr(a, name) + by})
+    return a.replace_unchecked(**{name: getattr(a, name) + by})
 
 
 @given(any_world, share)
 def test_the_bite_is_a_share_of_the_trade(a, e):
-    assert 0 <= china.bite(a, e) <= a.sanctions_scope
+    assert 0 <= china.trade_cut(a, e) <= a.sanctions_scope
 
 
 @given(any_world, share, share)
 def test_the_bite_is_linear_in_what_the_sanctions_name(a, e, k):
-    part = a.beyond(sanctions_scope=k * a.sanctions_scope)
-    assert china.bite(part, e) == pytest.approx(k * china.bite(a, e), **EXACT)
+    part = a.replace_unchecked(sanctions_scope=k * a.sanctions_scope)
+    assert china.trade_cut(part, e) == pytest.approx(k * china.trade_cut(a, e), **EXACT)
 
 
 @given(any_world, share, share)
 def test_the_bite_rises_with_what_china_enforces(a, e, f):
     low, high = sorted((e, f))
-    assert china.bite(a, low) <= china.bite(a, high)
+    assert china.trade_cut(a, low) <= china.trade_cut(a, high)
 
 
 @given(any_world)
 def test_without_china_the_bite_is_at_most_what_the_others_trade(a):
-    assert china.bite_without_china(a) <= a.sanctions_scope * (1 - a.china_trade_share) + 1e-12
+    assert china.trade_cut_without_china(a) <= a.sanctions_scope * (1 - a.china_trade_share) + 1e-12
 
 
 @given(worlds(6, leakage=1.0, leakage_growth=1e6, sanctions_years=1.0), share)
 def test_when_everything_leaks_nothing_bites(a, e):
-    assert china.bite(a, e) == 0
+    assert china.trade_cut(a, e) == 0
 
 
 @given(any_world)
 def test_leakage_starts_at_nothing_and_climbs_to_its_ceiling(a):
-    assert china.leak(a.beyond(sanctions_years=0)) == 0
+    assert china.leak(a.replace_unchecked(sanctions_years=0)) == 0
     assert china.leak(a) <= china.leak(moved(a, "sanctions_years", 1)) <= a.leakage
-    assert china.leak(a.beyond(sanctions_years=1e6)) == pytest.approx(a.leakage)
+    assert china.leak(a.replace_unchecked(sanctions_years=1e6)) == pytest.approx(a.leakage)
 
 
 @given(any_world)
 def test_half_of_the_leak_is_there_after_the_half_life_of_learning(a):
-    half = a.beyond(sanctions_years=np.log(2) / a.leakage_growth)
+    half = a.replace_unchecked(sanctions_years=np.log(2) / a.leakage_growth)
     assert china.leak(half) == pytest.approx(a.leakage / 2)
 
 
 @given(any_world, share)
 def test_russia_matters_only_as_far_as_it_differs_from_the_others(a, e):
-    alike = a.beyond(russia_enforcement=a.others_enforcement)
-    alone = alike.beyond(russia_share_of_rest=0.0)
-    assert china.bite(alike, e) == pytest.approx(china.bite(alone, e), **EXACT)
-    gap = a.beyond(russia_enforcement=0.0)
-    assert china.bite(gap, e) <= china.bite(alone, e) + 1e-12
+    alike = a.replace_unchecked(russia_enforcement=a.others_enforcement)
+    alone = alike.replace_unchecked(russia_share_of_rest=0.0)
+    assert china.trade_cut(alike, e) == pytest.approx(china.trade_cut(alone, e), **EXACT)
+    gap = a.replace_unchecked(russia_enforcement=0.0)
+    assert china.trade_cut(gap, e) <= china.trade_cut(alone, e) + 1e-12
 
 
 @given(any_world)
@@ -94,28 +94,28 @@ def test_china_never_enforces_more_for_more_of(hinders, a, by):
 
 @given(worlds(6, refugee_cost_share=1.0, promise_credibility=1.0))
 def test_offers_that_take_away_every_fear_leave_only_the_pull(a):
-    assert china.fear(a) == 0
-    assert china.best_enforcement(a) == min(china.pull(a), 1)
+    assert china.expected_cost(a) == 0
+    assert china.best_enforcement(a) == min(china.benefit(a), 1)
 
 
 @given(any_world)
 def test_offers_never_make_things_worse_and_none_change_nothing(a):
     bare = china.without_offers(a)
-    assert china.bite_with_offers(a) >= china.bite_without_offers(a) - 1e-12
-    assert china.bite_with_offers(bare) == china.bite_without_offers(a)
+    assert china.trade_cut_with_offers(a) >= china.trade_cut_without_offers(a) - 1e-12
+    assert china.trade_cut_with_offers(bare) == china.trade_cut_without_offers(a)
 
 
 @given(any_world)
 def test_money_buys_nothing_where_refugees_cost_nothing(a):
-    free = a.beyond(refugee_cost=0.0)
-    assert china.fear(free) == china.fear(free.beyond(refugee_cost_share=1.0))
+    free = a.replace_unchecked(refugee_cost=0.0)
+    assert china.expected_cost(free) == china.fear(free.replace_unchecked(refugee_cost_share=1.0))
 
 
 @given(any_world)
 def test_the_enforcement_needed_gives_just_the_bite_needed(a):
     needed = china.enforcement_needed(a)
     if np.isfinite(needed):
-        assert china.bite(a, needed) == pytest.approx(a.needed_bite)
+        assert china.trade_cut(a, needed) == pytest.approx(a.needed_bite)
 
 
 @given(any_world)
@@ -125,13 +125,13 @@ def test_at_the_break_even_offers_the_bite_is_just_what_is_needed(a):
         ("promise_credibility", china.break_even_promise(a)),
     ):
         if np.isfinite(at):
-            there = a.beyond(**{name: float(at)})
-            assert china.bite_with_offers(there) == pytest.approx(a.needed_bite)
+            there = a.replace_unchecked(**{name: float(at)})
+            assert china.trade_cut_with_offers(there) == pytest.approx(a.needed_bite)
 
 
 @given(any_world)
 def test_offers_bring_china_round_just_when_they_pass_the_break_even(a):
-    enough = china.bite_with_offers(a) >= a.needed_bite
+    enough = china.trade_cut_with_offers(a) >= a.needed_bite
     for name, at in (
         ("refugee_cost_share", china.break_even_share(a)),
         ("promise_credibility", china.break_even_promise(a)),
@@ -145,7 +145,7 @@ def test_nothing_is_lost_between_the_stages_of_the_waterfall(a, e):
     fall = china.waterfall(a, e)
     assert fall["end"][0] == a.sanctions_scope
     assert np.array_equal(fall["end"][:-1], fall["start"][1:])
-    assert fall["start"][-1] == pytest.approx(china.bite(a, e), **EXACT)
+    assert fall["start"][-1] == pytest.approx(china.trade_cut(a, e), **EXACT)
     assert (fall["end"][1:] <= fall["start"][1:] + 1e-12).all()
 
 
@@ -159,9 +159,11 @@ def test_leverage_and_the_feared_collapse_rise_together(a):
 @given(st.lists(any_world, min_size=2, max_size=4))
 def test_arrays_of_worlds_give_what_each_world_gives(several):
     names = DEFAULT.records
-    draws = DEFAULT.beyond(**{n: np.array([getattr(a, n) for a in several]) for n in names})
+    draws = DEFAULT.replace_unchecked(
+        **{n: np.array([getattr(a, n) for a in several]) for n in names}
+    )
     for f in (
-        china.bite_now, china.bite_with_offers, china.bite_without_offers, china.collapse_added,
+        china.trade_cut_now, china.trade_cut_with_offers, china.trade_cut_without_offers, china.collapse_added,
         china.enforcement_needed, china.break_even_share, china.break_even_promise,
     ):  # fmt: skip
         assert f(draws) == pytest.approx([f(a) for a in several])
@@ -172,12 +174,12 @@ def test_the_map_and_its_frontier_agree_with_the_formulas(a):
     tiles = china.offer_map(a, points=3)
     assert len(tiles["share"]) == 9
     for c, z, e in zip(*tiles.values(), strict=True):
-        here = a.beyond(refugee_cost_share=c, promise_credibility=z)
+        here = a.replace_unchecked(refugee_cost_share=c, promise_credibility=z)
         assert e == pytest.approx(china.best_enforcement(here), **EXACT)
     line = china.offer_frontier(a, points=3)
     for c, z in zip(*line.values(), strict=True):
         assert 0 <= c <= 1 and 0 <= z <= 1
-        there = a.beyond(refugee_cost_share=c, promise_credibility=z)
+        there = a.replace_unchecked(refugee_cost_share=c, promise_credibility=z)
         assert china.best_enforcement(there) == pytest.approx(china.enforcement_needed(a), abs=1e-6)
 
 
@@ -185,7 +187,9 @@ def test_the_map_and_its_frontier_agree_with_the_formulas(a):
 def test_the_frontier_runs_from_edge_to_edge_of_the_map(a):
     line = china.offer_frontier(a)
     corners = [
-        china.bite_with_offers(a.beyond(refugee_cost_share=x, promise_credibility=x))
+        china.trade_cut_with_offers(
+            a.replace_unchecked(refugee_cost_share=x, promise_credibility=x)
+        )
         - a.needed_bite
         for x in (0.0, 1.0)
     ]
@@ -197,18 +201,18 @@ def test_the_frontier_runs_from_edge_to_edge_of_the_map(a):
 
 @given(any_world)
 def test_the_curve_runs_from_china_out_to_china_in(a):
-    curve = china.bite_curve(a)
-    assert curve["bite"][0] == china.bite_without_china(a)
-    assert curve["bite"][-1] == china.bite_with_china(a)
+    curve = china.trade_cut_curve(a)
+    assert curve["bite"][0] == china.trade_cut_without_china(a)
+    assert curve["bite"][-1] == china.trade_cut_with_china(a)
     assert np.allclose(np.diff(curve["bite"], 2), 0)
 
 
 @given(values_of(DEFAULT.records["china_cooperation"]))
 def test_chinas_present_cooperation_is_what_the_reader_sets(e):
-    a = DEFAULT.but(china_cooperation=e)
-    assert china.bite_now(a) == china.bite(a, e)
+    a = DEFAULT.replace(china_cooperation=e)
+    assert china.trade_cut_now(a) == china.trade_cut(a, e)
 
 
 def test_a_model_needs_only_attributes():
     plain = SimpleNamespace(**{n: r.value for n, r in DEFAULT.records.items()})
-    assert china.bite_now(plain) == china.bite_now(DEFAULT)
+    assert china.trade_cut_now(plain) == china.trade_cut_now(DEFAULT)

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import charts, comparison, facts, findings, pages, scenes, scores
-from sevensteps.assumptions import used_by
-from sevensteps.claims import claims
+from sevensteps import charts, comparison, findings, pictures, scores
+from sevensteps import data as facts
+from sevensteps import text as pages
+from sevensteps.argument import claims
+from sevensteps.assumptions import parameters_read
+from sevensteps.data import arrays
 from sevensteps.questions import dated, question
 from sevensteps.steps import china, contempt, expectations, forces, freeze, neighbours, talks
-from sevensteps.verdicts import evidence, flips, judge
+from sevensteps.verdicts import flips, judge
 
 C1A = claims()["C1a"]
 C6A, C6C = claims()["C6a"], claims()["C6c"]
@@ -51,18 +54,18 @@ def names(found):
 
 def test_each_choice_of_reading_can_settle_how_likely_success_is():
     assert "Each choice can settle the answer." in prose(ONE)
-    a_year = DEFAULT.but(success_means=2, success_years=1)
-    by_class = {judge(C1A, a_year.but(reference_class=k)).holds for k in range(3)}
-    halts = DEFAULT.but(reference_class=2, success_years=1)
-    by_meaning = {judge(C1A, halts.but(success_means=k)).holds for k in range(3)}
+    a_year = DEFAULT.replace(success_means=2, success_years=1)
+    by_class = {judge(C1A, a_year.replace(reference_class=k)).holds for k in range(3)}
+    halts = DEFAULT.replace(reference_class=2, success_years=1)
+    by_meaning = {judge(C1A, halts.replace(success_means=k)).holds for k in range(3)}
     assert by_class == by_meaning == {True, False}
 
 
 def test_the_wide_coding_of_deals_lowers_the_showcase_and_undoes_the_worked_solution():
     assert "the last row below says what the other coding gives" in prose(ONE)
     assert "With the deals read widely the two changes above fall short" in prose(ONE)
-    a_year, deals = DEFAULT.but(success_means=2, success_years=1), evidence("deals")
-    widely = a_year.but(reference_class=3)
+    a_year, deals = DEFAULT.replace(success_means=2, success_years=1), arrays("deals")
+    widely = a_year.replace(reference_class=3)
     narrow, wide = (
         expectations.successes(a, deals) / expectations.attempts(a, deals) for a in (a_year, widely)
     )
@@ -73,10 +76,10 @@ def test_the_wide_coding_of_deals_lowers_the_showcase_and_undoes_the_worked_solu
 def test_by_the_strictest_reading_of_progress_no_deal_on_record_is_a_success():
     assert "By that reading no deal on record is a success" in prose(ONE)
     assert DEFAULT.records["success_means"].settings["weapons given up"] == DEFAULT.success_means
-    deals, late = evidence("deals"), DEFAULT.but(known_until=2024.75, success_years=0.5)
+    deals, late = arrays("deals"), DEFAULT.replace(known_until=2024.75, success_years=0.5)
     found = [
         [
-            expectations.successes(late.but(reference_class=k, success_means=m), deals)
+            expectations.successes(late.replace(reference_class=k, success_means=m), deals)
             for m in (0, 2)
         ]
         for k in range(4)
@@ -88,27 +91,27 @@ def test_most_deals_with_a_star_count_under_read_widely_and_the_rest_only_among_
     assert "most of them count under *read widely*, too, the rest only among *every deal" in prose(
         ONE
     )
-    deals, late = evidence("deals"), DEFAULT.but(known_until=2024.75)
+    deals, late = arrays("deals"), DEFAULT.replace(known_until=2024.75)
     own, every, widely = (
-        expectations.counted(late.but(reference_class=k), deals) for k in (0, 1, 3)
+        expectations.counted(late.replace(reference_class=k), deals) for k in (0, 1, 3)
     )
     stars = every & ~own
     assert stars.sum() / 2 < (stars & widely).sum() < stars.sum()
-    foot = charts.deals_timeline(facts.table("deals")).spec["params"]
-    said = " ".join(str(p["value"]).replace("\n", " ") for p in foot)
+    footnote = charts.deals_timeline(facts.table("deals")).spec["params"]
+    said = " ".join(str(p["value"]).replace("\n", " ") for p in footnote)
     assert f"*: {stars.sum()} deals" in said and f"counts {(stars & widely).sum()} of them" in said
 
 
 def test_the_halts_alone_succeed_where_production_stopped_for_a_year_and_not_for_a_term():
     assert "success meaning that production stopped for a year" in prose(ONE)
-    halts = DEFAULT.but(reference_class=2, success_means=1)
-    assert not judge(C1A, halts.but(success_years=1)).holds and judge(C1A, halts).holds
+    halts = DEFAULT.replace(reference_class=2, success_means=1)
+    assert not judge(C1A, halts.replace(success_years=1)).holds and judge(C1A, halts).holds
 
 
 def test_the_guess_of_step_1_names_the_count_of_both_codings():
     guess = question("sixth_deal").question
-    deals = evidence("deals")
-    counts = [int(expectations.attempts(DEFAULT.but(reference_class=k), deals)) for k in (0, 3)]
+    deals = arrays("deals")
+    counts = [int(expectations.attempts(DEFAULT.replace(reference_class=k), deals)) for k in (0, 3)]
     words = {5: "five", 9: "nine"}
     assert all(words[n] in guess for n in counts)
 
@@ -133,8 +136,8 @@ def test_the_author_and_the_critic_stand_on_opposite_sides_of_c1a_and_not_of_c1c
 
 def test_the_sceptics_prior_expects_less_still():
     assert "would expect less still" in prose(ONE)
-    deals = evidence("deals")
-    sceptic = DEFAULT.but(prior_failures=DEFAULT.records["prior_failures"].settings["sceptic"])
+    deals = arrays("deals")
+    sceptic = DEFAULT.replace(prior_failures=DEFAULT.records["prior_failures"].settings["sceptic"])
     assert expectations.chance_next(sceptic, deals) < expectations.chance_next(DEFAULT, deals)
 
 
@@ -143,8 +146,8 @@ def test_the_sceptics_prior_expects_less_still():
 
 def test_there_were_fewer_provocations_in_talk_years_by_every_list():
     assert "far fewer provocations, by every list" in prose(TWO)
-    years = evidence("talk_years")
-    ratios = [talks.observed_ratio(DEFAULT.but(provocation_unit=u), years) for u in range(3)]
+    years = arrays("talk_years")
+    ratios = [talks.observed_ratio(DEFAULT.replace(provocation_unit=u), years) for u in range(3)]
     assert max(ratios) < 0.5
 
 
@@ -153,37 +156,37 @@ def test_no_single_assumption_makes_the_calm_of_talk_years_vanish_and_two_do():
     assert "strong selection and a stark contrast of moods together do" in prose(TWO)
     assert flips(claims()["C2a"], DEFAULT) == []
     strong = dict(talk_chance_good_mood=0.9, talk_chance_bad_mood=0.1)
-    assert not judge(claims()["C2a"], DEFAULT.but(**strong, bad_mood_rate=12.0)).holds
-    assert judge(claims()["C2a"], DEFAULT.but(bad_mood_rate=12.0)).holds
+    assert not judge(claims()["C2a"], DEFAULT.replace(**strong, bad_mood_rate=12.0)).holds
+    assert judge(claims()["C2a"], DEFAULT.replace(bad_mood_rate=12.0)).holds
 
 
 def test_choices_of_reading_alone_make_the_calm_of_talk_years_vanish():
     assert "Two readings taken together do: a higher line" in prose(TWO)
     for line in (5, 10):
-        read = DEFAULT.but(talk_year_from=line, talks_lag=1)
+        read = DEFAULT.replace(talk_year_from=line, talks_lag=1)
         verdict = judge(claims()["C2a"], read)
         assert not verdict.holds and not verdict.open
-        assert judge(claims()["C2a"], DEFAULT.but(talk_year_from=line)).holds
-    assert judge(claims()["C2a"], DEFAULT.but(talks_lag=1)).holds
+        assert judge(claims()["C2a"], DEFAULT.replace(talk_year_from=line)).holds
+    assert judge(claims()["C2a"], DEFAULT.replace(talks_lag=1)).holds
 
 
 def test_what_2009_could_know_leaves_one_year_without_talks_and_nothing_to_compare():
     assert "To 2009 there was one, and one year cannot be compared." in prose(TWO)
     assert "leaves one year without talks, and nothing to compare" in prose(TWO)
-    known = DEFAULT.but(talk_record=1)
-    _, _, _, without = talks.tally(known, evidence("talk_years"))
+    known = DEFAULT.replace(talk_record=1)
+    _, _, _, without = talks.tally(known, arrays("talk_years"))
     assert without == 1 and all(
-        judge(claims()["C2a"], who.but(talk_record=1)).open for who in (DEFAULT, AUTHOR, CRITIC)
+        judge(claims()["C2a"], who.replace(talk_record=1)).open for who in (DEFAULT, AUTHOR, CRITIC)
     )
     assert DEFAULT.talk_record == 0 and "hindsight" in DEFAULT.records["talk_record"].why
 
 
 def test_with_a_line_of_four_meetings_2009_has_something_to_compare():
     assert "ask for four meetings a year, so that there is something to compare" in prose(TWO)
-    four = DEFAULT.but(talk_record=1, talk_year_from=4)
+    four = DEFAULT.replace(talk_record=1, talk_year_from=4)
     assert not judge(claims()["C2a"], four).open
-    assert judge(claims()["C2a"], DEFAULT.but(talk_record=1, talk_year_from=1)).open
-    sides = [judge(claims()["C2a"], four.but(talks_lag=lag)).holds for lag in (0, 1)]
+    assert judge(claims()["C2a"], DEFAULT.replace(talk_record=1, talk_year_from=1)).open
+    sides = [judge(claims()["C2a"], four.replace(talks_lag=lag)).holds for lag in (0, 1)]
     assert sides == [True, False]
 
 
@@ -201,14 +204,14 @@ def test_c2a_is_tested_by_one_reading_that_talks_calm():
 
 def test_the_chance_of_a_deal_is_a_number_of_its_own_and_not_step_1s():
     assert "Not step 1's" in DEFAULT.records["chance_of_deal"].why
-    read = {r.name for r in used_by(lambda a: judge(claims()["C2c"], a), DEFAULT)}
-    of_step_1 = {r.name for r in used_by(lambda a: judge(C1A, a), DEFAULT)}
+    read = {r.name for r in parameters_read(lambda a: judge(claims()["C2c"], a), DEFAULT)}
+    of_step_1 = {r.name for r in parameters_read(lambda a: judge(C1A, a), DEFAULT)}
     assert "chance_of_deal" in read and not read & of_step_1
 
 
 def test_the_critics_selection_weakens_c2a_and_does_not_turn_it():
     assert "weakens the claim and does not turn it: it takes a stronger one" in prose(TWO)
-    years = evidence("talk_years")
+    years = arrays("talk_years")
     assert talks.implied_effect(DEFAULT, years) < talks.implied_effect(CRITIC, years) < 1
     assert judge(claims()["C2c"], AUTHOR).holds and not judge(claims()["C2c"], CRITIC).holds
 
@@ -223,7 +226,7 @@ def test_c3b_holds_by_a_hair_and_nearly_every_number_alone_turns_it():
     assert 0 <= freeze.production_stopped(DEFAULT) - DEFAULT.worth_stopping < 0.02
     turning = names(flips(claims()["C3b"], DEFAULT))
     dead = {"declared_growth", "undeclared_growth"}  # without the undeclared plant they cancel
-    read = {r.name for r in used_by(lambda a: judge(claims()["C3b"], a), DEFAULT)} - dead
+    read = {r.name for r in parameters_read(lambda a: judge(claims()["C3b"], a), DEFAULT)} - dead
     assert len(turning) >= 0.8 * len(read) and "undeclared_plant" in turning
 
 
@@ -262,9 +265,9 @@ def test_what_is_not_declared_is_counted_once():
     assert "not counted here" in DEFAULT.records["freeze_coverage"].why
     for who in (DEFAULT, AUTHOR, CRITIC):
         assert who.freeze_coverage >= 0.8
-        hidden = who.but(undeclared_plant=1)
+        hidden = who.replace(undeclared_plant=1)
         share = who.declared_growth / freeze.growth(hidden)
-        bare = freeze.stopped_while_frozen(who.but(undeclared_plant=0))
+        bare = freeze.stopped_while_frozen(who.replace(undeclared_plant=0))
         assert freeze.stopped_while_frozen(hidden) == pytest.approx(bare * share)
 
 
@@ -287,8 +290,8 @@ def test_only_the_curvature_of_harm_alone_turns_c3c_and_it_is_a_value():
 
 def test_with_the_undeclared_plant_half_of_the_hazard_is_enough_against_a_freeze():
     assert "With the undeclared plant counted, half of that hazard is enough." in prose(THREE)
-    locked = DEFAULT.but(lock_in_ratio=0, denuclearisation_hazard=0.03)
-    sides = [judge(claims()["C3c"], locked.but(undeclared_plant=k)).holds for k in (0, 1)]
+    locked = DEFAULT.replace(lock_in_ratio=0, denuclearisation_hazard=0.03)
+    sides = [judge(claims()["C3c"], locked.replace(undeclared_plant=k)).holds for k in (0, 1)]
     assert sides == [True, False]
 
 
@@ -299,10 +302,10 @@ def test_the_author_and_the_critic_stand_on_opposite_sides_of_step_3(claim):
 
 def test_how_long_lock_in_lasts_can_turn_the_verdict_by_itself():
     assert "Below it does, with a freeze that wholly locks in" in prose(THREE)
-    locked = DEFAULT.but(lock_in_ratio=0, denuclearisation_hazard=0.035)
-    sides = [judge(claims()["C3c"], locked.but(lock_in_form=f)).holds for f in (0, 1)]
+    locked = DEFAULT.replace(lock_in_ratio=0, denuclearisation_hazard=0.035)
+    sides = [judge(claims()["C3c"], locked.replace(lock_in_form=f)).holds for f in (0, 1)]
     assert sides == [True, False]
-    default = [judge(claims()["C3c"], DEFAULT.but(lock_in_form=f)).holds for f in (0, 1)]
+    default = [judge(claims()["C3c"], DEFAULT.replace(lock_in_form=f)).holds for f in (0, 1)]
     assert default == [True, True]
 
 
@@ -314,7 +317,9 @@ def test_ignoring_brings_a_little_less_and_punishing_somewhat_less_neither_notic
         "a little less provocation and punishing somewhat less, neither of them noticeably"
         in prose(FOUR)
     )
-    ignored, punished = (contempt.provocations_left(DEFAULT.but(contempt_answer=c)) for c in (0, 1))
+    ignored, punished = (
+        contempt.provocations_left(DEFAULT.replace(contempt_answer=c)) for c in (0, 1)
+    )
     assert DEFAULT.noticeably_less < punished < ignored < 1
 
 
@@ -329,20 +334,20 @@ def test_how_provocations_were_answered_before_is_what_the_coded_record_says():
 def test_at_the_default_c4c_turns_with_the_form_of_the_model_and_c4b_does_not():
     assert "at the default C4c turns, and C4b holds in both" in prose(FOUR)
     for claim, expected in (("C4c", [False, True]), ("C4b", [True, True])):
-        sides = [judge(claims()[claim], DEFAULT.but(contempt_form=f)).holds for f in (0, 1)]
+        sides = [judge(claims()[claim], DEFAULT.replace(contempt_form=f)).holds for f in (0, 1)]
         assert sides == expected
 
 
 def test_policy_and_baseline_change_with_the_form_so_that_the_form_alone_is_not_shown_to_turn_c4c():
     assert "Form, policy and baseline change together." in prose(FOUR)
     assert "cannot be said that the form alone turns C4c" in prose(FOUR)
-    game = DEFAULT.but(contempt_form=1)
+    game = DEFAULT.replace(contempt_form=1)
     learners, players = (
-        {r.name for r in used_by(lambda a: judge(claims()["C4c"], a), who)}
+        {r.name for r in parameters_read(lambda a: judge(claims()["C4c"], a), who)}
         for who in (DEFAULT, game)
     )
     assert {"old_reward", "old_punish", "rewarded_after_all"} <= learners
-    assert not judge(claims()["C4c"], game.but(generosity=0.0)).holds
+    assert not judge(claims()["C4c"], game.replace(generosity=0.0)).holds
     assert game.generosity < 1 - DEFAULT.rewarded_after_all
     assert "generosity" in players and DEFAULT.records["generosity"].evidence == "guessed"
 
@@ -351,14 +356,14 @@ def test_ignoring_does_not_reach_the_line_even_where_provoking_is_worth_nothing_
     said = "ignoring does not reach the line even at nothing; punishing does"
     assert said in prose(FOUR)
     ignored, punished = (
-        contempt.provocations_left(DEFAULT.but(provoking_worth=0, contempt_answer=c))
+        contempt.provocations_left(DEFAULT.replace(provoking_worth=0, contempt_answer=c))
         for c in (0, 1)
     )
     assert punished < DEFAULT.noticeably_less < ignored
     assert "must win" not in prose(FOUR) + DEFAULT.records["provoking_worth"].why
     spread = [
         np.ptp([contempt.propensity_after(a, p, a.contempt_years) for p in contempt.POLICIES])
-        for a in (DEFAULT.but(provoking_worth=b) for b in (0.0, 1.0, 3.0))
+        for a in (DEFAULT.replace(provoking_worth=b) for b in (0.0, 1.0, 3.0))
     ]
     assert spread == sorted(spread, reverse=True), "the more it is worth, the less answers matter"
 
@@ -367,14 +372,14 @@ def test_in_the_game_punishing_is_the_baseline_and_can_never_bring_less():
     assert "In the game, answering every provocation is the baseline." in prose(FOUR)
     assert "C4c can never hold there" in prose(FOUR)
     for kind in range(3):
-        punishing = DEFAULT.but(contempt_form=1, contempt_answer=1, opponent_type=kind)
+        punishing = DEFAULT.replace(contempt_form=1, contempt_answer=1, opponent_type=kind)
         assert contempt.provocations_left(punishing) == pytest.approx(1)
-    assert "the baseline" in scenes.game_scene.picture(DEFAULT).twin
+    assert "the baseline" in pictures.game.still(DEFAULT).alt_text
 
 
 def test_in_the_game_the_verdict_depends_on_the_other_side():
     sides = {
-        judge(claims()["C4c"], DEFAULT.but(contempt_form=1, opponent_type=k)).holds
+        judge(claims()["C4c"], DEFAULT.replace(contempt_form=1, opponent_type=k)).holds
         for k in range(3)
     }
     assert sides == {True, False}
@@ -424,14 +429,14 @@ def test_influence_is_lost_and_only_less_leverage_or_not_stepping_back_turns_tha
 def test_the_settlement_hardly_moves_by_the_mean_and_can_jump_by_the_median():
     assert "hardly moves by the mean; by the median it can jump" in prose(FIVE)
     assert neighbours.settlement_shift(DEFAULT) < 5
-    jumpy = DEFAULT.but(settlement_by=1, us_salience=1.0)
+    jumpy = DEFAULT.replace(settlement_by=1, us_salience=1.0)
     assert neighbours.settlement_shift(jumpy) > 25
 
 
 def test_the_worked_solution_says_whose_position_the_middle_is():
     said = "the middle is South Korea's position while Washington leads, and Russia's when it steps back"
     assert said in prose(FIVE)
-    jumpy = DEFAULT.but(settlement_by=1, us_salience=1.0)
+    jumpy = DEFAULT.replace(settlement_by=1, us_salience=1.0)
     middles = [float(neighbours.settlement(jumpy, e)[1]) for e in (1.0, jumpy.us_effort)]
     assert middles == [float(jumpy.rok_position), float(jumpy.russia_position)]
     others = [jumpy.us_position, jumpy.japan_position, jumpy.china_position, jumpy.dprk_position]
@@ -442,16 +447,16 @@ def test_little_enough_leverage_alone_loses_no_influence_and_no_fill_in_alone_do
     assert "Little enough leverage in Washington's hands does it alone" in prose(FIVE)
     assert "Seoul, Tokyo, Beijing and Moscow would have to act" in prose(FIVE)
     leverage, filled = (DEFAULT.records[n] for n in ("us_leverage", "fill_in"))
-    assert judge(claims()["C5c"], DEFAULT.but(us_leverage=leverage.low)).holds
-    assert not judge(claims()["C5c"], DEFAULT.but(us_leverage=0.3)).holds
-    assert not judge(claims()["C5c"], DEFAULT.but(fill_in=filled.high)).holds
+    assert judge(claims()["C5c"], DEFAULT.replace(us_leverage=leverage.low)).holds
+    assert not judge(claims()["C5c"], DEFAULT.replace(us_leverage=0.3)).holds
+    assert not judge(claims()["C5c"], DEFAULT.replace(fill_in=filled.high)).holds
     assert set(neighbours.PARTNERS) == {"rok", "japan", "china", "russia"}
 
 
 def test_the_critic_turns_c5d_by_the_form_of_the_model_alone():
     assert "The critic turns C5d by the form of the model alone, the median" in prose(FIVE)
     assert not judge(claims()["C5d"], CRITIC).holds
-    by_mean = CRITIC.but(settlement_by=0)
+    by_mean = CRITIC.replace(settlement_by=0)
     assert judge(claims()["C5d"], by_mean).holds
     shift = neighbours.settlement_shift(by_mean)
     assert neighbours.settlement_shift(DEFAULT) < shift < DEFAULT.shift_that_matters
@@ -478,7 +483,7 @@ def test_c5a_rests_on_our_coding_against_the_one_neighbour_with_most_at_stake():
         FIVE
     )
     assert names(flips(claims()["C5a"], DEFAULT)) == ["us_salience"]
-    above_some = DEFAULT.but(us_salience=0.75)
+    above_some = DEFAULT.replace(us_salience=0.75)
     assert above_some.us_salience > above_some.japan_salience
     assert judge(claims()["C5a"], above_some).holds
     assert DEFAULT.records["us_salience"].why.startswith("Our coding")
@@ -502,7 +507,7 @@ def test_only_the_bite_needed_and_the_scope_alone_turn_c6a_and_both_are_guesses(
 def test_at_a_narrow_scope_c6a_fails_by_its_second_half():
     assert "C6a fails by its second half: little would be cut even with China" in prose(SIX)
     for scope in (0.1, 0.2, 0.3, 0.4):
-        without, with_ = judge(C6A, DEFAULT.but(sanctions_scope=scope)).parts
+        without, with_ = judge(C6A, DEFAULT.replace(sanctions_scope=scope)).parts
         assert without.holds and not with_.holds
     why = DEFAULT.records["sanctions_scope"].why
     assert "late 2017" in why and "fails by its second half" in why
@@ -511,8 +516,8 @@ def test_at_a_narrow_scope_c6a_fails_by_its_second_half():
 def test_the_page_says_that_it_tests_a_second_half_which_the_op_ed_does_not_say():
     assert "That it is large enough at $e = 1$ is not said." in prose(SIX)
     assert [r.quantity for r in C6A.verdict] == [
-        "china.bite_without_china",
-        "china.bite_with_china",
+        "china.trade_cut_without_china",
+        "china.trade_cut_with_china",
     ]
     assert "does not say that the bite is hard enough with China" in C6A.needs
 
@@ -528,9 +533,9 @@ def test_the_op_ed_names_no_means_of_pressing_and_makes_its_offers_conditional()
 
 def test_the_offers_fall_just_short_and_nearly_every_number_alone_makes_them_enough():
     assert "they fall just short, and nearly every number alone makes them enough" in prose(SIX)
-    short = DEFAULT.needed_bite - china.bite_with_offers(DEFAULT)
+    short = DEFAULT.needed_bite - china.trade_cut_with_offers(DEFAULT)
     assert 0 < short < 0.05
-    read = used_by(lambda a: judge(C6C, a), DEFAULT)
+    read = parameters_read(lambda a: judge(C6C, a), DEFAULT)
     assert len(flips(C6C, DEFAULT)) >= 0.8 * len(read)
 
 
@@ -538,19 +543,19 @@ def test_money_works_only_if_the_refugees_weigh_like_the_united_korea():
     settings = DEFAULT.records["refugee_cost"].settings
 
     def bought(cost):
-        a = DEFAULT.but(refugee_cost=cost)
-        none = a.beyond(refugee_cost_share=0.0)
-        return china.best_enforcement(a.beyond(refugee_cost_share=1.0)) - china.best_enforcement(
-            none
-        )
+        a = DEFAULT.replace(refugee_cost=cost)
+        none = a.replace_unchecked(refugee_cost_share=0.0)
+        return china.best_enforcement(
+            a.replace_unchecked(refugee_cost_share=1.0)
+        ) - china.best_enforcement(none)
 
     small, large = (bought(v) for v in settings.values())
     assert small < 0.1 < 3 * small < large
 
 
 def test_a_promise_that_nobody_believes_does_nothing():
-    unbelieved = DEFAULT.but(promise_credibility=0.0)
-    free = unbelieved.but(refugee_cost_share=0.0)
+    unbelieved = DEFAULT.replace(promise_credibility=0.0)
+    free = unbelieved.replace(refugee_cost_share=0.0)
     assert china.best_enforcement(free) == china.best_enforcement(china.without_offers(free))
 
 
@@ -565,7 +570,9 @@ def test_what_makes_china_enforce_more_adds_to_the_risk_it_fears():
 
 def test_pressure_on_banks_works_with_no_offers_in_the_critics_setting():
     bare = china.without_offers(CRITIC)
-    assert china.best_enforcement(bare) > china.best_enforcement(bare.but(third_country_pressure=0))
+    assert china.best_enforcement(bare) > china.best_enforcement(
+        bare.replace(third_country_pressure=0)
+    )
     gained = china.best_enforcement(CRITIC) - china.best_enforcement(bare)
     assert gained < 0.1, "for this critic the offers buy little"
 
@@ -574,15 +581,17 @@ def test_russias_gap_matters_only_once_it_steps_in():
     r = DEFAULT.records["russia_share_of_rest"].settings
 
     def lost(share):
-        a = DEFAULT.but(russia_share_of_rest=share)
-        return china.bite_without_china(a) - china.bite_without_china(a.but(russia_enforcement=0.0))
+        a = DEFAULT.replace(russia_share_of_rest=share)
+        return china.trade_cut_without_china(a) - china.trade_cut_without_china(
+            a.replace(russia_enforcement=0.0)
+        )
 
     assert lost(r["as in 2018"]) < 0.05 < 0.1 < lost(r["Russia steps in"])
 
 
 def test_with_the_default_bite_needed_c6c_fails_for_both_for_two_reasons():
     assert "it fails for both, for two reasons" in prose(SIX)
-    same = [judge(C6C, who.but(needed_bite=DEFAULT.needed_bite)) for who in (AUTHOR, CRITIC)]
+    same = [judge(C6C, who.replace(needed_bite=DEFAULT.needed_bite)) for who in (AUTHOR, CRITIC)]
     assert [tuple(p.holds for p in v.parts) for v in same] == [(False, True), (True, False)]
 
 
@@ -593,12 +602,12 @@ def test_c6c_needs_the_low_bite_that_the_author_is_given_and_nobody_has_named_on
     assert "nobody has named" in r.author_source
     higher = [v for v in (0.25, 0.30, 0.40, 0.60, 0.90) if v > AUTHOR.needed_bite]
     assert judge(C6C, AUTHOR).holds
-    assert not any(judge(C6C, AUTHOR.but(needed_bite=v)).holds for v in higher)
+    assert not any(judge(C6C, AUTHOR.replace(needed_bite=v)).holds for v in higher)
 
 
 def test_where_china_comes_round_by_itself_the_offers_do_not_bring_it():
     assert "where China comes round by itself, the offers do not bring it" in prose(SIX)
-    willing = DEFAULT.but(china_motive=0.95)
+    willing = DEFAULT.replace(china_motive=0.95)
     with_, without = (p.value for p in judge(C6C, willing).parts)
     assert min(with_, without) >= willing.needed_bite and not judge(C6C, willing).holds
 
@@ -608,7 +617,9 @@ def test_for_the_critic_sanctions_are_in_vain_with_china_too():
     assert "whoever reads the sentence by its first half alone sees C6a hold there" in prose(SIX)
     without, with_ = judge(C6A, CRITIC).parts
     assert without.holds and not with_.holds
-    beyond_reach = judge(C6A, DEFAULT.but(needed_bite=DEFAULT.records["needed_bite"].high)).parts
+    beyond_reach = judge(
+        C6A, DEFAULT.replace(needed_bite=DEFAULT.records["needed_bite"].high)
+    ).parts
     assert [p.holds for p in beyond_reach] == [True, False]
 
 
@@ -634,7 +645,7 @@ def test_washington_gains_the_alliance_loses_a_little_and_numbers_turn_either():
 
 def test_a_treaty_that_is_kept_prevents_a_part_of_what_leaving_does_to_seouls_wish():
     assert "a treaty that is kept prevents a part of that" in prose(SEVEN)
-    treaty, neither = (forces.bomb_hazard_ratio(DEFAULT.but(us_presence=k)) for k in (1, 2))
+    treaty, neither = (forces.bomb_hazard_ratio(DEFAULT.replace(us_presence=k)) for k in (1, 2))
     assert 1 < treaty < neither
     assert not judge(claims()["C7h"], DEFAULT).holds
     assert "treaty_reassures" in names(flips(claims()["C7h"], DEFAULT))
@@ -664,10 +675,12 @@ def test_the_promise_to_china_has_no_verdict_anywhere():
 
 def test_the_worked_solutions_of_step_7_are_near_ties_and_the_ground_alone_is_enough():
     assert "the verdict is a near tie" in prose(SEVEN)
-    near = DEFAULT.but(attack_sensitivity=0.45)
+    near = DEFAULT.replace(attack_sensitivity=0.45)
     assert judge(claims()["C7g"], near).holds and 0 < forces.alliances_ledger(near) < 0.1
     assert "ground of 1.6 instead of 1.3" in prose(SEVEN) and DEFAULT.defence_multiplier == 1.3
-    sides = [judge(claims()["C7d"], DEFAULT.but(defence_multiplier=d)).holds for d in (1.5, 1.6)]
+    sides = [
+        judge(claims()["C7d"], DEFAULT.replace(defence_multiplier=d)).holds for d in (1.5, 1.6)
+    ]
     assert sides == [False, True]
 
 
@@ -682,14 +695,14 @@ def test_no_view_is_laid_at_the_authors_door_that_was_not_read():
 
 
 def test_scoring_seouls_bomb_neutral_alone_turns_the_alliances_ledger():
-    sides = [judge(claims()["C7g"], DEFAULT.but(rok_bomb_scored=k)).holds for k in range(3)]
+    sides = [judge(claims()["C7g"], DEFAULT.replace(rok_bomb_scored=k)).holds for k in range(3)]
     assert sides == [False, True, True]
 
 
 def test_if_seven_in_ten_were_able_the_two_models_of_the_balance_would_part():
-    lenient = DEFAULT.but(enough_to_hold=0.7)
+    lenient = DEFAULT.replace(enough_to_hold=0.7)
     for a, sides in ((DEFAULT, [False, False]), (lenient, [False, True])):
-        assert [judge(claims()["C7d"], a.but(balance_model=m)).holds for m in (0, 1)] == sides
+        assert [judge(claims()["C7d"], a.replace(balance_model=m)).holds for m in (0, 1)] == sides
 
 
 @pytest.mark.parametrize("claim", ["C7d", "C7f", "C7g", "C7h"])
@@ -744,7 +757,7 @@ def test_with_undeclared_enrichment_the_arsenal_grows_three_to_four_times_as_fas
     assert "grows between three and four times as fast, whatever the strategy" in prose(EIGHT)
     plain, hidden = (
         comparison.expected(a)["arsenal"] - a.initial_arsenal
-        for a in (DEFAULT, DEFAULT.but(undeclared_plant=1))
+        for a in (DEFAULT, DEFAULT.replace(undeclared_plant=1))
     )
     assert np.all((hidden / plain > 3) & (hidden / plain < 4))
 

@@ -11,17 +11,17 @@ from worlds import AUTHOR, CRITIC, DEFAULT, answers_to, any_guesses, any_world
 from sevensteps import codes
 from sevensteps.assumptions import Assumptions, assumptions
 from sevensteps.codes import CodeProblem, code, read
-from sevensteps.facts import DATA, DataProblem
-from sevensteps.pages import of_step
+from sevensteps.data import DATA, DataProblem
 from sevensteps.questions import DECLINED, questions
+from sevensteps.text import of_step
 
-TWO = DEFAULT.but(china_cooperation=0.5, needed_bite=0.45)
+TWO = DEFAULT.replace(china_cooperation=0.5, needed_bite=0.45)
 
 
 def worlds_of_two_changes():
     names = st.lists(st.sampled_from(list(DEFAULT.records)), min_size=1, max_size=3, unique=True)
     return st.tuples(any_world, names).map(
-        lambda drawn: DEFAULT.but(**{n: getattr(drawn[0], n) for n in drawn[1]})
+        lambda drawn: DEFAULT.replace(**{n: getattr(drawn[0], n) for n in drawn[1]})
     )
 
 
@@ -124,7 +124,7 @@ def test_a_long_paste_is_not_said_back_at_length():
 
 def test_a_value_between_increments_has_no_code():
     with pytest.raises(CodeProblem, match="between the increments"):
-        code(DEFAULT.beyond(needed_bite=0.1234))
+        code(DEFAULT.replace_unchecked(needed_bite=0.1234))
 
 
 # -- other data ----------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_a_range_that_goes_below_zero_is_counted_from_its_low_end(tmp_path):
         "value = 0.30\nlow = -0.50\nhigh = 0.90\nat_least = -0.50",
     )
     for value in (-0.5, -0.2, 0.0, 0.9):
-        a = other.but(needed_bite=value)
+        a = other.replace(needed_bite=value)
         assert "-" not in code(a)
         assert read(code(a), other).assumptions == a
 
@@ -222,12 +222,12 @@ def test_a_whole_setting_is_a_short_code_that_can_be_spoken(who):
 @settings(max_examples=30)
 def test_a_setting_of_one_step_and_other_changes_come_back(a, who, step):
     theirs = DEFAULT.preset(who)
-    mixed = a.but(**{r.name: getattr(theirs, r.name) for r in of_step(step, DEFAULT)})
+    mixed = a.replace(**{r.name: getattr(theirs, r.name) for r in of_step(step, DEFAULT)})
     assert read(code(mixed), DEFAULT).assumptions == mixed
 
 
 def test_a_start_may_stand_anywhere_and_what_is_changed_from_it_wins():
-    a = DEFAULT.preset("author").but(needed_bite=0.9)
+    a = DEFAULT.preset("author").replace(needed_bite=0.9)
     first, *parts, last = code(a).split()
     turned = [*reversed(parts)]
     body = [first, *turned]

@@ -20,7 +20,7 @@ WEIGHTS = [c.weight for c in KNOWN.criteria.values()]
 SWITCHES = [f"with_step_{i}" for i in range(1, 8)]
 ALL_ON = worlds(**dict.fromkeys(SWITCHES, 1))
 some = settings(max_examples=8)
-MANY = random_worlds(np.random.default_rng(12), 200).but(freeze_horizon=10)
+MANY = random_worlds(np.random.default_rng(12), 200).replace(freeze_horizon=10)
 
 # -- losses ---------------------------------------------------------------------------------------
 
@@ -29,9 +29,11 @@ MANY = random_worlds(np.random.default_rng(12), 200).but(freeze_horizon=10)
 def test_a_loss_is_linear_in_the_weights(factor):
     a = MANY
     once = comparison.losses(a)
-    scaled = a.beyond(**{w: factor * getattr(a, w) for w in WEIGHTS})
+    scaled = a.replace_unchecked(**{w: factor * getattr(a, w) for w in WEIGHTS})
     np.testing.assert_allclose(comparison.losses(scaled), factor * once, atol=1e-12)
-    alone = [a.beyond(**{w: getattr(a, w) * (w == one) for w in WEIGHTS}) for one in WEIGHTS]
+    alone = [
+        a.replace_unchecked(**{w: getattr(a, w) * (w == one) for w in WEIGHTS}) for one in WEIGHTS
+    ]
     np.testing.assert_allclose(sum(comparison.losses(b) for b in alone), once, atol=1e-12)
 
 
@@ -40,7 +42,7 @@ def test_a_loss_is_the_sum_of_what_its_criteria_add_and_none_counts_without_weig
     parts = comparison.losses_by_criterion(a)
     np.testing.assert_allclose(sum(parts.values()), comparison.losses(a))
     for name, criterion in KNOWN.criteria.items():
-        none = comparison.losses_by_criterion(a.beyond(**{criterion.weight: 0.0}))
+        none = comparison.losses_by_criterion(a.replace_unchecked(**{criterion.weight: 0.0}))
         assert np.all(none[name] == 0)
         assert all(np.array_equal(none[n], parts[n]) for n in parts if n != name)
 
@@ -82,7 +84,7 @@ def test_worlds_of_many_horizons_at_once_are_what_each_is_alone():
     for how in ({}, {"chance": chance}):
         together = comparison.losses(many, **how)
         for i in (0, 11, 39):
-            alone = many.but(**{n: float(getattr(many, n)[i]) for n in many.records})
+            alone = many.replace(**{n: float(getattr(many, n)[i]) for n in many.records})
             one = {"chance": chance[..., [i]]} if how else {}
             expected = comparison.losses(alone, **one)
             np.testing.assert_allclose(together[:, i], np.broadcast_to(expected, (6, 1))[:, 0])
@@ -124,7 +126,7 @@ def test_the_loss_by_steps_is_the_loss_with_those_switches(a):
     on = rng.integers(0, 2, (6, 7)).astype(bool)
     found = comparison.losses_by_steps(a, on)
     for row, loss in zip(on, found, strict=True):
-        switched = a.but(**dict(zip(SWITCHES, row.astype(float), strict=True)))
+        switched = a.replace(**dict(zip(SWITCHES, row.astype(float), strict=True)))
         np.testing.assert_allclose(comparison.losses(switched, ["op_ed"]).ravel(), loss)
 
 
@@ -140,7 +142,7 @@ def test_a_lever_of_no_step_is_never_switched_off():
     levers = dict(KNOWN.levers)
     levers["sanctions"] = dataclasses.replace(levers["sanctions"], step=0)
     known = dataclasses.replace(KNOWN, levers=MappingProxyType(levers))
-    off = DEFAULT.but(**dict.fromkeys(SWITCHES, 0))
+    off = DEFAULT.replace(**dict.fromkeys(SWITCHES, 0))
     found = comparison.bundle(off, ["op_ed"], known)
     assert found.sanctions.ravel() == KNOWN.strategies["op_ed"].levers["sanctions"]
     assert found.troops.ravel() == KNOWN.base().troops
@@ -153,12 +155,12 @@ def test_a_lever_of_no_step_is_never_switched_off():
 
 def test_a_loss_reads_only_what_some_view_of_it_can_feel():
     """Each assumption that a loss reads moves the loss of some strategy in some world."""
-    many = random_worlds(np.random.default_rng(3), 30).but(freeze_horizon=5)
+    many = random_worlds(np.random.default_rng(3), 30).replace(freeze_horizon=5)
     # a choice decides which of these is read
     apart = {"balance_spread": "balance_model"}
     for r in comparison.rests_on(DEFAULT):
-        here = many.but(**{apart[r.name]: 1}) if r.name in apart else many
-        low, high = (comparison.losses(here.but(**{r.name: v})) for v in (r.low, r.high))
+        here = many.replace(**{apart[r.name]: 1}) if r.name in apart else many
+        low, high = (comparison.losses(here.replace(**{r.name: v})) for v in (r.low, r.high))
         assert not np.allclose(low, high, rtol=1e-9, atol=1e-12), r.name
 
 
@@ -184,7 +186,7 @@ def test_the_same_seed_gives_the_same_bytes():
     assert one["mean"].tobytes() != other["mean"].tobytes()
 
 
-FED = DEFAULT.but(
+FED = DEFAULT.replace(
     talks_cover=0.2, rewards_fund=0.3, presence_feeds=-0.15, sanctions_slow=-0.15, talks_opening=2.0,
     talks_ending=0.2, freeze_deal_hazard=0.1, denuclearisation_hazard=0.0, policy_half_life=30,
     freeze_horizon=30, initial_arsenal=4, undeclared_plant=1,
@@ -208,7 +210,7 @@ def test_no_arsenal_exceeds_the_last_bin():
     rng = np.random.default_rng(10)
     for i in range(30):
         many = random_worlds(rng, 1)
-        a = DEFAULT.but(**{n: float(getattr(many, n)[0]) for n in many.records})
+        a = DEFAULT.replace(**{n: float(getattr(many, n)[0]) for n in many.records})
         assert stored(a, i, 8).max() <= comparison._most(a) * (1 + 1e-5)
 
 

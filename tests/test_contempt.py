@@ -21,7 +21,7 @@ TFT = contempt.TYPES["answers in kind"]
 def test_who_does_not_respond_provokes_for_its_own_sake_alone(a):
     own = 1 / (1 + np.exp(-a.provoking_worth))
     for policy in contempt.POLICIES:
-        burst = a.beyond(ignored_burst=0.0)
+        burst = a.replace_unchecked(ignored_burst=0.0)
         assert contempt.propensity_after(burst, policy, 3) == pytest.approx(own)
     assert contempt.propensity(a, contempt.old_incentive(a)) == pytest.approx(own)
 
@@ -41,14 +41,14 @@ def test_punishment_deters_unless_it_backfires(a, r, p, restraint):
 
 @given(any_world)
 def test_if_provoking_is_worth_ever_more_no_answer_matters(a):
-    mad = a.beyond(provoking_worth=60.0)
+    mad = a.replace_unchecked(provoking_worth=60.0)
     for policy in contempt.POLICIES:
         assert contempt.propensity_after(mad, policy, 5) == pytest.approx(1)
 
 
 @given(any_world, st.floats(0, 10))
 def test_the_more_provoking_is_worth_the_more_of_it(a, years):
-    more = a.beyond(provoking_worth=a.provoking_worth + 0.5)
+    more = a.replace_unchecked(provoking_worth=a.provoking_worth + 0.5)
     for policy in contempt.POLICIES:
         assert contempt.propensity_after(more, policy, years) > contempt.propensity_after(
             a, policy, years
@@ -77,11 +77,11 @@ def test_each_quarter_the_same_share_of_the_way_is_learnt(a, quarters):
 @given(any_world)
 def test_what_is_not_delivered_or_is_exploited_does_not_reward_restraint(a):
     for name in ("us_reneging", "exploitation"):
-        nothing = a.beyond(**{name: 1.0})
+        nothing = a.replace_unchecked(**{name: 1.0})
         assert contempt.incentive(nothing, 0.3, 0.2, 0.9) == pytest.approx(
             contempt.incentive(nothing, 0.3, 0.2, 0.0)
         )
-    worse = a.beyond(us_reneging=a.us_reneging + 0.1)
+    worse = a.replace_unchecked(us_reneging=a.us_reneging + 0.1)
     assert contempt.incentive(worse, 0.3, 0.2, 0.9) >= contempt.incentive(a, 0.3, 0.2, 0.9)
 
 
@@ -105,7 +105,7 @@ def test_after_the_first_year_learning_never_turns_back(a, years, more):
 
 @given(worlds(4, ignored_burst=0.8))
 def test_being_ignored_may_first_bring_more_and_only_in_the_first_year(a):
-    calm = a.beyond(ignored_burst=0.0)
+    calm = a.replace_unchecked(ignored_burst=0.0)
     assert contempt.propensity_after(a, "ignore", 0.5) > contempt.propensity_after(
         calm, "ignore", 0.5
     )
@@ -119,13 +119,13 @@ def test_being_ignored_may_first_bring_more_and_only_in_the_first_year(a):
 
 @given(any_world)
 def test_rarer_rewards_take_more_acts_to_be_missed(a):
-    rarer = a.beyond(old_reward=a.old_reward / 2)
+    rarer = a.replace_unchecked(old_reward=a.old_reward / 2)
     assert contempt.acts_to_notice(rarer) >= contempt.acts_to_notice(a)
 
 
 @given(worlds(4, contempt_form=0))
 def test_contempt_that_changes_no_answer_changes_nothing(a):
-    same = a.beyond(
+    same = a.replace_unchecked(
         rewarded_after_all=a.old_reward,
         restraint_reward=a.old_restraint_reward,
         punish_firmness=a.old_punish,
@@ -137,20 +137,20 @@ def test_contempt_that_changes_no_answer_changes_nothing(a):
 
 @given(any_world)
 def test_where_nothing_escalates_the_harm_of_ignoring_is_what_is_left_of_provocations(a):
-    ignored = a.beyond(contempt_answer=0, ignored_escalation=0.0, punish_escalation=0.0)
+    ignored = a.replace_unchecked(contempt_answer=0, ignored_escalation=0.0, punish_escalation=0.0)
     assert contempt.harm_if_ignored(ignored) == pytest.approx(contempt.provocations_left(ignored))
 
 
 @given(any_world)
 def test_the_more_punishing_escalates_the_safer_ignoring_is(a):
-    worse = a.beyond(punish_escalation=a.punish_escalation + 0.5)
+    worse = a.replace_unchecked(punish_escalation=a.punish_escalation + 0.5)
     assert contempt.harm_if_ignored(worse) <= contempt.harm_if_ignored(a) + 1e-12
 
 
 @given(worlds(4, contempt_form=0))
 def test_ignored_acts_escalate_before_as_they_do_under_contempt(a):
     """Whoever has ignored all along changes nothing by ignoring, however much it escalates."""
-    same = a.beyond(
+    same = a.replace_unchecked(
         old_reward=a.rewarded_after_all, old_punish=0.0,
         old_restraint_reward=a.restraint_reward, ignored_burst=0.0,
     )  # fmt: skip
@@ -164,7 +164,7 @@ def test_in_the_game_who_lets_nothing_pass_is_where_it_was(a):
 
 @given(any_world, st.sampled_from([("ignored_escalation", 1.0), ("punish_escalation", 0.0)]))
 def test_harm_is_what_is_left_times_one_under_contempt_over_one_before(a, extreme):
-    b = a.beyond(contempt_form=0, contempt_answer=0, **dict([extreme]))
+    b = a.replace_unchecked(contempt_form=0, contempt_answer=0, **dict([extreme]))
     passed = max(0.0, 1 - b.old_reward - b.old_punish)
     before = 1 + b.ignored_escalation * passed + b.punish_escalation * b.old_punish
     now = 1 + b.ignored_escalation * (1 - b.rewarded_after_all)
@@ -175,7 +175,7 @@ def test_harm_is_what_is_left_times_one_under_contempt_over_one_before(a, extrem
 
 @given(any_world)
 def test_to_reward_as_before_is_to_reward_restraint_as_before_too(a):
-    as_before = a.beyond(restraint_reward=0.9, old_punish=0.0)
+    as_before = a.replace_unchecked(restraint_reward=0.9, old_punish=0.0)
     assert contempt.policy_incentive(as_before, "reward") == pytest.approx(
         contempt.old_incentive(as_before)
     )
@@ -183,7 +183,7 @@ def test_to_reward_as_before_is_to_reward_restraint_as_before_too(a):
 
 @given(any_world)
 def test_whether_ignoring_is_safe_does_not_hang_on_what_is_chosen(a):
-    both = [contempt.harm_if_ignored(a.beyond(contempt_answer=c)) for c in (0, 1)]
+    both = [contempt.harm_if_ignored(a.replace_unchecked(contempt_answer=c)) for c in (0, 1)]
     assert both[0] == both[1]
 
 
@@ -209,7 +209,7 @@ def test_the_long_run_is_a_distribution_that_the_next_round_keeps(mine, theirs, 
 
 @given(st.floats(0.01, 0.3), share)
 def test_against_one_who_always_provokes_generosity_only_makes_a_sucker(noise, q):
-    a = DEFAULT.beyond(misreading=noise, us_reneging=0.0)
+    a = DEFAULT.replace_unchecked(misreading=noise, us_reneging=0.0)
     rate = contempt.provocations_in_game(a, q, "always provokes")
     assert rate == pytest.approx(1 - noise)
     expected = (1 - noise) * (
@@ -220,14 +220,14 @@ def test_against_one_who_always_provokes_generosity_only_makes_a_sucker(noise, q
 
 @given(st.floats(0.01, 0.15), st.floats(0, 0.9))
 def test_against_one_who_answers_in_kind_generosity_ends_feuds(noise, q):
-    a = DEFAULT.beyond(misreading=noise, us_reneging=0.0)
+    a = DEFAULT.replace_unchecked(misreading=noise, us_reneging=0.0)
     more = contempt.provocations_in_game(a, q + 0.1, "answers in kind")
     assert more < contempt.provocations_in_game(a, q, "answers in kind")
 
 
 @given(worlds(4, opponent_type=0))
 def test_not_delivering_brings_more_provocation_from_one_who_answers_in_kind(a):
-    worse = a.beyond(us_reneging=a.us_reneging + 0.1)
+    worse = a.replace_unchecked(us_reneging=a.us_reneging + 0.1)
     assert contempt.provocations_in_game(worse, a.generosity) > contempt.provocations_in_game(
         a, a.generosity
     )
@@ -255,7 +255,7 @@ def test_the_axelrod_library_plays_the_same_game(opponent, generosity):
         them = axl.MemoryOnePlayer(four_vector=contempt.TYPES[opponent])
         turns = 60_000
         moves = axl.Match((us, them), turns=turns, noise=0.05, seed=7).play()
-    a = DEFAULT.beyond(misreading=0.05, us_reneging=0.0)
+    a = DEFAULT.replace_unchecked(misreading=0.05, us_reneging=0.0)
     shares = contempt.game(a, generosity, opponent)
     counted = [
         np.mean([str(x) + str(y) == pair for x, y in moves]) for pair in ("CC", "CD", "DC", "DD")
@@ -269,7 +269,7 @@ def test_the_axelrod_library_plays_the_same_game(opponent, generosity):
 @given(st.lists(any_world, min_size=2, max_size=4))
 @settings(max_examples=40)
 def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.beyond(
+    draws = DEFAULT.replace_unchecked(
         **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
     )
     for f in (contempt.provocations_left, contempt.harm_if_ignored):
@@ -283,7 +283,7 @@ def test_the_curves_pass_through_what_the_model_says(a):
     for worth, value, policy in zip(
         curves["worth"], curves["propensity"], curves["policy"], strict=True
     ):
-        at = a.beyond(provoking_worth=float(worth))
+        at = a.replace_unchecked(provoking_worth=float(worth))
         assert value == pytest.approx(contempt.propensity_after(at, policy, a.contempt_years))
     rates = contempt.generosity_curves(a, points=3)
     for q, rate, kind in zip(rates["generosity"], rates["rate"], rates["type"], strict=True):
@@ -291,5 +291,5 @@ def test_the_curves_pass_through_what_the_model_says(a):
 
 
 def test_both_models_may_disagree_so_that_the_form_is_a_choice():
-    left = [contempt.provocations_left(DEFAULT.but(contempt_form=f)) for f in (0, 1)]
+    left = [contempt.provocations_left(DEFAULT.replace(contempt_form=f)) for f in (0, 1)]
     assert abs(left[0] - left[1]) > 0.1

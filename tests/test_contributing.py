@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
-from sevensteps.facts import DataProblem, references
+from sevensteps.data import DataProblem, references
 from sevensteps.scenarios import scenarios
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,28 +27,28 @@ WHAT = {"An assumption", "A source", "A strategy", "A claim"}
 # What a student would look at, in a kernel of the copy: the answers are printed as JSON.
 LOOK = """
 import json, numpy as np
-from sevensteps import comparison, findings, pages, verdicts
+from sevensteps import comparison, findings, text as pages, verdicts
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
+from sevensteps.argument import claims
 from sevensteps.codes import code, read
-from sevensteps.controls import Panel
-from sevensteps.desk import Desk
-from sevensteps import facts, reply, scenes
+from sevensteps.widgets import Panel
+from sevensteps.session import Session
+from sevensteps import data as facts, reply, pictures
 from sevensteps.scenarios import scenarios
 
 a = assumptions()
-moved = a.but(price_of_rice=0.7)
+moved = a.replace(price_of_rice=0.7)
 mine = claims()["C6x"]
 sweep = verdicts.grid(a, [a.record("price_of_rice"), a.record("leakage")])
 draws = verdicts.draws(a, a.records.values(), 20, np.random.default_rng(1))
-shown = scenes.map_scene.columns(a)["cards"]
+shown = pictures.claims_map.columns(a)["cards"]
 print(json.dumps({
     "data": str(facts.DATA),
     "record": a.record("price_of_rice").title,
     "table": "| Price of rice | `price_of_rice` |" in pages.assumption_table(a).markdown,
     "code": read(code(moved), a).assumptions == moved,
     "sweep": len(set(np.round(draws.price_of_rice, 9))),
-    "slider": "price_of_rice" in Panel(Desk(a), scenes.bite_scene, ["price_of_rice"]).inputs,
+    "slider": "price_of_rice" in Panel(Session(a), pictures.bite, ["price_of_rice"]).inputs,
     "flips": [f.record.name for f in verdicts.flips(mine, a)],
     "grid": [bool(x) for x in verdicts.evaluate(verdicts.holding(mine), sweep, progress=False)],
     "smallest": findings.smallest_flip(a, "C6x").markdown,

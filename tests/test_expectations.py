@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import DEFAULT, worlds
 
+from sevensteps.data import arrays
 from sevensteps.steps import expectations
-from sevensteps.verdicts import evidence
 
-DEALS = evidence("deals")
+DEALS = arrays("deals")
 any_world = worlds(step=1)
 chance = st.floats(0.001, 0.999)
 
@@ -34,13 +34,13 @@ def deals(lives, *, stopped="nothing", start=2000.0):
 
 @given(st.integers(0, 30))
 def test_without_a_success_and_with_a_uniform_prior_the_chance_is_one_over_n_plus_two(n):
-    uniform = DEFAULT.beyond(prior_successes=1.0, prior_failures=1.0, success_means=0)
+    uniform = DEFAULT.replace_unchecked(prior_successes=1.0, prior_failures=1.0, success_means=0)
     assert expectations.chance_next(uniform, deals([1.0] * n)) == pytest.approx(1 / (n + 2))
 
 
 @given(any_world)
 def test_one_further_try_has_the_chance_of_the_next(a):
-    one = a.beyond(further_tries=1)
+    one = a.replace_unchecked(further_tries=1)
     assert expectations.chance_in_more_tries(one, DEALS) == pytest.approx(
         expectations.chance_next(a, DEALS)
     )
@@ -57,7 +57,8 @@ def test_further_tries_are_the_product_over_failures(a):
 @given(any_world)
 def test_tries_without_end_succeed_at_last(a):
     chances = [
-        expectations.chance_in_more_tries(a.beyond(further_tries=m), DEALS) for m in (1, 10, 1e30)
+        expectations.chance_in_more_tries(a.replace_unchecked(further_tries=m), DEALS)
+        for m in (1, 10, 1e30)
     ]
     assert chances == sorted(chances)
     assert chances[-1] == pytest.approx(1, abs=1e-6)
@@ -66,8 +67,14 @@ def test_tries_without_end_succeed_at_last(a):
 @given(any_world)
 def test_each_success_raises_the_chance_and_each_failure_lowers_it(a):
     now = expectations.chance_next(a, DEALS)
-    assert expectations.chance_next(a.beyond(prior_successes=a.prior_successes + 1), DEALS) > now
-    assert expectations.chance_next(a.beyond(prior_failures=a.prior_failures + 1), DEALS) < now
+    assert (
+        expectations.chance_next(a.replace_unchecked(prior_successes=a.prior_successes + 1), DEALS)
+        > now
+    )
+    assert (
+        expectations.chance_next(a.replace_unchecked(prior_failures=a.prior_failures + 1), DEALS)
+        < now
+    )
 
 
 @given(any_world)
@@ -88,29 +95,29 @@ def test_meant_as_a_pause_every_halt_is_a_success(a):
 
 @given(any_world)
 def test_a_success_that_must_last_longer_is_no_oftener(a):
-    longer = a.beyond(success_years=a.success_years + 1)
+    longer = a.replace_unchecked(success_years=a.success_years + 1)
     assert expectations.successes(longer, DEALS) <= expectations.successes(a, DEALS)
 
 
 def test_a_halt_counts_from_the_very_length_that_is_asked_for():
     halts = deals([0.5, 2.0, 3.9, 4.0, 6.0], stopped="production")
-    four = DEFAULT.but(success_means=1, success_years=4.0)
+    four = DEFAULT.replace(success_means=1, success_years=4.0)
     assert expectations.succeeded(four, halts).tolist() == [False, False, False, True, True]
     tests = deals([6.0], stopped="tests")
     assert not expectations.succeeded(four, tests).any()
-    assert expectations.succeeded(four.but(success_means=2), tests).all()
+    assert expectations.succeeded(four.replace(success_means=2), tests).all()
 
 
 @given(any_world)
 def test_knowing_more_only_adds_deals(a):
-    early, late = (a.beyond(known_until=y) for y in (2009.75, 2024.75))
+    early, late = (a.replace_unchecked(known_until=y) for y in (2009.75, 2024.75))
     assert (expectations.counted(early, DEALS) <= expectations.counted(late, DEALS)).all()
 
 
 @given(any_world)
 def test_a_choice_of_deals_stands_for_the_deals_it_names(a):
     nuclear, every, halts, widely = (
-        expectations.counted(a.beyond(reference_class=k), DEALS) for k in range(4)
+        expectations.counted(a.replace_unchecked(reference_class=k), DEALS) for k in range(4)
     )
     assert (halts <= nuclear).all() and (nuclear <= widely).all() and (widely <= every).all()
     assert set(DEALS["nuclear_or_missile"][nuclear]) <= {"yes"}
@@ -121,7 +128,9 @@ def test_a_choice_of_deals_stands_for_the_deals_it_names(a):
 
 @given(any_world)
 def test_the_posterior_density_has_the_mean_that_is_told(a):
-    sure = a.beyond(prior_successes=a.prior_successes + 2, prior_failures=a.prior_failures + 2)
+    sure = a.replace_unchecked(
+        prior_successes=a.prior_successes + 2, prior_failures=a.prior_failures + 2
+    )
     curves = expectations.beliefs(sure, DEALS, points=4000)
     width = curves["rate"][1] - curves["rate"][0]
     mean = (curves["rate"] * curves["posterior"]).sum() * width
@@ -149,13 +158,13 @@ def test_predicted_survival_is_the_average_over_what_the_hazard_may_be(a, years)
 
 
 def test_a_tight_prior_gives_exponential_lives():
-    tight = DEFAULT.beyond(ending_prior_shape=0.2 * 1e7, ending_prior_years=1e7)
+    tight = DEFAULT.replace_unchecked(ending_prior_shape=0.2 * 1e7, ending_prior_years=1e7)
     assert expectations.survival(tight, DEALS, 3.0) == pytest.approx(np.exp(-0.6), rel=1e-4)
 
 
 @given(any_world)
 def test_endings_over_years_is_the_hazard_and_the_dating_moves_it(a):
-    early, late = (a.beyond(deal_dating=d) for d in (0, 2))
+    early, late = (a.replace_unchecked(deal_dating=d) for d in (0, 2))
     ended, years = expectations.endings_and_exposure(a, DEALS)
     assert expectations.ending_hazard(a, DEALS) == pytest.approx(ended / years)
     assert expectations.ending_hazard(early, DEALS) >= expectations.ending_hazard(late, DEALS)
@@ -163,13 +172,14 @@ def test_endings_over_years_is_the_hazard_and_the_dating_moves_it(a):
 
 def test_the_default_hazard_of_step_3_is_that_of_the_two_freezes_of_production():
     freezes = {k: v[DEALS["stopped"] == "production"] for k, v in DEALS.items()}
-    hazard = expectations.ending_hazard(DEFAULT.but(reference_class=1), freezes)
+    hazard = expectations.ending_hazard(DEFAULT.replace(reference_class=1), freezes)
     assert DEFAULT.freeze_ending_hazard == pytest.approx(hazard, abs=0.005)
 
 
 def test_the_default_hazard_of_step_3_lies_between_the_two_datings():
     hazards = [
-        float(expectations.ending_hazard(DEFAULT.beyond(deal_dating=d), DEALS)) for d in (0, 2)
+        float(expectations.ending_hazard(DEFAULT.replace_unchecked(deal_dating=d), DEALS))
+        for d in (0, 2)
     ]
     assert min(hazards) < DEFAULT.freeze_ending_hazard < max(hazards)
 
@@ -181,7 +191,7 @@ def test_kaplan_and_meier_without_censoring_count_what_is_left():
 
 
 def test_a_deal_that_still_holds_is_censored_and_not_ended():
-    still = DEFAULT.beyond(known_until=2002.5)
+    still = DEFAULT.replace_unchecked(known_until=2002.5)
     record = deals([1, 2, 30])
     lasted, ended = expectations.years_lasted(still, record)
     assert lasted == pytest.approx([1, 2, 2.5]) and ended.tolist() == [True, True, False]
@@ -215,7 +225,7 @@ def test_a_threat_moves_the_odds_by_its_ratio_and_an_opposite_one_undoes_it(p, r
 @given(st.floats(0.05, 20))
 def test_the_weight_of_a_threat_is_the_same_in_both_directions(ratio):
     weights = [
-        expectations.threat_weight(DEFAULT.beyond(threat_likelihood_ratio=r))
+        expectations.threat_weight(DEFAULT.replace_unchecked(threat_likelihood_ratio=r))
         for r in (ratio, 1 / ratio)
     ]
     assert weights[0] == pytest.approx(weights[1]) and weights[0] >= 1
@@ -223,7 +233,7 @@ def test_the_weight_of_a_threat_is_the_same_in_both_directions(ratio):
 
 @given(st.lists(any_world, min_size=2, max_size=4))
 def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.beyond(
+    draws = DEFAULT.replace_unchecked(
         **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
     )
     for f in (

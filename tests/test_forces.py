@@ -18,23 +18,25 @@ EXACT = {"abs": 1e-9}
 
 @given(any_world)
 def test_equal_sides_hold_half_the_time_in_both_models(a):
-    contest = a.beyond(balance_model=0, rok_strength=1.0, defence_multiplier=1.0, us_addition=0.0)
+    contest = a.replace_unchecked(
+        balance_model=0, rok_strength=1.0, defence_multiplier=1.0, us_addition=0.0
+    )
     assert forces.holding_alone(contest) == pytest.approx(0.5)
-    assert forces.holding_alone(contest.beyond(balance_model=1)) == pytest.approx(0.5)
+    assert forces.holding_alone(contest.replace_unchecked(balance_model=1)) == pytest.approx(0.5)
 
 
 @given(any_world)
 def test_a_stronger_defence_holds_no_less_often(a):
     for name, by in (("rok_strength", 0.1), ("defence_multiplier", 0.1)):
-        more = a.beyond(**{name: getattr(a, name) + by})
+        more = a.replace_unchecked(**{name: getattr(a, name) + by})
         assert forces.holding_alone(more) >= forces.holding_alone(a) - 1e-12
     assert 0 <= forces.holding_alone(a) <= forces.holding_together(a) <= 1
 
 
 @given(any_world)
 def test_us_forces_that_add_nothing_change_nothing(a):
-    assert forces.holding_together(a.beyond(us_addition=0.0)) == pytest.approx(
-        forces.holding_alone(a.beyond(us_addition=0.0))
+    assert forces.holding_together(a.replace_unchecked(us_addition=0.0)) == pytest.approx(
+        forces.holding_alone(a.replace_unchecked(us_addition=0.0))
     )
 
 
@@ -56,8 +58,8 @@ def test_under_the_square_law_the_chance_is_that_of_an_uncertain_ratio(a):
 
 @given(any_world)
 def test_a_more_decisive_contest_pushes_the_chance_away_from_even(a):
-    contest = a.beyond(balance_model=0)
-    sharper = contest.beyond(contest_exponent=a.contest_exponent + 1)
+    contest = a.replace_unchecked(balance_model=0)
+    sharper = contest.replace_unchecked(contest_exponent=a.contest_exponent + 1)
     now, then = (abs(forces.holding_alone(b) - 0.5) for b in (contest, sharper))
     assert then >= now - 1e-12
 
@@ -81,7 +83,7 @@ def test_an_attacker_who_does_not_respond_is_as_likely_to_attack(a):
 
 @given(worlds(7, us_presence=1, us_addition=0.0, presence_provokes=0.0))
 def test_without_force_and_with_equal_entanglement_the_hazard_stays(a):
-    same = a.beyond(entangled_treaty=a.entangled_with_troops)
+    same = a.replace_unchecked(entangled_treaty=a.entangled_with_troops)
     assert forces.log_hazard_change(same) == pytest.approx(0, **EXACT)
 
 
@@ -100,17 +102,20 @@ def test_the_hazard_change_is_the_attackers_gain(a):
 
 @given(leaving)
 def test_troops_that_provoke_more_make_leaving_safer(a):
-    more = a.beyond(presence_provokes=a.presence_provokes + 0.1)
+    more = a.replace_unchecked(presence_provokes=a.presence_provokes + 0.1)
     assert forces.hazard_after(more) < forces.hazard_after(a)
 
 
 @given(worlds(7, rok_bomb_response=1.6))
 def test_a_treaty_that_is_kept_lessens_what_leaving_does_to_seouls_wish(a):
-    troops, treaty, neither = (forces.bomb_hazard_ratio(a.beyond(us_presence=k)) for k in range(3))
+    troops, treaty, neither = (
+        forces.bomb_hazard_ratio(a.replace_unchecked(us_presence=k)) for k in range(3)
+    )
     assert troops == 1 and neither == pytest.approx(np.exp(a.rok_bomb_response))
     assert 1 <= treaty <= neither
     bare, whole = (
-        forces.bomb_hazard_ratio(a.beyond(us_presence=1, treaty_reassures=t)) for t in (0.0, 1.0)
+        forces.bomb_hazard_ratio(a.replace_unchecked(us_presence=1, treaty_reassures=t))
+        for t in (0.0, 1.0)
     )
     assert bare == neither and whole == 1
 
@@ -118,7 +123,9 @@ def test_a_treaty_that_is_kept_lessens_what_leaving_does_to_seouls_wish(a):
 @given(any_world)
 def test_giving_up_the_treaty_as_well_lowers_entanglement(a):
     assume(a.entangled_neither <= a.entangled_treaty)
-    treaty, neither = (forces.entanglement_after(a.beyond(us_presence=k)) for k in (1, 2))
+    treaty, neither = (
+        forces.entanglement_after(a.replace_unchecked(us_presence=k)) for k in (1, 2)
+    )
     assert neither <= treaty
 
 
@@ -136,15 +143,17 @@ def test_the_ledgers_are_the_sums_of_their_items(a):
 
 @given(any_world)
 def test_the_readers_weight_leads_from_one_ledger_to_the_other(a):
-    assert forces.readers_ledger(a.beyond(ally_weight=0.0)) == forces.washingtons_ledger(a)
-    assert forces.readers_ledger(a.beyond(ally_weight=1.0)) == forces.alliances_ledger(a)
+    assert forces.readers_ledger(a.replace_unchecked(ally_weight=0.0)) == forces.washingtons_ledger(
+        a
+    )
+    assert forces.readers_ledger(a.replace_unchecked(ally_weight=1.0)) == forces.alliances_ledger(a)
 
 
 @given(leaving)
 def test_reversing_the_change_of_risk_reverses_its_items(a):
     """Before and after change places: the two war items change sign."""
     one = forces.ledger_items(a)
-    swapped = a.beyond(
+    swapped = a.replace_unchecked(
         war_hazard_now=forces.hazard_after(a),
         entangled_with_troops=a.entangled_treaty,
         entangled_treaty=a.entangled_with_troops,
@@ -160,7 +169,8 @@ def test_reversing_the_change_of_risk_reverses_its_items(a):
 @given(any_world)
 def test_scoring_seouls_bomb_the_other_way_round_turns_its_sign(a):
     bad, neutral, good = (
-        forces.ledger_items(a.beyond(rok_bomb_scored=k))["Seoul's bomb"] for k in range(3)
+        forces.ledger_items(a.replace_unchecked(rok_bomb_scored=k))["Seoul's bomb"]
+        for k in range(3)
     )
     assert bad == -good and neutral == 0 and bad <= 0
 
@@ -188,7 +198,7 @@ def test_leaving_pays_just_above_the_frontier(a):
 
 @given(st.lists(any_world, min_size=2, max_size=4))
 def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.beyond(
+    draws = DEFAULT.replace_unchecked(
         **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
     )
     for f in (

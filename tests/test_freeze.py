@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from worlds import DEFAULT, worlds
 
-from sevensteps import facts
+from sevensteps import data as facts
 from sevensteps.steps import freeze
 
 any_world = worlds(step=3)
@@ -16,7 +16,7 @@ one_freeze = worlds(3, refreezing_hazard=0.0)
 def simple(a, **fixed):
     """The world of the closed form: one freeze, no cheating, nothing undeclared, linear harm."""
     plain = dict(refreezing_hazard=0.0, covert_share=0.0, undeclared_plant=0, lock_in_form=0)
-    return a.beyond(harm_curvature=1.0, **{**plain, **fixed})
+    return a.replace_unchecked(harm_curvature=1.0, **{**plain, **fixed})
 
 
 def closed_form(a):
@@ -57,7 +57,7 @@ def test_the_closed_form_holds_where_its_rates_cancel():
 
 @given(any_world)
 def test_a_freeze_that_never_breaks_holds_all_the_time(a):
-    for_ever = a.beyond(freeze_ending_hazard=0.0)
+    for_ever = a.replace_unchecked(freeze_ending_hazard=0.0)
     assert freeze.frozen_years(for_ever) == pytest.approx(a.freeze_horizon)
     assert freeze.production_stopped(for_ever) == pytest.approx(
         freeze.stopped_while_frozen(for_ever)
@@ -66,7 +66,7 @@ def test_a_freeze_that_never_breaks_holds_all_the_time(a):
 
 @given(one_freeze)
 def test_a_freeze_that_breaks_at_once_is_worth_nothing(a):
-    brief = a.beyond(freeze_ending_hazard=20.0, lock_in_form=0)
+    brief = a.replace_unchecked(freeze_ending_hazard=20.0, lock_in_form=0)
     assert freeze.frozen_years(brief) == pytest.approx(1 / 20, rel=0.01)
     assert freeze.harm_ratio(brief) == pytest.approx(1, abs=0.05)
 
@@ -79,14 +79,16 @@ def test_begun_without_a_freeze_fewer_years_are_frozen_and_their_mean_is_that_of
     mean = k / both * (t + np.expm1(-both * t) / both)
     assert freeze.frozen_years_from_none(a) == pytest.approx(mean, rel=1e-7, abs=1e-9)
     assert freeze.frozen_years_from_none(a) < freeze.frozen_years(a)
-    assert freeze.frozen_years_from_none(a.beyond(refreezing_hazard=0.0)) == pytest.approx(0)
+    assert freeze.frozen_years_from_none(
+        a.replace_unchecked(refreezing_hazard=0.0)
+    ) == pytest.approx(0)
     stopped = freeze.stopped_while_frozen(a) * mean / t
     assert freeze.production_stopped_from_none(a) == pytest.approx(stopped, rel=1e-7, abs=1e-9)
 
 
 @given(any_world)
 def test_a_freeze_that_covers_nothing_saves_nothing(a):
-    bare = a.beyond(freeze_coverage=0.0, lock_in_ratio=1.0)
+    bare = a.replace_unchecked(freeze_coverage=0.0, lock_in_ratio=1.0)
     assert freeze.production_stopped(bare) == 0
     assert freeze.harm_ratio(bare) == pytest.approx(1)
 
@@ -119,7 +121,7 @@ def test_with_refreezing_the_expected_stock_is_that_of_the_two_state_chain(a):
 
 def test_a_simulation_agrees_with_the_quadrature():
     rng, n = np.random.default_rng(3), 40_000
-    a = DEFAULT.but(denuclearisation_hazard=0.03, harm_curvature=1.5)
+    a = DEFAULT.replace(denuclearisation_hazard=0.03, harm_curvature=1.5)
     t, frozen = np.zeros(n), np.zeros(n)
     for spell in range(60):
         rate = a.freeze_ending_hazard if spell % 2 == 0 else a.refreezing_hazard
@@ -140,7 +142,7 @@ def test_a_simulation_agrees_with_the_quadrature():
 def test_at_the_break_even_hazard_both_courses_do_equal_harm(a):
     star = freeze.break_even_hazard(a)
     if np.isfinite(star) and 1e-9 < star < 5:
-        even = a.beyond(denuclearisation_hazard=float(star))
+        even = a.replace_unchecked(denuclearisation_hazard=float(star))
         assert freeze.harm_ratio(even) == pytest.approx(1, rel=1e-6)
 
 
@@ -156,19 +158,21 @@ def test_a_freeze_does_less_harm_just_when_the_hazard_is_below_the_break_even(a)
 def test_a_freeze_that_forecloses_nothing_always_does_less_harm(a):
     assert freeze.break_even_hazard(a) == np.inf
     assert freeze.harm_ratio(a) < 1
-    assert freeze.harm_ratio(a.beyond(lock_in_ratio=2.0)) <= freeze.harm_ratio(a)
+    assert freeze.harm_ratio(a.replace_unchecked(lock_in_ratio=2.0)) <= freeze.harm_ratio(a)
 
 
 @given(any_world)
 def test_where_only_having_any_weapons_counts_a_freeze_that_locks_in_can_only_lose(a):
-    binary = a.beyond(harm_curvature=0.0, lock_in_ratio=0.5, denuclearisation_hazard=0.02)
+    binary = a.replace_unchecked(
+        harm_curvature=0.0, lock_in_ratio=0.5, denuclearisation_hazard=0.02
+    )
     assert freeze.harm_ratio(binary) > 1
     assert freeze.break_even_hazard(binary) == pytest.approx(0, abs=1e-9)
 
 
 @given(any_world)
 def test_linear_harm_is_the_expected_stock(a):
-    linear = a.beyond(harm_curvature=1.0, denuclearisation_hazard=0.0)
+    linear = a.replace_unchecked(harm_curvature=1.0, denuclearisation_hazard=0.0)
     left = freeze.unfrozen_stock(a, a.freeze_horizon) - freeze.three_noes(linear)["no more"]
     assert freeze.harm_if_frozen(linear) == pytest.approx(left, rel=1e-9)
     assert freeze.harm_if_held_out(linear) == pytest.approx(
@@ -188,14 +192,14 @@ def test_linear_harm_is_the_expected_stock(a):
     ],
 )
 def test_what_a_freeze_stops_moves_with(name, by, up, a):
-    more = a.beyond(**{name: getattr(a, name) + by})
+    more = a.replace_unchecked(**{name: getattr(a, name) + by})
     gained = freeze.production_stopped(more) - freeze.production_stopped(a)
     assert gained >= -1e-12 if up else gained <= 1e-12
 
 
 @given(any_world)
 def test_the_stock_that_is_not_made_and_that_is_made_add_up(a):
-    free = a.beyond(denuclearisation_hazard=0.0, harm_curvature=1.0)
+    free = a.replace_unchecked(denuclearisation_hazard=0.0, harm_curvature=1.0)
     made = freeze.harm_if_frozen(free) - a.initial_arsenal
     avoided = freeze.three_noes(free)["no more"]
     assert made + avoided == pytest.approx(freeze.growth(a) * a.freeze_horizon)
@@ -203,7 +207,7 @@ def test_the_stock_that_is_not_made_and_that_is_made_add_up(a):
 
 @given(any_world)
 def test_an_undeclared_plant_escapes_the_freeze(a):
-    seen, unseen = a.beyond(undeclared_plant=0), a.beyond(undeclared_plant=1)
+    seen, unseen = a.replace_unchecked(undeclared_plant=0), a.replace_unchecked(undeclared_plant=1)
     assert freeze.growth(unseen) == pytest.approx(freeze.growth(seen) + a.undeclared_growth)
     stopped = [freeze.growth(b) * freeze.stopped_while_frozen(b) for b in (seen, unseen)]
     assert stopped[0] == pytest.approx(stopped[1])
@@ -211,7 +215,7 @@ def test_an_undeclared_plant_escapes_the_freeze(a):
 
 @given(any_world)
 def test_secret_output_ends_when_it_is_found_or_the_freeze_ends(a):
-    lasting = a.beyond(freeze_ending_hazard=0.0)
+    lasting = a.replace_unchecked(freeze_ending_hazard=0.0)
     expected = a.covert_share * a.freeze_coverage * a.declared_growth / a.detection_hazard
     assert freeze.covert_output(lasting) == pytest.approx(expected)
     assert freeze.covert_output(a) <= expected + 1e-12
@@ -219,8 +223,8 @@ def test_secret_output_ends_when_it_is_found_or_the_freeze_ends(a):
 
 @given(any_world)
 def test_lock_in_for_good_is_never_better_for_a_freeze_that_locks_in(a):
-    locked = a.beyond(lock_in_ratio=0.0)
-    while_it_holds, for_good = (locked.beyond(lock_in_form=f) for f in (0, 1))
+    locked = a.replace_unchecked(lock_in_ratio=0.0)
+    while_it_holds, for_good = (locked.replace_unchecked(lock_in_form=f) for f in (0, 1))
     assert freeze.harm_ratio(for_good) >= freeze.harm_ratio(while_it_holds) - 1e-12
     assert freeze.break_even_hazard(for_good) <= freeze.break_even_hazard(while_it_holds) + 1e-9
 
@@ -228,14 +232,14 @@ def test_lock_in_for_good_is_never_better_for_a_freeze_that_locks_in(a):
 @given(any_world, st.floats(0.5, 3))
 def test_counting_in_other_units_of_material_changes_no_verdict(a, per_weapon):
     names = ("initial_arsenal", "declared_growth", "undeclared_growth")
-    other = a.beyond(**{n: getattr(a, n) * per_weapon for n in names})
+    other = a.replace_unchecked(**{n: getattr(a, n) * per_weapon for n in names})
     assert freeze.harm_ratio(other) == pytest.approx(freeze.harm_ratio(a))
     assert freeze.break_even_hazard(other) == pytest.approx(freeze.break_even_hazard(a), abs=1e-9)
 
 
 @given(st.lists(any_world, min_size=2, max_size=4))
 def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.beyond(
+    draws = DEFAULT.replace_unchecked(
         **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
     )
     for f in (
@@ -257,7 +261,7 @@ def test_the_fan_starts_at_the_arsenal_and_its_levels_do_not_cross(a):
 
 
 def test_bans_on_tests_and_exports_are_outputs_and_turn_no_verdict():
-    banned = DEFAULT.but(freeze_stops_tests=1, freeze_stops_exports=1)
+    banned = DEFAULT.replace(freeze_stops_tests=1, freeze_stops_exports=1)
     noes, bare = freeze.three_noes(banned), freeze.three_noes(DEFAULT)
     assert noes["no better"] == noes["no exports"] == freeze.frozen_years(DEFAULT) > 0
     assert bare["no better"] == bare["no exports"] == 0

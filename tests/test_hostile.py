@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sevensteps import facts
+from sevensteps import data as facts
+from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
-from sevensteps.facts import DATA, DataProblem
+from sevensteps.data import DATA, DataProblem
 from sevensteps.questions import questions
 from sevensteps.scenarios import scenarios
 from sevensteps.teaching import roles

@@ -12,10 +12,10 @@ ORDER = [
     "hints",
     "cache", "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy",
     "scores", "verdicts", "comparison", "backtest", "pages", "findings", "ballot", "teaching", "charts", "live",
-    "scenes", "reply", "desk", "keep", "preflight", "controls", "classroom", "server", "present",
+    "pictures", "reply", "session", "keep", "preflight", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {
-    "altair": {"charts", "scenes"},  # scenes only names the type of a drawing
+    "altair": {"charts", "pictures"},  # pictures only names the type of a drawing
     "scipy": {"steps", "verdicts", "ballot"},
     "SALib": {"verdicts"},
     "ema_workbench": {"verdicts"},
@@ -33,7 +33,7 @@ HOMES = {
     "voila": {"present"},
     "typst": {"reply"},
 }
-PACKAGES = ("charts", "scenes", "verdicts", "reply", "controls")  # a layer of several files
+PACKAGES = ("charts", "pictures", "verdicts", "reply", "controls")  # a layer of several files
 FILES = {p.stem: p for p in SRC.glob("*.py") if p.stem != "__init__"}
 FILES |= {f"{name}/{p.stem}": p for name in PACKAGES for p in sorted((SRC / name).glob("*.py"))}
 

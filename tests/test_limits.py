@@ -9,25 +9,27 @@ import numpy as np
 import pytest
 from worlds import DEFAULT
 
-from sevensteps import scenes, strategy
-from sevensteps.assumptions import CHOICE, Assumption, used_by
-from sevensteps.claims import claims
+from sevensteps import pictures, strategy
+from sevensteps.argument import claims
+from sevensteps.assumptions import CHOICE, Assumption, parameters_read
 from sevensteps.scenarios import scenarios
 from sevensteps.verdicts import judge
 
-SCENES = {n: scene for n, scene in vars(scenes).items() if isinstance(scene, scenes.Scene)}
+SCENES = {
+    n: picture for n, picture in vars(pictures).items() if isinstance(picture, pictures.Picture)
+}
 for slow in ("map", "attribution", "fans", "ledgers", "shares"):
     del SCENES[f"{slow}_scene"]  # the verdicts, and the strategy at its horizon, stand for them
 ENDS = (float("-inf"), float("inf"))
 
 
-def shown(scene):
+def shown(picture):
     """Everything that a picture would show, as numbers and words."""
 
     def show(a):
-        columns = scene.columns(a)
-        words = scene.words(columns)
-        return [c for d in columns.values() for c in d.values()], words.finding + words.twin
+        columns = picture.columns(a)
+        words = picture.words(columns)
+        return [c for d in columns.values() for c in d.values()], words.finding + words.alt_text
 
     return show
 
@@ -41,10 +43,10 @@ def at_the_horizon(a):
     return list(strategy.outcome(a, plans.bundle(columns=False), plans.base(), years=5)), ""
 
 
-SHOWN = {n: shown(scene) for n, scene in SCENES.items()}
+SHOWN = {n: shown(picture) for n, picture in SCENES.items()}
 SHOWN |= {c.id: judged(c) for c in claims().values() if c.verdict}
 SHOWN |= {"strategy": at_the_horizon}
-READ = {n: {r.name for r in used_by(show, DEFAULT)} for n, show in SHOWN.items()}
+READ = {n: {r.name for r in parameters_read(show, DEFAULT)} for n, show in SHOWN.items()}
 
 
 def widened(r: Assumption) -> Iterator[float]:
@@ -58,7 +60,7 @@ def widened(r: Assumption) -> Iterator[float]:
 @pytest.mark.parametrize("name", [n for n, r in DEFAULT.records.items() if r.unit != CHOICE])
 def test_wherever_the_file_lets_a_range_be_widened_every_picture_and_verdict_is_a_number(name):
     for value in widened(DEFAULT.records[name]):
-        a = DEFAULT.beyond(**{name: value})
+        a = DEFAULT.replace_unchecked(**{name: value})
         for what in (n for n, read in READ.items() if name in read):
             with warnings.catch_warnings():
                 warnings.simplefilter("error", RuntimeWarning)

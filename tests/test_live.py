@@ -5,8 +5,8 @@ import gzip
 import numpy as np
 import pytest
 
-from sevensteps import live
-from sevensteps.live import Choice, LiveChart, Slider, Status
+from sevensteps.widgets import live
+from sevensteps.widgets.live import Choice, LiveChart, Slider, Status
 
 SPEC = {
     "width": 100,

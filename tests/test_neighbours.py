@@ -43,13 +43,13 @@ def test_perfect_substitutes_add_up(a, u):
 
 @given(any_world, st.floats(0.05, 1))
 def test_the_product_is_the_limit_between_the_exponents(a, u):
-    at = [neighbours.influence(a.beyond(substitution=r), u) for r in (-1e-5, 0.0, 1e-5)]
+    at = [neighbours.influence(a.replace_unchecked(substitution=r), u) for r in (-1e-5, 0.0, 1e-5)]
     assert at[0] == pytest.approx(at[1], rel=1e-4) == pytest.approx(at[2], rel=1e-4)
 
 
 @given(any_world, st.floats(0.1, 1))
 def test_the_weakest_link_is_the_limit_of_no_substitution(a, u):
-    chain = a.beyond(substitution=-60.0)
+    chain = a.replace_unchecked(substitution=-60.0)
     assert neighbours.influence(chain, u) == pytest.approx(
         min(u, 1 + a.fill_in * (1 - u)), rel=0.06
     )
@@ -57,13 +57,13 @@ def test_the_weakest_link_is_the_limit_of_no_substitution(a, u):
 
 @given(any_world, st.floats(0.05, 1))
 def test_better_substitutes_never_cost_influence(a, u):
-    better = a.beyond(substitution=min(1.0, a.substitution + 0.3))
+    better = a.replace_unchecked(substitution=min(1.0, a.substitution + 0.3))
     assert neighbours.influence(better, u) >= neighbours.influence(a, u) - 1e-9
 
 
 @given(any_world)
 def test_more_filling_in_never_costs_influence(a):
-    more = a.beyond(fill_in=a.fill_in + 0.1)
+    more = a.replace_unchecked(fill_in=a.fill_in + 0.1)
     assert neighbours.influence_kept(more) >= neighbours.influence_kept(a) - 1e-12
 
 
@@ -122,7 +122,7 @@ def test_stepping_back_shrinks_washingtons_weight_alone(a):
 
 @given(any_world)
 def test_the_government_of_seoul_moves_one_actor(a):
-    before, after = (neighbours.positions(a.beyond(rok_government=g)) for g in (0, 1))
+    before, after = (neighbours.positions(a.replace_unchecked(rok_government=g)) for g in (0, 1))
     assert (before != after).sum() <= 1
 
 
@@ -149,7 +149,7 @@ def test_washingtons_stake_is_measured_against_the_largest_of_a_neighbour(a):
 
 @given(st.lists(any_world, min_size=2, max_size=4))
 def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.beyond(
+    draws = DEFAULT.replace_unchecked(
         **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
     )
     for f in (

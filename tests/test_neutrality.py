@@ -5,7 +5,7 @@ import pytest
 from worlds import DEFAULT, VIEWS
 
 from sevensteps import comparison
-from sevensteps.facts import keys, references
+from sevensteps.data import keys, references
 from sevensteps.scenarios import OUR_CODING, scenarios
 from sevensteps.verdicts import draws
 

@@ -5,13 +5,13 @@ import re
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import scenes
-from sevensteps.claims import claims
+from sevensteps import pictures
+from sevensteps.argument import claims
 from sevensteps.questions import questions
 from sevensteps.verdicts import judge
 
 LONGEST = 25  # words
-SCENES = {n: s for n, s in vars(scenes).items() if n.endswith("_scene") and hasattr(s, "columns")}
+SCENES = {n: s for n, s in vars(pictures).items() if n.endswith("_scene") and hasattr(s, "columns")}
 
 
 def longest(text):
@@ -28,10 +28,10 @@ def test_a_sentence_is_found_where_it_ends():
 
 @pytest.mark.parametrize("name", SCENES)
 def test_what_a_picture_says_is_said_in_short_sentences(name):
-    scene = SCENES[name]
+    picture = SCENES[name]
     for a in (DEFAULT, AUTHOR, CRITIC):
-        words = scene.words(scene.columns(a))
-        for text in (words.finding, words.twin):
+        words = picture.words(picture.columns(a))
+        for text in (words.finding, words.alt_text):
             assert len(longest(text).split()) <= LONGEST, longest(text)
 
 

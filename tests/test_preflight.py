@@ -8,10 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from sevensteps import facts, live, preflight
+from sevensteps import data as facts
+from sevensteps import preflight
+from sevensteps.widgets import live
 from sevensteps.assumptions import assumptions
 from sevensteps.codes import Reading, code, read
-from sevensteps.facts import DATA
+from sevensteps.data import DATA
 from sevensteps.preflight import FALLBACK, GREEN, NOTE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,7 +88,7 @@ def test_a_library_that_is_missing_or_cut_off_names_the_command_that_builds_it(t
     if size:
         live.vega_file(tmp_path).write_bytes(bytes(size))
     found = preflight.check_drawing(tmp_path, draw=lambda spec: b"\x89PNG")
-    assert found.state == FALLBACK and "python -m sevensteps.live" in found.instead
+    assert found.state == FALLBACK and "python -m sevensteps.widgets.live" in found.instead
 
 
 def test_data_as_shipped_are_green():

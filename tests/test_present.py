@@ -182,14 +182,14 @@ def words(html):
 @group
 def test_a_page_carries_no_source(opened):
     assert "kernelId" in opened
-    assert "import assumptions" not in words(opened) and "Desk()" not in words(opened)
+    assert "import assumptions" not in words(opened) and "Session()" not in words(opened)
 
 
 @group
 def test_an_address_cannot_ask_for_the_sources_after_all(server):
     url = f"{server.url}/voila/render/{START}?template=lab&theme=dark&voila-debug=1"
     sent = urlopen(url, timeout=90).read().decode()
-    assert 'class="jp-Notebook class-page"' in sent and "Desk()" not in words(sent)
+    assert 'class="jp-Notebook class-page"' in sent and "Session()" not in words(sent)
 
 
 @group
@@ -275,7 +275,7 @@ def test_class_pages_that_run_already_are_named_and_not_started_twice(server):
 def test_a_taken_port_is_one_sentence_with_another():
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
-        holder.listen()
+        holder.subscribe()
         port = holder.getsockname()[1]
         said = present.main(["--port", str(port), "--no-browser"])
     assert said == f"Port {port} is taken: choose another, for instance --port {port + 1}."

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_claims import BOOKS
 from worlds import DEFAULT, answers_to
 
-from sevensteps import facts
-from sevensteps.facts import DATA, DataProblem
+from sevensteps import data as facts
+from sevensteps.data import DATA, DataProblem
 from sevensteps.questions import DECLINED, dated, of_notebook, question, questions
 
 ALL = questions()
@@ -77,7 +77,7 @@ def test_every_question_belongs_to_a_notebook_that_is_there():
 
 
 def test_every_step_is_touched_by_a_dated_question_and_both_outcomes_occur():
-    from sevensteps.claims import claims
+    from sevensteps.argument import claims
 
     assert {claims()[c].step for q in dated() for c in q.claims} == set(range(1, 8))
     assert {q.outcome for q in dated() if q.kind == "chance"} == {0, 1}

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, worlds
 
 from sevensteps import classroom, reply
+from sevensteps.argument import claims
 from sevensteps.assumptions import CHOICE
-from sevensteps.claims import claims
 from sevensteps.codes import CodeProblem, code
-from sevensteps.facts import DataProblem, references, titles
-from sevensteps.pages import NOTEBOOKS
+from sevensteps.data import DataProblem, references, titles
 from sevensteps.reply import Reply, sheet
 from sevensteps.reply.structure import cleaned, words_in
+from sevensteps.text import NOTEBOOKS
 from sevensteps.verdicts import flips, judge, rests_on
 
 ALL = list(claims().values())
@@ -32,11 +32,11 @@ def whole(claim_id, a=DEFAULT, carrier=0, effect=reply.HOLD, words=PLAIN):
     """A reply to a claim with every part, each taken from its list."""
     r = Reply(claim=claim_id, effect=effect, words=words)
     names = [name for _, name in reply.assumption_choices(claims()[claim_id], a)]
-    r = r.but(assumption=names[min(carrier, len(names) - 1)])
-    r = r.but(source=reply.source_choices(r, a)[0][1], move=reply.move_choices(r, a)[0][1])
-    r = r.but(condition=reply.condition_choices(r, a)[0][1], condition_words="A dated report")
+    r = r.replace(assumption=names[min(carrier, len(names) - 1)])
+    r = r.replace(source=reply.source_choices(r, a)[0][1], move=reply.move_choices(r, a)[0][1])
+    r = r.replace(condition=reply.condition_choices(r, a)[0][1], condition_words="A dated report")
     number = r.condition in (reply.AT_LEAST, reply.BELOW, reply.IS)
-    return r.but(value=a.records[r.assumption].high if number else None)
+    return r.replace(value=a.records[r.assumption].high if number else None)
 
 
 def there(r, a=DEFAULT):
@@ -85,8 +85,8 @@ def test_a_claim_without_a_verdict_may_rest_on_what_holds_it_up():
 
 @pytest.mark.parametrize("part", ["assumption", "source", "move", "effect", "condition", "words"])
 def test_each_part_that_is_not_there_is_named_in_one_sentence(part):
-    (said,) = reply.missing(whole("C6a").but(**{part: ""}), DEFAULT) if part != "assumption" else (
-        reply.missing(whole("C6a").but(assumption="", move="", source="early-2015",
+    (said,) = reply.missing(whole("C6a").replace(**{part: ""}), DEFAULT) if part != "assumption" else (
+        reply.missing(whole("C6a").replace(assumption="", move="", source="early-2015",
                                        condition=reply.OTHER), DEFAULT)[:1]
     )  # fmt: skip
     assert said.endswith(".") and len(re.findall(r"[.!?](?= |$)", said)) == 1
@@ -95,11 +95,11 @@ def test_each_part_that_is_not_there_is_named_in_one_sentence(part):
 def test_no_sentence_of_the_check_is_longer_than_25_words_or_judges():
     broken = [
         Reply(), Reply(claim="C6"), *(Reply(claim=c.id) for c in ALL), *(whole(c.id) for c in ALL),
-        whole("C6a").but(assumption="rok_strength"), whole("C6a").but(source="none-1999"),
-        whole("C6a").but(words="Too short"), whole("C6a").but(words="long " * 300),
-        whole("C6a").but(condition=reply.OTHER, condition_words=""), whole("C6a").but(value=None),
-        whole("C6a").but(value=7.0), whole("C6a").but(condition=reply.IS),
-        whole("C6a").but(condition_words="long " * 70),
+        whole("C6a").replace(assumption="rok_strength"), whole("C6a").replace(source="none-1999"),
+        whole("C6a").replace(words="Too short"), whole("C6a").replace(words="long " * 300),
+        whole("C6a").replace(condition=reply.OTHER, condition_words=""), whole("C6a").replace(value=None),
+        whole("C6a").replace(value=7.0), whole("C6a").replace(condition=reply.IS),
+        whole("C6a").replace(condition_words="long " * 70),
     ]  # fmt: skip
     judging = r"(?i)\b(good|bad|right|wrong|correct|incorrect|well done|strong|weak|should)\b"
     for r in broken:
@@ -112,8 +112,10 @@ def test_no_sentence_of_the_check_is_longer_than_25_words_or_judges():
 
 def test_a_misspelt_name_from_a_file_says_which_was_meant():
     assert "did you mean 'C6a'" in reply.missing(Reply(claim="C6aa"), DEFAULT)[0]
-    assert "did you mean 'needed_bite'" in sentence(whole("C6a").but(assumption="need_bite"), "assumption")  # fmt: skip
-    assert "did you mean 'early-2015'" in sentence(whole("C6a").but(source="early-215"), "source")
+    assert "did you mean 'needed_bite'" in sentence(whole("C6a").replace(assumption="need_bite"), "assumption")  # fmt: skip
+    assert "did you mean 'early-2015'" in sentence(
+        whole("C6a").replace(source="early-215"), "source"
+    )
 
 
 @given(st.integers(0, 400))
@@ -137,7 +139,7 @@ def test_our_number_is_a_source_only_where_the_number_is_guessed():
         assert listed == there(r)["source"] == (record.evidence == "guessed")
     ours = Reply(claim="C6a", assumption="needed_bite", source=reply.OURS)
     assert "our number, which is no work of anyone's" in sentence(ours, "source")
-    measured = ours.but(assumption="china_trade_share")
+    measured = ours.replace(assumption="china_trade_share")
     assert "is measured, not our number: choose a work" in sentence(measured, "source")
 
 
@@ -154,8 +156,8 @@ def test_works_that_the_claim_cites_come_first_and_another_is_told_to_be_new():
     cited = {*claims()["C6a"].support_source, *claims()["C6a"].objection_source}
     listed = [key for _, key in reply.source_choices(r, DEFAULT)]
     assert set(listed[: len(cited)]) == cited and set(listed) == set(references())
-    assert "does not cite it" in sentence(r.but(source="early-2015"), "source")
-    assert "does not cite it" not in sentence(r.but(source=listed[0]), "source")
+    assert "does not cite it" in sentence(r.replace(source="early-2015"), "source")
+    assert "does not cite it" not in sentence(r.replace(source=listed[0]), "source")
 
 
 # -- what the model shows ------------------------------------------------------------------------
@@ -172,16 +174,16 @@ def test_the_model_turns_a_claim_in_the_direction_in_which_a_flip_lies(claim):
         assert flip.record.show(flip.end) in said
         holds_then = not judge(claim, DEFAULT).holds
         assert said.endswith("You say the same." if holds_then else "You say otherwise.")
-        other = reply.model_on_direction(r.but(effect=reply.FAIL), DEFAULT)
+        other = reply.model_on_direction(r.replace(effect=reply.FAIL), DEFAULT)
         assert other.endswith("You say otherwise." if holds_then else "You say the same.")
 
 
 def test_where_nothing_turns_the_model_says_how_far_it_looked():
     r = Reply(claim="C6a", assumption="needed_bite", move="higher", effect=reply.HOLD)
-    a = DEFAULT.but(needed_bite=0.6)  # does not hold, and a higher need does not mend it
+    a = DEFAULT.replace(needed_bite=0.6)  # does not hold, and a higher need does not mend it
     top = DEFAULT.records["needed_bite"]
     assert f"all the way to {top.show(top.high)}" in reply.model_on_direction(r, a)
-    assert "end of its range" in reply.model_on_direction(r, DEFAULT.but(needed_bite=top.high))
+    assert "end of its range" in reply.model_on_direction(r, DEFAULT.replace(needed_bite=top.high))
 
 
 def test_a_choice_is_compared_at_the_setting_named():
@@ -190,8 +192,8 @@ def test_a_choice_is_compared_at_the_setting_named():
     )
     record = DEFAULT.records[r.assumption]
     for label, value in record.settings.items():
-        holds = judge(claims()["C4c"], DEFAULT.but(**{record.name: value})).holds
-        said = reply.model_on_direction(r.but(move=label), DEFAULT)
+        holds = judge(claims()["C4c"], DEFAULT.replace(**{record.name: value})).holds
+        said = reply.model_on_direction(r.replace(move=label), DEFAULT)
         assert f"at “{label}”, C4c {'holds' if holds else 'does not hold'}" in said
 
 
@@ -211,7 +213,7 @@ def test_the_condition_is_judged_by_the_model_where_it_is_first_met(value, kind)
     r = Reply(claim="C6a", assumption="needed_bite", condition=kind, value=value)
     step = DEFAULT.records["needed_bite"].increment
     met = value if kind == reply.AT_LEAST else round(value - step, 4)
-    holds = judge(claims()["C6a"], DEFAULT.but(needed_bite=met)).holds
+    holds = judge(claims()["C6a"], DEFAULT.replace(needed_bite=met)).holds
     said = reply.model_on_condition(r, DEFAULT)
     assert said.endswith(f"C6a {'holds' if holds else 'does not hold'}.")
 
@@ -223,7 +225,7 @@ ANYTHING = st.text(max_size=300)
 
 @given(ANYTHING, ANYTHING)
 def test_a_draft_comes_back_from_a_file_as_it_was(words, condition_words):
-    r = whole("C6a").but(words=words, condition_words=condition_words)
+    r = whole("C6a").replace(words=words, condition_words=condition_words)
     assert reply.draft(json.loads(json.dumps(r.parts()))) == r
 
 
@@ -253,7 +255,7 @@ def test_the_classroom_lists_what_is_missing_first():
     assert classroom.check_reply(whole("C6a"), DEFAULT).markdown.startswith(
         "**Every part is there.**"
     )
-    no_words = classroom.check_reply(whole("C6a").but(words=""), DEFAULT, words=False)
+    no_words = classroom.check_reply(whole("C6a").replace(words=""), DEFAULT, words=False)
     assert no_words.markdown.startswith("**Every part is there.**")
     with pytest.raises(DataProblem, match=r"write reply\.Reply"):
         classroom.check_reply("C6a", DEFAULT)
@@ -263,23 +265,25 @@ def test_the_classroom_lists_what_is_missing_first():
 
 
 def test_a_claim_is_shown_in_a_picture_in_which_the_notebooks_judge_it():
-    from sevensteps import scenes
+    from sevensteps import pictures
 
     found = {}
     for file in NOTEBOOKS.glob("*.ipynb"):
         for cell in nbformat.read(file, 4).cells:
-            panel = re.search(r"(?s)^panel\(.*?scenes\.(\w+).*?claims=\[(.*?)\]", cell.source, re.M)
+            panel = re.search(
+                r"(?s)^panel\(.*?pictures\.(\w+).*?claims=\[(.*?)\]", cell.source, re.M
+            )
             for claim_id in re.findall(r"C\d\w", panel[2]) if panel else ():
-                found.setdefault(claim_id, []).append(getattr(scenes, panel[1]))
+                found.setdefault(claim_id, []).append(getattr(pictures, panel[1]))
     assert set(reply.SCENES) == set(found), "a claim that a notebook judges in a picture has one"
-    for claim_id, scene in reply.SCENES.items():
-        assert scene in found[claim_id], claim_id
+    for claim_id, picture in reply.SCENES.items():
+        assert picture in found[claim_id], claim_id
 
 
 @pytest.fixture(scope="module")
 def pages():
     """A page each of a judged claim at changed assumptions and of a claim without a verdict."""
-    moved = DEFAULT.but(needed_bite=0.45, leakage=0.3, rok_strength=1.1)
+    moved = DEFAULT.replace(needed_bite=0.45, leakage=0.3, rok_strength=1.1)
     return {
         "C6a": reply.page(whole("C6a", moved), moved),
         "C2b": reply.page(whole("C2b", AUTHOR), AUTHOR),
@@ -300,7 +304,7 @@ def test_a_page_holds_everything_that_is_handed_in(pages):
     r = DEFAULT.records["needed_bite"]
     for kind in ("html", "md"):
         text = sheet._text(reply.MAKE[kind](p))
-        for said in (p.verdict, p.twin, p.code, " ".join(PLAIN.split()), *p.works):
+        for said in (p.verdict, p.alt_text, p.code, " ".join(PLAIN.split()), *p.works):
             assert " ".join(said.split()) in text.replace("&#46;", "."), (kind, said)
         assert (
             " ".join([r.title, "45%", r.show(r.value), r.show(r.author), r.show(r.critic)]) in text
@@ -341,7 +345,7 @@ def test_a_full_reply_at_a_whole_setting_is_one_sheet_without_this_machines_font
 
 
 def test_what_no_sheet_can_hold_goes_on_to_the_next_and_loses_nothing():
-    p = reply.page(whole("C2b").but(words="word " * 5000), DEFAULT)
+    p = reply.page(whole("C2b").replace(words="word " * 5000), DEFAULT)
     assert "5000 words: 200 are the most" in p.missing[0]
     assert sheet.sheets(sheet.pdf(p)) > 1
 
@@ -378,7 +382,7 @@ class Elements(HTMLParser):
 
 
 def hostile_page(text, pages):
-    r = pages["C2b"].reply.but(words=text, condition_words=text)
+    r = pages["C2b"].reply.replace(words=text, condition_words=text)
     return reply.page(r, AUTHOR)
 
 
@@ -462,12 +466,12 @@ def test_a_page_is_made_again_from_its_code_whatever_was_assumed(a, claim_id):
 
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
 def test_every_judged_page_gives_the_same_verdict_numbers_and_picture_again(claim):
-    a = CRITIC.but(needed_bite=0.45)
+    a = CRITIC.replace(needed_bite=0.45)
     p = reply.page(whole(claim.id, a), a)
     for kind, made in formats(p).items():
         again = reply.reproduce(made)
         assert again.assumptions == a and again.differs == (), kind
-        assert (again.page.verdict, again.page.twin) == (p.verdict, p.twin)
+        assert (again.page.verdict, again.page.alt_text) == (p.verdict, p.alt_text)
         assert again.page.rows == p.rows and again.page.code == p.code
         assert again.page.picture == p.picture
         assert again.sentence.startswith("The page is what its code gives.")
@@ -507,7 +511,7 @@ def test_a_slip_in_the_code_of_a_page_is_named(pages):
 
 
 def test_a_value_without_a_code_still_gives_a_page():
-    p = reply.page(Reply(claim="C6a"), DEFAULT.beyond(needed_bite=0.2345))
+    p = reply.page(Reply(claim="C6a"), DEFAULT.replace_unchecked(needed_bite=0.2345))
     assert p.code == ""
     assert all("between increments" in sheet._text(reply.MAKE[k](p)) for k in ("html", "md"))
 

@@ -7,23 +7,24 @@ import pytest
 from test_reply import HOSTILE, PLAIN, whole
 from worlds import AUTHOR, DEFAULT
 
-from sevensteps import keep, reply, scenes
-from sevensteps.claims import claims
+from sevensteps import autosave as keep
+from sevensteps import pictures, reply
+from sevensteps.argument import claims
 from sevensteps.codes import code
-from sevensteps.controls import MyWork, Offer, ReplyForm, keeper, panel
-from sevensteps.desk import Desk
-from sevensteps.live import Download
+from sevensteps.session import Session
 from sevensteps.verdicts import judge, rests_on
+from sevensteps.widgets import MyWork, Offer, ReplyForm, autosave_of, panel
+from sevensteps.widgets.live import Download
 
 
 @pytest.fixture
-def desk():
-    return Desk(DEFAULT)
+def session():
+    return Session(DEFAULT)
 
 
 @pytest.fixture
-def form(desk):
-    return ReplyForm(desk)
+def form(session):
+    return ReplyForm(session)
 
 
 def fill(form, r):
@@ -70,7 +71,7 @@ def test_another_claim_takes_back_what_does_not_fit_and_leaves_the_words(form):
 def test_a_judged_claim_has_its_chart_and_another_none(form):
     form.claim.value = "C6a"
     (shown,) = form.place.children
-    assert shown.scene is scenes.bite_scene
+    assert shown.picture is pictures.bite
     assert shown.verdict.lines[0] == judge(claims()["C6a"], DEFAULT).sentence
     assert set(shown.inputs) == {r.name for r in rests_on(claims()["C6a"], DEFAULT)}
     form.claim.value = "C2b"
@@ -78,21 +79,21 @@ def test_a_judged_claim_has_its_chart_and_another_none(form):
     assert "C2b has no verdict." in form.stands.lines[0]
 
 
-def test_a_verdict_that_no_picture_shows_is_said_and_follows_the_desk(form, desk):
+def test_a_verdict_that_no_picture_shows_is_said_and_follows_the_desk(form, session):
     form.claim.value = "C7h"
     assert form.stands.lines == [judge(claims()["C7h"], DEFAULT).sentence]
-    desk.put(AUTHOR)
+    session.put(AUTHOR)
     assert form.stands.lines == [judge(claims()["C7h"], AUTHOR).sentence]
 
 
-def test_a_chart_that_was_left_hears_nothing_more(form, desk):
+def test_a_chart_that_was_left_hears_nothing_more(form, session):
     form.claim.value = "C6a"
     left = form.place.children[0]
     form.claim.value = "C6c"
     before = left.chart.frame["at"]
-    desk.put(DEFAULT.but(needed_bite=0.5))
+    session.put(DEFAULT.replace(needed_bite=0.5))
     assert left.chart.frame["at"] == before
-    assert form.place.children[0].verdict.lines[0] == judge(claims()["C6c"], desk.now).sentence
+    assert form.place.children[0].verdict.lines[0] == judge(claims()["C6c"], session.now).sentence
 
 
 def test_works_are_searched_by_author(form):
@@ -108,7 +109,7 @@ def test_works_are_searched_by_author(form):
 
 
 def test_the_number_of_a_condition_is_a_slider_of_its_assumption(form):
-    fill(form, whole("C6a").but(condition=""))
+    fill(form, whole("C6a").replace(condition=""))
     assert form.number.children == ()
     form.condition.value = reply.AT_LEAST
     (slider,) = form.number.children
@@ -120,15 +121,15 @@ def test_the_number_of_a_condition_is_a_slider_of_its_assumption(form):
     assert form.number.children == () and form.reply.value is None
 
 
-def test_what_the_model_shows_follows_the_desk(form, desk):
-    r = whole("C6a").but(
+def test_what_the_model_shows_follows_the_desk(form, session):
+    r = whole("C6a").replace(
         assumption="needed_bite", move="higher", condition=reply.AT_LEAST, value=0.6
     )
     form.put(r)
     before = list(form.shown.lines)
     assert before == list(reply.shown_lines(r, DEFAULT))
-    desk.put(DEFAULT.but(needed_bite=0.8))
-    assert form.shown.lines == list(reply.shown_lines(r, desk.now)) != before
+    session.put(DEFAULT.replace(needed_bite=0.8))
+    assert form.shown.lines == list(reply.shown_lines(r, session.now)) != before
     assert "Bite needed in Pyongyang: 80% (guessed)" in dict(form.assumption.options)
     assert form.reply == r, "a move of a slider takes nothing from the reply"
 
@@ -176,12 +177,12 @@ def test_a_download_answers_only_what_it_is_asked():
     assert repr(download) == "Download('Save')"
 
 
-def test_a_work_file_brings_assumptions_and_draft_to_the_form(form, desk):
-    desk.put(AUTHOR)
+def test_a_work_file_brings_assumptions_and_draft_to_the_form(form, session):
+    session.put(AUTHOR)
     fill(form, whole("C6a", AUTHOR))
-    _, (saved,) = pressed(MyWork(desk).download)
+    _, (saved,) = pressed(MyWork(session).download)
     assert json.loads(saved)["here"]["code"] == code(AUTHOR)
-    other = Desk(DEFAULT)
+    other = Session(DEFAULT)
     there, work = ReplyForm(other), MyWork(other)
     work.upload.value = [{"name": "w.json", "type": "", "size": 1, "content": memoryview(saved),
                           "last_modified": datetime.now()}]  # fmt: skip
@@ -193,15 +194,15 @@ def test_a_work_file_brings_assumptions_and_draft_to_the_form(form, desk):
     assert other.now == DEFAULT and there.reply == reply.Reply() and there.words.value == ""
 
 
-def test_a_neighbours_page_is_held_against_its_code(desk):
-    work, p = MyWork(desk), reply.page(whole("C2b", AUTHOR), AUTHOR)
+def test_a_neighbours_page_is_held_against_its_code(session):
+    work, p = MyWork(session), reply.page(whole("C2b", AUTHOR), AUTHOR)
     work.paste.value = reply.MAKE["md"](p).decode()
     assert work.said.text.startswith("The page is what its code gives.")
     work.paste.value = reply.MAKE["md"](p).decode().replace("C2b has no verdict", "C2b holds")
     assert work.said.text.startswith("The page differs from its code")
     work.paste.value = "nonsense"
     assert work.said.text.startswith("Nothing was changed:")
-    assert work.take.layout.display == "none" and desk.now == DEFAULT
+    assert work.take.layout.display == "none" and session.now == DEFAULT
 
 
 # -- the offer -------------------------------------------------------------------------------------
@@ -212,43 +213,43 @@ def left(tmp_path, monkeypatch):
     """A notebook in which somebody was before."""
     file = tmp_path / "book.json"
     monkeypatch.setattr(keep, "place", lambda: file)
-    before = keep.Keeper(desk := Desk(DEFAULT), file)
-    desk.put(DEFAULT.but(needed_bite=0.6))
+    before = keep.Autosave(session := Session(DEFAULT), file)
+    session.put(DEFAULT.replace(needed_bite=0.6))
     before.note(whole("C6a"))
     return file
 
 
-def test_the_first_panel_of_a_desk_offers_what_was_there_and_no_other(left, desk):
-    first, second = (panel(desk, scenes.bite_scene, claims=["C6a"]) for _ in range(2))
+def test_the_first_panel_of_a_desk_offers_what_was_there_and_no_other(left, session):
+    first, second = (panel(session, pictures.bite, claims=["C6a"]) for _ in range(2))
     offer = first.children[0]
     assert isinstance(offer, Offer) and not isinstance(second.children[0], Offer)
     assert "You had been here: 1 assumption changed, a reply to C6a" in offer.said.value
     offer.restore.click()
-    assert desk.now.needed_bite == 0.6 and offer.choice.layout.display == "none"
+    assert session.now.needed_bite == 0.6 and offer.choice.layout.display == "none"
     assert "60%" in second.verdict.lines[0]
 
 
-def test_what_is_restored_in_the_panel_is_in_the_form_too(left, desk):
-    first, form = panel(desk, scenes.map_scene), ReplyForm(desk)
+def test_what_is_restored_in_the_panel_is_in_the_form_too(left, session):
+    first, form = panel(session, pictures.claims_map), ReplyForm(session)
     first.children[0].restore.click()
     assert form.reply == whole("C6a") and form.claim.value == "C6a" and form.words.value == PLAIN
-    assert form.place.children[0].verdict.lines[0] == judge(claims()["C6a"], desk.now).sentence
+    assert form.place.children[0].verdict.lines[0] == judge(claims()["C6a"], session.now).sentence
 
 
-def test_to_forget_is_to_forget(left, desk):
-    form = ReplyForm(desk)
+def test_to_forget_is_to_forget(left, session):
+    form = ReplyForm(session)
     form.children[0].forget.click()
-    assert not left.exists() and desk.now == DEFAULT
+    assert not left.exists() and session.now == DEFAULT
     assert "forgotten" in form.children[0].said.value
 
 
-def test_without_anything_kept_there_is_no_offer_and_one_keeper_for_a_desk(desk):
-    shown = panel(desk, scenes.bite_scene)
+def test_without_anything_kept_there_is_no_offer_and_one_keeper_for_a_desk(session):
+    shown = panel(session, pictures.bite)
     assert not any(isinstance(one, Offer) for one in shown.children)
-    assert keeper(desk) is keeper(desk)
+    assert autosave_of(session) is autosave_of(session)
 
 
-def test_a_saved_panel_is_the_same_whatever_was_left(left, desk):
-    offered, plain = panel(desk, scenes.bite_scene), panel(Desk(DEFAULT), scenes.bite_scene)
+def test_a_saved_panel_is_the_same_whatever_was_left(left, session):
+    offered, plain = panel(session, pictures.bite), panel(Session(DEFAULT), pictures.bite)
     for mime in ("image/png", "text/plain"):
         assert offered._repr_mimebundle_()[0][mime] == plain._repr_mimebundle_()[0][mime]

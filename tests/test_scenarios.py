@@ -8,7 +8,7 @@ from worlds import DEFAULT
 
 from sevensteps.assumptions import CHOICE
 from sevensteps.codes import code, read
-from sevensteps.facts import DATA, DataProblem, keys, references
+from sevensteps.data import DATA, DataProblem, keys, references
 from sevensteps.scenarios import OUR_CODING, Levers, scenarios
 
 PLANS = scenarios()
@@ -121,7 +121,7 @@ def test_a_bundle_is_a_row_a_strategy_and_a_number_a_lever():
 
 @pytest.mark.parametrize("preset", PLANS.presets.values(), ids=lambda p: p.name)
 def test_a_preset_is_a_difference_and_leaves_every_other_default_alone(preset):
-    moved = preset.of(DEFAULT.but(needed_bite=0.5)).changed()
+    moved = preset.of(DEFAULT.replace(needed_bite=0.5)).changed()
     assert set(moved) <= set(preset.sets)
     assert all(preset.sets[n].value == v for n, v in moved.items())
     assert moved and "needed_bite" not in moved

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from sevensteps import scores
-from sevensteps.facts import DataProblem
+from sevensteps.data import DataProblem
 from sevensteps.questions import DECLINED, dated, question
 from sevensteps.scores import AS_BEFORE, EVEN, NO_CHANGE, ONE_MORE, YOU
 

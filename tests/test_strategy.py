@@ -103,7 +103,7 @@ def test_without_talks_sanctions_and_rewards_the_arsenal_just_grows():
 
 
 def test_a_freeze_that_cannot_break_stops_what_it_covers():
-    a = MANY.beyond(freeze_ending_hazard=0.0, us_reneging=0.0, denuclearisation_hazard=0.0,
+    a = MANY.replace_unchecked(freeze_ending_hazard=0.0, us_reneging=0.0, denuclearisation_hazard=0.0,
                     war_hazard_now=0.0, collapse_hazard=0.0)  # fmt: skip
     found = from_frozen(a, levers(**QUIET))
     close(found.standing[strategy.FREEZE], np.ones((1, 400)))
@@ -114,7 +114,7 @@ def test_a_freeze_that_cannot_break_stops_what_it_covers():
 def from_frozen(a, plan, dt=strategy.QUARTER, years=15):
     """The State after these years, of a run that starts in a freeze and drifts to nothing else."""
     w = strategy.World(a)
-    b, state = strategy.boards(w), strategy.start(w)
+    b, state = strategy.submodels(w), strategy.start(w)
     state = state._replace(standing=np.roll(state.standing, strategy.FREEZE, axis=0))
     for i in range(round(years / dt)):
         state = strategy.quarter(state, i * dt, w, b, plan, plan, dt=dt)
@@ -123,7 +123,7 @@ def from_frozen(a, plan, dt=strategy.QUARTER, years=15):
 
 def test_a_freeze_that_is_agreed_again_holds_as_long_as_step_3_says():
     """Talks that open at once, and end in nothing but a freeze, are step 3's two states."""
-    a = DEFAULT.beyond(
+    a = DEFAULT.replace_unchecked(
         us_reneging=0.0, denuclearisation_hazard=0.0, war_hazard_now=0.0, collapse_hazard=0.0,
         talks_opening=1e6, talks_ending=0.0, walk_out_ends_talks=0.0, asking_price=0.0,
         reward_needed=0.0, freeze_deal_hazard=DEFAULT.refreezing_hazard, freeze_horizon=15.0,
@@ -139,11 +139,11 @@ def test_a_freeze_that_is_agreed_again_holds_as_long_as_step_3_says():
 
 def test_a_constant_hazard_leaves_what_an_exponential_leaves():
     """War alone, the same in every quarter: nothing provokes it, nobody leaves, nobody collapses."""
-    a = MANY.beyond(collapse_hazard=0.0, escalation_share=0.0)
+    a = MANY.replace_unchecked(collapse_hazard=0.0, escalation_share=0.0)
     found = kept(a, levers())
     close(found.war, -np.expm1(-a.war_hazard_now * 15))
     close(found.war_fought, a.entangled_with_troops * found.war)
-    a = a.beyond(
+    a = a.replace_unchecked(
         war_hazard_now=0.0, collapse_hazard=0.01, bomb_by_arsenal=0.0, collapse_by_pressure=0.0
     )
     found = kept(a, levers())
@@ -155,7 +155,7 @@ def test_a_constant_hazard_leaves_what_an_exponential_leaves():
 
 
 def test_two_constant_hazards_share_what_ends_in_proportion():
-    a = MANY.beyond(collapse_by_pressure=0.0, escalation_share=0.0)
+    a = MANY.replace_unchecked(collapse_by_pressure=0.0, escalation_share=0.0)
     found = kept(a, levers())
     both = a.war_hazard_now + a.collapse_hazard
     close(found.peace, np.exp(-both * 15))
@@ -173,7 +173,7 @@ def test_answers_are_learnt_as_step_4_says():
 
 
 def test_forces_leave_on_time_if_the_policy_is_kept():
-    a = MANY.beyond(policy_half_life=1e12)
+    a = MANY.replace_unchecked(policy_half_life=1e12)
     for state in strategy.run(a, levers(troops=0.25, withdrawal_years=4.0), BASE, years=6):
         assert np.all(state.withdrawn <= 0.75 + 1e-9)
         last = state
@@ -189,7 +189,7 @@ def test_forces_stop_leaving_as_the_policy_fades_and_none_comes_back():
 @pytest.mark.parametrize("presence", [0, 1, 2])
 def test_who_has_left_fights_as_often_as_step_7_says(presence):
     """What the reader leaves in place counts; a strategy that leaves counts as a treaty kept, at least."""
-    a = MANY.but(us_presence=presence).beyond(policy_half_life=1e12)
+    a = MANY.replace(us_presence=presence).replace_unchecked(policy_half_life=1e12)
     *_, before, last = strategy.run(a, levers(troops=0.0, withdrawal_years=1.0), BASE, years=8)
     fights = a.entangled_neither if presence == 2 else a.entangled_treaty
     close(last.war_fought - before.war_fought, fights * (last.war - before.war), rel=1e-6)
@@ -206,7 +206,7 @@ LEAVING = (
 @some
 @given(any_world, any_world)
 def test_if_the_troops_stay_nothing_about_leaving_matters(a, other):
-    moved = a.but(**{n: getattr(other, n) for n in LEAVING})
+    moved = a.replace(**{n: getattr(other, n) for n in LEAVING})
     stay = KNOWN.bundle(*(n for n in NAMES if n != "op_ed"))
     for one, two in zip(end(a, stay), end(moved, stay), strict=True):
         np.testing.assert_array_equal(one, two)
@@ -215,19 +215,19 @@ def test_if_the_troops_stay_nothing_about_leaving_matters(a, other):
 def test_if_the_troops_leave_it_matters():
     for name in LEAVING:
         r = DEFAULT.records[name]
-        a = DEFAULT.but(balance_model=1) if name == "balance_spread" else DEFAULT
-        a = a.but(us_presence=2) if name == "entangled_neither" else a
+        a = DEFAULT.replace(balance_model=1) if name == "balance_spread" else DEFAULT
+        a = a.replace(us_presence=2) if name == "entangled_neither" else a
         plan = KNOWN.bundle("op_ed")
-        ends = [end(a.but(**{name: v}), plan) for v in (r.low, r.high)]
+        ends = [end(a.replace(**{name: v}), plan) for v in (r.low, r.high)]
         assert any(not np.array_equal(x, y) for x, y in zip(*ends, strict=True)), name
 
 
 def test_full_leadership_weighs_one():
     a = MANY
     assert neighbours.influence(a, 1.0) == pytest.approx(1.0)
-    w, zero = strategy.World(a.but(deal_form=0)), np.zeros(1)
+    w, zero = strategy.World(a.replace(deal_form=0)), np.zeros(1)
     for form in (0, 1):
-        w = strategy.World(a.but(deal_form=form))
+        w = strategy.World(a.replace(deal_form=form))
         assert strategy.helped(w, neighbours.influence(w, 1.0), zero, 1.0) == pytest.approx(1.0)
 
 
@@ -264,16 +264,16 @@ def test_halving_the_step_halves_the_error_in_the_mean():
 
 @pytest.mark.parametrize("chance", [None, chances(3, 60, 1)], ids=["expected", "drawn"])
 def test_the_arsenal_falls_in_coverage(chance):
-    rising = [MANY.but(freeze_coverage=v, asking_price=0.0) for v in (0.2, 0.5, 0.95)]
+    rising = [MANY.replace(freeze_coverage=v, asking_price=0.0) for v in (0.2, 0.5, 0.95)]
     found = [end(a, chance=chance).arsenal for a in rising]
     assert np.all(np.diff(np.stack(found), axis=0) <= 1e-9)
 
 
 def test_the_arsenal_rises_in_the_ending_hazard_where_a_freeze_is_no_worse_than_what_follows():
     """Without roll-back, and where talks are no cover and nothing is rewarded, a freeze only stops."""
-    a = MANY.but(denuclearisation_hazard=0.0, rewards_fund=0.0, talks_cover=0.0, asking_price=0.0,
+    a = MANY.replace(denuclearisation_hazard=0.0, rewards_fund=0.0, talks_cover=0.0, asking_price=0.0,
                  china_alarm=0.0, presence_feeds=0.0)  # fmt: skip
-    found = [end(a.but(freeze_ending_hazard=v)).arsenal for v in (0.12, 0.3, 0.6)]
+    found = [end(a.replace(freeze_ending_hazard=v)).arsenal for v in (0.12, 0.3, 0.6)]
     assert np.all(np.diff(np.stack(found), axis=0) >= -1e-9)
 
 
@@ -284,21 +284,21 @@ def test_danger_rises_with_its_hazard():
         ("rok_bomb_hazard", "bomb"),
     ):
         r = DEFAULT.records[name]
-        low, high = (getattr(end(MANY.but(**{name: v})), field) for v in (r.low, r.high))
+        low, high = (getattr(end(MANY.replace(**{name: v})), field) for v in (r.low, r.high))
         assert np.all(high > low)
 
 
 def test_provocations_fall_where_talks_calm_and_rise_with_their_worth():
     low, high = (
         end(
-            MANY.but(
+            MANY.replace(
                 talk_effect=v, china_alarm=0.0, pressure_to_table=0.0, walk_out_ends_talks=0.05
             )
         )
         for v in (0.4, 1.0)
     )
     assert np.all(low.provocations <= high.provocations + 1e-9)
-    low, high = (end(MANY.but(provoking_worth=v, china_alarm=0.0)) for v in (0.0, 3.0))
+    low, high = (end(MANY.replace(provoking_worth=v, china_alarm=0.0)) for v in (0.0, 3.0))
     assert np.all(low.provocations <= high.provocations + 1e-9)
 
 
@@ -308,16 +308,16 @@ def test_provocations_fall_where_talks_calm_and_rise_with_their_worth():
 @some
 @given(any_world, st.floats(0.01, 1e6))
 def test_the_baseline_stays_itself_however_short_its_life(a, half_life):
-    a = a.beyond(us_reneging=0.0)
+    a = a.replace_unchecked(us_reneging=0.0)
     drift = KNOWN.bundle(KNOWN.baseline)
     for one, two in zip(
-        end(a, drift), end(a.beyond(policy_half_life=half_life), drift), strict=True
+        end(a, drift), end(a.replace_unchecked(policy_half_life=half_life), drift), strict=True
     ):
         close(one, two, rel=1e-9)
 
 
 def test_a_policy_of_no_duration_ends_as_drift_but_for_what_has_left():
-    a = MANY.beyond(us_reneging=0.0, policy_half_life=1e-3)
+    a = MANY.replace_unchecked(us_reneging=0.0, policy_half_life=1e-3)
     *_, late = strategy.run(a, PLAN, BASE, years=60)
     w = strategy.World(a)
     s = strategy.in_force(PLAN, BASE, 0.5 ** (0.25 / w.policy_half_life))
@@ -328,7 +328,7 @@ def test_a_policy_of_no_duration_ends_as_drift_but_for_what_has_left():
 
 
 def test_a_policy_of_no_duration_does_hardly_more_than_drift():
-    a = MANY.beyond(us_reneging=0.0, policy_half_life=1e-3)
+    a = MANY.replace_unchecked(us_reneging=0.0, policy_half_life=1e-3)
     found, drift = end(a, years=30), NAMES.index(KNOWN.baseline)
     for field in ("arsenal", "incentive", "frozen"):
         value = getattr(found, field)
@@ -362,7 +362,7 @@ APART = dict(
 
 @pytest.mark.parametrize("view", ["default", "author"])
 def test_without_products_expectation_is_exact(view):
-    a, draws = VIEWS[view].beyond(**APART), 10_000
+    a, draws = VIEWS[view].replace_unchecked(**APART), 10_000
     found, exact = end(a, chance=chances(11, 60, draws)), end(a)
     error = found.arsenal.std(axis=-1) / draws**0.5
     assert np.all(np.abs(found.arsenal.mean(axis=-1) - exact.arsenal[:, 0]) <= 4.5 * error + 1e-9)
@@ -403,7 +403,7 @@ def test_with_products_expectation_is_off_by_little(view):
 def test_many_worlds_at_once_are_what_each_is_alone():
     together = end(MANY)
     for i in (0, 7, 399):
-        alone = end(MANY.but(**{n: float(getattr(MANY, n)[i]) for n in MANY.records}))
+        alone = end(MANY.replace(**{n: float(getattr(MANY, n)[i]) for n in MANY.records}))
         for x, y in zip(together, alone, strict=True):
             x = np.broadcast_to(x, np.broadcast_shapes(np.shape(x), (1, 400)))
             close(x[..., i], np.broadcast_to(y, (*x.shape[:-1], 1))[..., 0])

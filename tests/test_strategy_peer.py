@@ -50,7 +50,7 @@ def cases():
         names[i % len(names)] for i in range(CASES - len(named))
     ]
     levers = {n: np.array([KNOWN.strategies[c].levers[n] for c in chosen]) for n in KNOWN.levers}
-    return DEFAULT.but(**values), levers
+    return DEFAULT.replace(**values), levers
 
 
 def stocks(model, params):

@@ -6,10 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from worlds import DEFAULT, worlds
 
+from sevensteps.data import arrays
 from sevensteps.steps import talks
-from sevensteps.verdicts import evidence
 
-YEARS = evidence("talk_years")
+YEARS = arrays("talk_years")
 any_world = worlds(step=2)
 ratio = st.floats(0.02, 50)
 
@@ -35,7 +35,7 @@ def test_the_ratio_is_one_rate_over_the_other(a):
 @given(any_world, st.integers(2, 5))
 def test_twice_the_same_record_leaves_the_ratio_fixed(a, times):
     """Both exposures scaled: the record follows itself, so that no lag reaches across the seam."""
-    plain = a.beyond(talks_lag=0, leave_out_2018=0)
+    plain = a.replace_unchecked(talks_lag=0, leave_out_2018=0)
     longer = {k: np.tile(v, times) for k, v in YEARS.items()}
     assert talks.observed_ratio(plain, longer) == pytest.approx(talks.observed_ratio(plain, YEARS))
 
@@ -43,13 +43,13 @@ def test_twice_the_same_record_leaves_the_ratio_fixed(a, times):
 @given(any_world)
 def test_a_higher_line_makes_no_more_talk_years(a):
     assume(a.talk_year_from < 10)
-    higher = a.beyond(talk_year_from=a.talk_year_from + 1)
+    higher = a.replace_unchecked(talk_year_from=a.talk_year_from + 1)
     assert (talks.with_talks(higher, YEARS) <= talks.with_talks(a, YEARS)).all()
 
 
 def test_leaving_out_2018_and_a_lag_leave_out_one_year_each():
     counted = [
-        talks.years_counted(DEFAULT.but(leave_out_2018=o, talks_lag=lag), YEARS).sum()
+        talks.years_counted(DEFAULT.replace(leave_out_2018=o, talks_lag=lag), YEARS).sum()
         for o in (0, 1)
         for lag in (0, 1)
     ]
@@ -58,7 +58,7 @@ def test_leaving_out_2018_and_a_lag_leave_out_one_year_each():
 
 
 def test_what_2009_could_know_ends_with_the_year_of_the_op_ed():
-    counted = YEARS["year"][talks.years_counted(DEFAULT.but(talk_record=1), YEARS)]
+    counted = YEARS["year"][talks.years_counted(DEFAULT.replace(talk_record=1), YEARS)]
     written = DEFAULT.records["known_until"].settings["when the op-ed was written"]
     assert counted.max() == talks.OP_ED == int(written)
     assert talks.years_counted(DEFAULT, YEARS).all()
@@ -72,7 +72,7 @@ def test_the_years_to_compare_are_those_of_the_shorter_side(a):
 
 def test_talks_of_the_year_before_are_those_of_the_year_before():
     same = talks.with_talks(DEFAULT, YEARS)
-    lagged = talks.with_talks(DEFAULT.but(talks_lag=1), YEARS)
+    lagged = talks.with_talks(DEFAULT.replace(talks_lag=1), YEARS)
     assert (lagged[1:] == same[:-1]).all()
 
 
@@ -86,14 +86,16 @@ def test_the_interval_holds_the_ratio_and_narrows_with_the_level(a):
 
 @given(any_world)
 def test_uneven_years_make_the_interval_no_narrower_than_chance(a):
-    chance, uneven = (talks.ratio_interval(a.beyond(count_model=m), YEARS) for m in (0, 1))
+    chance, uneven = (
+        talks.ratio_interval(a.replace_unchecked(count_model=m), YEARS) for m in (0, 1)
+    )
     assume(talks.dispersion(a, YEARS) > 0.2)
     assert np.log(uneven[1] / uneven[0]) > 0.8 * np.log(chance[1] / chance[0])
 
 
 def test_the_exact_interval_covers_as_often_as_it_says():
     """Of N Poisson events Y1 is Binomial(N, E1 d / (E1 d + E0)): the interval catches d."""
-    rng, d, a = np.random.default_rng(2), 0.5, DEFAULT.but(count_model=0)
+    rng, d, a = np.random.default_rng(2), 0.5, DEFAULT.replace(count_model=0)
     talks_in = talks.with_talks(a, YEARS)
     caught = 0
     for _ in range(300):
@@ -106,7 +108,7 @@ def test_the_exact_interval_covers_as_often_as_it_says():
 def test_the_exact_interval_leaves_its_tail_at_each_end():
     from scipy.stats import binom
 
-    a = DEFAULT.but(count_model=0)
+    a = DEFAULT.replace(count_model=0)
     y1, e1, y0, e0 = (int(v) for v in talks.tally(a, YEARS))
     low, high = talks.ratio_interval(a, YEARS, level=0.9)
     chance = [e1 * d / (e1 * d + e0) for d in (low, high)]
@@ -135,7 +137,7 @@ def test_events_as_chance_makes_them_have_little_dispersion():
 
 @given(any_world)
 def test_without_selection_the_effect_is_what_is_observed(a):
-    fair = a.beyond(talk_chance_bad_mood=a.talk_chance_good_mood)
+    fair = a.replace_unchecked(talk_chance_bad_mood=a.talk_chance_good_mood)
     assert talks.selection_ratio(fair) == pytest.approx(1)
     assert talks.implied_effect(fair, YEARS) == pytest.approx(talks.observed_ratio(a, YEARS))
 
@@ -196,14 +198,14 @@ def test_at_the_break_even_chance_gain_and_cost_are_equal(a):
 @given(any_world, st.floats(0.01, 0.3))
 def test_a_dearer_seat_needs_a_better_chance_and_more_calm_a_worse_one(a, by):
     now = talks.break_even_chance(a)
-    assert talks.break_even_chance(a.beyond(talking_cost=a.talking_cost + by)) > now
-    assert talks.break_even_chance(a.beyond(value_of_calm=a.value_of_calm + by)) <= now
-    assert talks.calm(a.beyond(talk_effect=1.0)) == 0
+    assert talks.break_even_chance(a.replace_unchecked(talking_cost=a.talking_cost + by)) > now
+    assert talks.break_even_chance(a.replace_unchecked(value_of_calm=a.value_of_calm + by)) <= now
+    assert talks.calm(a.replace_unchecked(talk_effect=1.0)) == 0
 
 
 @given(st.lists(any_world, min_size=2, max_size=4))
 def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.beyond(
+    draws = DEFAULT.replace_unchecked(
         **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
     )
     for f in (talks.observed_ratio, talks.implied_effect):

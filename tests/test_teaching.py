@@ -8,10 +8,11 @@ import shutil
 import nbformat
 import pytest
 
-from sevensteps import pages, teaching
+from sevensteps import teaching
+from sevensteps import text as pages
+from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
-from sevensteps.facts import DATA, DataProblem, references
+from sevensteps.data import DATA, DataProblem, references
 from sevensteps.questions import of_notebook, questions
 from sevensteps.teaching import DOCS
 
@@ -31,7 +32,7 @@ GATES = ("open", "predict", "vote", "reveal", "reply")
 
 
 def panels(stem):
-    """Scene to the names of assumptions with a slider there, panel by panel of a notebook."""
+    """Picture to the names of assumptions with a slider there, panel by panel of a notebook."""
     found = {}
     for cell in BOOKS[stem].cells:
         for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
@@ -99,11 +100,11 @@ def test_who_is_shown_something_has_said_first_what_they_expect(sheet, column):
 def test_every_panel_question_and_claim_that_a_sheet_names_is_in_its_notebook(sheet):
     stems = books_of(sheet)
     assert stems
-    there = {scene for stem in stems for scene in panels(stem)}
+    there = {picture for stem in stems for picture in panels(stem)}
     asked = {q.id for stem in stems for q in of_notebook(stem)}
     for name in re.findall(r"`([^`]+)`", SHEETS[sheet]):
         assert name in there | asked, name
-        assert name in questions() or any(f"scenes.{name}" in source_of(s) for s in stems)
+        assert name in questions() or any(f"pictures.{name}" in source_of(s) for s in stems)
     for claim in re.findall(r"\bC\d\w\b", SHEETS[sheet]):
         assert claim in claims(), claim
 
@@ -113,10 +114,10 @@ def test_every_slider_that_a_sheet_names_stands_in_the_panel_it_is_named_for(she
     if sheet in MEETINGS:
         return
     for _, _, _, words in rows(sheet):
-        scene = re.findall(r"`(\w+_scene)`", words)
+        picture = re.findall(r"`(\w+_scene)`", words)
         for label in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", words):
-            if label in TITLES and scene:
-                assert TITLES[label] in panels(sheet)[scene[0]], f"{scene[0]}: {label}"
+            if label in TITLES and picture:
+                assert TITLES[label] in panels(sheet)[picture[0]], f"{picture[0]}: {label}"
             else:
                 known = label in source_of(sheet) or label in WIDGETS or label in TITLES
                 assert known, label
@@ -126,7 +127,7 @@ def test_every_slider_that_a_sheet_names_stands_in_the_panel_it_is_named_for(she
 def test_a_sheet_names_a_panel_a_slider_and_the_question_of_its_notebook(sheet):
     text = SHEETS[sheet]
     if panels(sheet):
-        assert any(f"`{scene}`" in text for scene in panels(sheet))
+        assert any(f"`{picture}`" in text for picture in panels(sheet))
     if any(panels(sheet).values()):
         assert any(f"*{title}*" in text for title in TITLES)
     asked = [q.id for q in of_notebook(sheet)]

@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 import clean_notebooks as cleaner  # noqa: E402
 
-from sevensteps import scenes  # noqa: E402
+from sevensteps import pictures  # noqa: E402
 from sevensteps.assumptions import assumptions  # noqa: E402
 
-PICTURE = scenes.bite_scene.picture(assumptions())._repr_mimebundle_()[0]["image/png"]
+PICTURE = pictures.bite.still(assumptions())._repr_mimebundle_()[0]["image/png"]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

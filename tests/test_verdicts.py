@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, any_world
 
+from sevensteps.argument import Rule, claims
 from sevensteps.assumptions import number
-from sevensteps.claims import Rule, claims
-from sevensteps.facts import DataProblem
+from sevensteps.data import DataProblem
 from sevensteps.steps import china
 from sevensteps.verdicts import flips, judge, quantity, rests_on
 
@@ -26,14 +26,16 @@ def ruled(quantity, is_, threshold):
 
 @given(any_world)
 def test_c6a_holds_when_sanctions_are_too_weak_without_china_and_enough_with_it(a):
-    expected = china.bite(a, 0) < a.needed_bite <= china.bite(a, 1)
+    expected = china.trade_cut(a, 0) < a.needed_bite <= china.trade_cut(a, 1)
     assert judge(C6A, a).holds == expected
 
 
 @given(any_world)
 def test_c6c_holds_when_chinas_answer_is_enough_with_the_offers_and_not_without(a):
     with_, without = (china.best_enforcement(b) for b in (a, china.without_offers(a)))
-    assert judge(C6C, a).holds == (china.bite(a, without) < a.needed_bite <= china.bite(a, with_))
+    assert judge(C6C, a).holds == (
+        china.trade_cut(a, without) < a.needed_bite <= china.trade_cut(a, with_)
+    )
 
 
 @given(any_world)
@@ -46,10 +48,10 @@ def test_a_claim_whose_first_rule_fails_is_open_and_neither_holds_nor_fails(a):
 
 
 def test_a_setting_in_which_a_claim_cannot_be_judged_does_not_turn_it():
-    few = DEFAULT.but(talk_record=1)
+    few = DEFAULT.replace(talk_record=1)
     assert judge(claims()["C2a"], few).open and not judge(claims()["C2a"], DEFAULT).open
     assert "talk_record" not in [f.record.name for f in flips(claims()["C2a"], DEFAULT)]
-    draws = DEFAULT.beyond(talk_record=np.array([0.0, 1.0]))
+    draws = DEFAULT.replace_unchecked(talk_record=np.array([0.0, 1.0]))
     assert list(judge(claims()["C2a"], draws).open) == [False, True]
 
 
@@ -68,14 +70,14 @@ def test_a_verdict_is_worded_as_it_is(claim, a):
 
 
 def test_a_verdict_short_by_less_than_its_digits_says_just():
-    a = DEFAULT.beyond(needed_bite=float(china.bite_with_china(DEFAULT)) + 1e-6)
+    a = DEFAULT.replace_unchecked(needed_bite=float(china.trade_cut_with_china(DEFAULT)) + 1e-6)
     assert "just short of" in judge(C6A, a).sentence
 
 
 def test_a_value_right_on_its_threshold_is_at_least_it_and_not_below():
-    on_it = DEFAULT.beyond(needed_bite=china.bite_with_china(DEFAULT))
-    assert judge(ruled("china.bite_with_china", "at least", "needed_bite"), on_it).holds
-    assert not judge(ruled("china.bite_with_china", "below", "needed_bite"), on_it).holds
+    on_it = DEFAULT.replace_unchecked(needed_bite=china.trade_cut_with_china(DEFAULT))
+    assert judge(ruled("china.trade_cut_with_china", "at least", "needed_bite"), on_it).holds
+    assert not judge(ruled("china.trade_cut_with_china", "below", "needed_bite"), on_it).holds
 
 
 def test_a_claim_without_a_rule_has_no_verdict():
@@ -85,9 +87,9 @@ def test_a_claim_without_a_rule_has_no_verdict():
 
 
 def test_a_threshold_may_be_a_bare_number():
-    assert judge(ruled("china.bite_with_china", "at least", 0.1), DEFAULT).holds
-    assert not judge(ruled("china.bite_with_china", "below", 0.1), DEFAULT).holds
-    said = judge(ruled("china.bite_with_china", "below", 0.1), DEFAULT).sentence
+    assert judge(ruled("china.trade_cut_with_china", "at least", 0.1), DEFAULT).holds
+    assert not judge(ruled("china.trade_cut_with_china", "below", 0.1), DEFAULT).holds
+    said = judge(ruled("china.trade_cut_with_china", "below", 0.1), DEFAULT).sentence
     assert "not below the threshold of 0.1" in said
 
 
@@ -97,7 +99,7 @@ def test_a_threshold_may_be_a_bare_number():
         (("chima.bite_now", "below", 0.5), "no step called 'chima'"),
         (("china.bite_noww", "below", 0.5), "did you mean 'bite_now'"),
         (
-            ("china.bite_now", "below", "needed_bight"),
+            ("china.trade_cut_now", "below", "needed_bight"),
             "C6a: threshold .* did you mean 'needed_bite'",
         ),
     ],
@@ -113,7 +115,10 @@ def test_a_rule_that_names_nothing_says_what_was_meant(rule, says):
         ("china.np", "china has no such function"),
         ("china.math", "china has no such function"),
         ("china.bite_withuot_china", "did you mean 'bite_without_china'"),
-        ("china.bite", "bite needs enforcement, which is no table: name a function of assumptions"),
+        (
+            "china.trade_cut",
+            "bite needs enforcement, which is no table: name a function of assumptions",
+        ),
         ("talks.e_value", "e_value needs ratio, which is no table"),
         ("china.without_offers", "which is no number: name a function that gives one"),
     ],
@@ -138,14 +143,14 @@ def test_each_flip_turns_the_verdict_and_nothing_nearer_does(claim, a):
     found = flips(claim, a)
     assert [f.move for f in found] == sorted(f.move for f in found)
     for f in found:
-        assert judge(claim, a.but(**{f.record.name: f.end})).holds != now
+        assert judge(claim, a.replace(**{f.record.name: f.end})).holds != now
         between = np.arange(
             min(f.record.steps(f.start), f.record.steps(f.end)) + (f.end < f.start),
             max(f.record.steps(f.start), f.record.steps(f.end)) + (f.end < f.start),
         )
         values = np.round(between * f.record.increment, f.record.digits)
         if values.size:
-            assert (judge(claim, a.beyond(**{f.record.name: values})).holds == now).all()
+            assert (judge(claim, a.replace_unchecked(**{f.record.name: values})).holds == now).all()
 
 
 @given(any_world)
@@ -153,7 +158,8 @@ def test_what_does_not_flip_a_claim_alone_is_left_out(a):
     turned = {f.record.name for f in flips(C6A, a)}
     for r in rests_on(C6A, a):
         ends = (
-            judge(C6A, a.but(**{r.name: v})).holds != judge(C6A, a).holds for v in (r.low, r.high)
+            judge(C6A, a.replace(**{r.name: v})).holds != judge(C6A, a).holds
+            for v in (r.low, r.high)
         )
         assert r.name in turned or not any(ends)
 
@@ -166,8 +172,8 @@ def test_a_claim_rests_on_what_its_rule_reads():
 
 def test_verdicts_broadcast_over_draws():
     needed = np.array([0.1, 0.3, 0.9])
-    holds = judge(C6A, DEFAULT.but(needed_bite=needed)).holds
-    assert holds.tolist() == [judge(C6A, DEFAULT.but(needed_bite=n)).holds for n in needed]
+    holds = judge(C6A, DEFAULT.replace(needed_bite=needed)).holds
+    assert holds.tolist() == [judge(C6A, DEFAULT.replace(needed_bite=n)).holds for n in needed]
 
 
 # -- paragraph 10, as the start page and notebook 06 tell it -----------------------------------
@@ -185,12 +191,12 @@ def test_the_authors_setting_is_his_case_and_the_critics_is_not():
 
 def test_the_start_pages_toggle_crosses_the_threshold():
     settings = DEFAULT.records["china_cooperation"].settings
-    enough = [china.bite(DEFAULT, e) >= DEFAULT.needed_bite for e in settings.values()]
+    enough = [china.trade_cut(DEFAULT, e) >= DEFAULT.needed_bite for e in settings.values()]
     assert list(settings) == ["no", "partly", "fully"]
     assert enough == [False, True, True]
 
 
-DEAR = DEFAULT.but(
+DEAR = DEFAULT.replace(
     **{
         n: DEFAULT.records[n].high
         for n in (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from worlds import DEFAULT, made_up
 
-from sevensteps.facts import DataProblem
+from sevensteps.data import DataProblem
 from sevensteps.steps import china, contempt
 from sevensteps.verdicts import (
     compared,
@@ -158,5 +158,5 @@ def test_answers_of_a_step_can_be_compared_too():
 def test_a_table_may_come_from_one_measure_of_all_options():
     records = [DEFAULT.records["needed_bite"]]
     w = draws(DEFAULT, records, 50, np.random.default_rng(1))
-    table = lambda a: np.stack([a.needed_bite, a.needed_bite * 0 + china.bite_now(a)], axis=1)  # noqa: E731
+    table = lambda a: np.stack([a.needed_bite, a.needed_bite * 0 + china.trade_cut_now(a)], axis=1)  # noqa: E731
     assert compared(evaluate(table, w), ("a", "b")).worlds == 50

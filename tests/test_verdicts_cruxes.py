@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, any_world, made_up
 
-from sevensteps.claims import claims
-from sevensteps.facts import DataProblem
+from sevensteps.argument import claims
+from sevensteps.data import DataProblem
 from sevensteps.steps import china, forces
 from sevensteps.verdicts import attribution, crux, differing, holding, judge, shapley
 
@@ -97,7 +97,7 @@ def test_seven_steps_share_a_loss_and_those_that_only_work_together_share_alike(
 
 def mixed(one, other, names):
     """One's assumptions, with those of these names as the other has them."""
-    return one.but(**{n: getattr(other, n) for n in names})
+    return one.replace(**{n: getattr(other, n) for n in names})
 
 
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
@@ -126,7 +126,7 @@ def test_the_order_leads_from_one_to_the_other_change_by_change(claim):
 
 
 def test_a_measures_order_takes_the_largest_effect_left_each_time():
-    found = crux(forces.washingtons_ledger, AUTHOR, CRITIC.but(us_presence=AUTHOR.us_presence))
+    found = crux(forces.washingtons_ledger, AUTHOR, CRITIC.replace(us_presence=AUTHOR.us_presence))
     at, left = AUTHOR, [r.name for d in found.differences for r in d.records]
     sign = np.sign(found.end - found.start)
     for change in found.order:
@@ -148,7 +148,7 @@ def test_a_measures_order_takes_the_largest_effect_left_each_time():
 @settings(max_examples=15)
 @given(any_world, any_world)
 def test_the_crux_of_any_two_is_over_what_they_differ_in_and_adds_up(one, other):
-    found = crux(china.bite_with_offers, one, other)
+    found = crux(china.trade_cut_with_offers, one, other)
     assert sum(d.share for d in found.differences) == pytest.approx(found.end - found.start)
     listed = [r.name for d in found.differences for r in d.records]
     assert sorted(listed) == sorted(r.name for r in differing(one, other))
@@ -164,7 +164,7 @@ def test_a_share_does_not_depend_on_who_is_asked_first():
 
 def test_a_threshold_names_the_change_at_which_a_number_crosses_it():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1), z=(0, 0, 9, 1))
-    found = crux(lambda a: a.x + a.y + a.z, a, a.but(x=2, y=5, z=1), threshold=6.0)
+    found = crux(lambda a: a.x + a.y + a.z, a, a.replace(x=2, y=5, z=1), threshold=6.0)
     assert [c.difference.label for c in found.order] == ["Y", "X", "Z"]
     assert found.turns == 1
     assert "most on “Y” (0 points against 5 points), with 62% of the difference" in found.sentence
@@ -173,22 +173,22 @@ def test_a_threshold_names_the_change_at_which_a_number_crosses_it():
 
 def test_two_who_need_each_others_change_are_both_named():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
-    found = crux(lambda a: (a.x > 1) & (a.y > 1), a, a.but(x=2, y=2))
+    found = crux(lambda a: (a.x > 1) & (a.y > 1), a, a.replace(x=2, y=2))
     assert "“X” (0 points against 2 points) and “Y”" in found.sentence
     assert "each with 50%" in found.sentence and found.turns == 1
 
 
 def test_a_change_that_matters_less_is_not_named_beside_the_one_that_matters_most():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1), z=(0, 0, 9, 1))
-    found = crux(lambda a: (a.x > 1) & ((a.y > 1) | (a.z > 1)), a, a.but(x=2, y=2, z=2))
+    found = crux(lambda a: (a.x > 1) & ((a.y > 1) | (a.z > 1)), a, a.replace(x=2, y=2, z=2))
     assert "most on “X” (0 points against 2 points), with 67% of the difference. " in found.sentence
-    less = crux(lambda a: 3 * a.x + 2.9 * a.y, a, a.but(x=1, y=1))
+    less = crux(lambda a: 3 * a.x + 2.9 * a.y, a, a.replace(x=1, y=1))
     assert "most on “X” (0 points against 1 point), with 51% of" in less.sentence
 
 
 def test_one_who_alone_decides_is_said_to():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
-    found = crux(lambda a: a.x > 1, a, a.but(x=2, y=2))
+    found = crux(lambda a: a.x > 1, a, a.replace(x=2, y=2))
     assert "they hang on “X” (0 points against 2 points) alone" in found.sentence
 
 
@@ -203,13 +203,13 @@ def test_one_who_alone_decides_is_said_to():
 )
 def test_where_they_do_not_differ_in_the_end_the_sentence_says_so(measure, change, says):
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
-    found = crux(measure, a, a.but(**change))
+    found = crux(measure, a, a.replace(**change))
     assert says in found.sentence and found.turns is None
 
 
 def test_who_agree_in_the_verdict_may_differ_in_the_number():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
-    found = crux(lambda a: a.x, a, a.but(x=3, y=1), threshold=8.0)
+    found = crux(lambda a: a.x, a, a.replace(x=3, y=1), threshold=8.0)
     assert "no crux lies here" in found.sentence and found.turns is None
     assert found.end - found.start == 3
 
@@ -234,5 +234,5 @@ def test_with_too_many_differences_those_of_a_step_change_together_and_the_text_
 
 def test_two_differ_in_what_has_another_value_and_in_nothing_else():
     assert differing(DEFAULT, DEFAULT) == ()
-    other = DEFAULT.but(leakage=0.3, needed_bite=0.7)
+    other = DEFAULT.replace(leakage=0.3, needed_bite=0.7)
     assert {r.name for r in differing(DEFAULT, other)} == {"leakage", "needed_bite"}

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from worlds import DEFAULT, made_up
 
-from sevensteps.claims import claims
-from sevensteps.facts import DataProblem
+from sevensteps.argument import claims
+from sevensteps.data import DataProblem
 from sevensteps.verdicts import discover, draws, evaluate, holding, rests_on
 
 TOWN = made_up(

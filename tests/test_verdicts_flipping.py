@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, made_up, worlds
 
-from sevensteps.claims import claims
-from sevensteps.facts import DataProblem
+from sevensteps.argument import claims
+from sevensteps.data import DataProblem
 from sevensteps.verdicts import flips, holding, judge, one_by_one, rests_on, smallest_flip
 
 JUDGED = [c for c in claims().values() if c.verdict]
@@ -31,7 +31,7 @@ def brute(measure, a):
     start = [getattr(a, r.name) for r in records]
     best = None
     for values in sliders(a):
-        world = a.beyond(**{r.name: v for r, v in zip(records, values, strict=True)})
+        world = a.replace_unchecked(**{r.name: v for r, v in zip(records, values, strict=True)})
         if bool(measure(world)) == bool(measure(a)):
             continue
         moves = [
@@ -49,7 +49,7 @@ weight = st.integers(-3, 3)
 @given(weight, weight, weight, st.integers(-20, 20), st.tuples(*[st.integers(0, 4)] * 3))
 def test_no_reachable_world_turns_a_linear_verdict_with_less(u, v, w, threshold, start):
     a = made_up(x=(0, 2, 4, 1), y=(0, 1, 4, 1), z=(0, 3, 4, 1))
-    a = a.but(**dict(zip("xyz", map(float, start), strict=True)))
+    a = a.replace(**dict(zip("xyz", map(float, start), strict=True)))
 
     def verdict(a):
         return u * a.x + v * a.y + w * a.z >= threshold
@@ -87,7 +87,7 @@ def test_a_long_slider_is_searched_to_its_last_increment():
 
 
 def turned(found, a):
-    return a.but(**{f.record.name: f.end for f in found.flips})
+    return a.replace(**{f.record.name: f.end for f in found.flips})
 
 
 @pytest.mark.parametrize("a", [DEFAULT, AUTHOR, CRITIC], ids=["default", "author", "critic"])
@@ -119,10 +119,12 @@ def test_none_of_the_changes_reported_together_can_be_left_out_or_made_smaller(c
         found = smallest_flip(holding(claim), a)
         for left_out in found.flips if len(found.flips) > 1 else ():
             rest = {f.record.name: f.end for f in found.flips if f != left_out}
-            assert judge(claim, a.but(**rest)).holds == found.holds
+            assert judge(claim, a.replace(**rest)).holds == found.holds
         for f in found.flips:
             back = f.end + np.sign(f.start - f.end) * f.record.increment
-            nearer = turned(found, a).beyond(**{f.record.name: round(back, f.record.digits)})
+            nearer = turned(found, a).replace_unchecked(
+                **{f.record.name: round(back, f.record.digits)}
+            )
             assert judge(claim, nearer).holds == found.holds
 
 
@@ -135,7 +137,7 @@ def test_with_pairs_no_pair_on_the_grid_turns_it_with_less(a):
     found = smallest_flip(holding(C6A), a, records, together=2)
     for one, other in combinations(records, 2):
         x, y = np.meshgrid(levels(one, 5), levels(other, 5))
-        holds = judge(C6A, a.beyond(**{one.name: x, other.name: y})).holds
+        holds = judge(C6A, a.replace_unchecked(**{one.name: x, other.name: y})).holds
         move = sum(
             np.abs(v - getattr(a, r.name)) / (r.high - r.low) for r, v in ((one, x), (other, y))
         )
@@ -151,7 +153,7 @@ def test_a_verdict_that_can_no_longer_be_judged_has_not_been_turned(a):
     found = smallest_flip(holding(c2a), a, together=1)
     singly = flips(c2a, a)
     for f in [*found.flips, *singly]:
-        there = judge(c2a, a.but(**{f.record.name: f.end}))
+        there = judge(c2a, a.replace(**{f.record.name: f.end}))
         assert not there.open and bool(there.holds) != bool(judge(c2a, a).holds)
     least = [f.move for f in singly if f.record.role != "lever"]
     assert found.move == (pytest.approx(least[0]) if least else float("inf"))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import DEFAULT, made_up
 
-from sevensteps.claims import claims
+from sevensteps.argument import claims
 from sevensteps.verdicts import evaluate, grid, holding, judge, rests_on, whole_grid
 
 JUDGED = [c for c in claims().values() if c.verdict]
@@ -40,7 +40,7 @@ def test_the_count_is_that_of_the_worlds_one_by_one(claim):
     g = grid(DEFAULT, records)
     found = whole_grid(holding(claim), g)
     verdicts = [
-        judge(claim, DEFAULT.but(**dict(zip(g.levels, values, strict=True))))
+        judge(claim, DEFAULT.replace(**dict(zip(g.levels, values, strict=True))))
         for values in product(*(v.tolist() for v in g.levels.values()))
     ]
     states = [v.state for v in verdicts]

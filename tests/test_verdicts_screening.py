@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from worlds import DEFAULT, made_up
 
-from sevensteps.claims import claims
-from sevensteps.facts import DataProblem
+from sevensteps.argument import claims
+from sevensteps.data import DataProblem
 from sevensteps.steps import china
 from sevensteps.verdicts import holding, morris, rests_on, sobol, step_of
 
@@ -110,7 +110,7 @@ def test_a_measure_that_nothing_moves_is_said_to_be_so(method):
 @pytest.mark.parametrize("method", [morris, sobol])
 def test_a_measure_that_is_not_finite_is_refused(method):
     records = rests_on(claims()["C6c"], DEFAULT)
-    beyond = DEFAULT.beyond(sanctions_scope=0.0)
+    beyond = DEFAULT.replace_unchecked(sanctions_scope=0.0)
     records = [r for r in records if r.name != "sanctions_scope"]
     with pytest.raises(DataProblem, match="not finite"):
         method(china.enforcement_needed, beyond, records, rng())

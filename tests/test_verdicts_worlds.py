@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given
 from worlds import AUTHOR, DEFAULT, any_world, made_up
 
-from sevensteps.assumptions import used_by
-from sevensteps.claims import claims
-from sevensteps.facts import DataProblem
+from sevensteps.argument import claims
+from sevensteps.assumptions import parameters_read
+from sevensteps.data import DataProblem
 from sevensteps.steps import china, freeze
 from sevensteps.verdicts import (
     OPEN,
     Work,
-    by_magnitude,
     count,
     draws,
     evaluate,
     grid,
     holding,
+    is_log_scaled,
     judge,
     levels,
     one_by_one,
@@ -59,7 +59,7 @@ def test_draws_stay_within_the_range_and_reach_both_ends(r, drawn):
 
 
 def test_a_wide_positive_range_is_drawn_by_its_order_of_magnitude():
-    wide = [r for r in ALL if by_magnitude(r)]
+    wide = [r for r in ALL if is_log_scaled(r)]
     assert {"war_hazard_now", "leakage_growth", "us_war_loss"} <= {r.name for r in wide}
     found = draws(DEFAULT, wide, 2000, rng())
     for r in wide:
@@ -67,7 +67,7 @@ def test_a_wide_positive_range_is_drawn_by_its_order_of_magnitude():
 
 
 def test_other_ranges_are_drawn_evenly_and_so_is_what_is_a_logarithm_already():
-    even = [r for r in ALL if not by_magnitude(r) and r.unit != "choice"]
+    even = [r for r in ALL if not is_log_scaled(r) and r.unit != "choice"]
     assert {"balance_spread", "attack_sensitivity", "china_cooperation"} <= {r.name for r in even}
     found = draws(DEFAULT, even, 2000, rng())
     for r in even:
@@ -144,7 +144,7 @@ def test_a_grid_without_a_middle_says_what_to_do():
 
 def test_draws_of_different_lengths_are_refused():
     with pytest.raises(DataProblem, match="different shapes"):
-        count(DEFAULT.beyond(needed_bite=np.ones(3), leakage=np.ones(4)))
+        count(DEFAULT.replace_unchecked(needed_bite=np.ones(3), leakage=np.ones(4)))
 
 
 def test_a_part_of_draws_is_those_worlds():
@@ -215,7 +215,7 @@ def test_where_another_verdict_must_hold_first_a_claim_may_be_neither_held_nor_f
 
 
 def one(worlds, i):
-    return worlds.beyond(**{n: float(v[i]) for n, v in worlds.arrays.items()})
+    return worlds.replace_unchecked(**{n: float(v[i]) for n, v in worlds.arrays.items()})
 
 
 def test_threads_give_the_same_bits():
@@ -328,8 +328,8 @@ def test_what_a_measure_raises_is_raised_here():
 
 def test_a_grid_is_worked_through_like_its_worlds_at_once():
     g = grid(DEFAULT, rests_on(claims()["C6a"], DEFAULT)[:6])
-    in_blocks = Work(china.bite_now, g, block=100).run(progress=False)
-    assert np.array_equal(in_blocks, china.bite_now(g.part(0, g.size)))
+    in_blocks = Work(china.trade_cut_now, g, block=100).run(progress=False)
+    assert np.array_equal(in_blocks, china.trade_cut_now(g.part(0, g.size)))
 
 
 def single_numbers_only(a):
@@ -345,7 +345,9 @@ def test_a_function_of_single_numbers_becomes_a_measure():
 
 
 def test_a_measure_made_one_by_one_reads_no_more_than_its_function():
-    read = used_by(one_by_one(single_numbers_only), DEFAULT.beyond(leakage=np.array([0.1, 0.9])))
+    read = parameters_read(
+        one_by_one(single_numbers_only), DEFAULT.replace_unchecked(leakage=np.array([0.1, 0.9]))
+    )
     assert {r.name for r in read} == {"needed_bite", "leakage"}
 
 

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sevensteps.assumptions import Assumption, Assumptions, assumptions
-from sevensteps.pages import of_step
 from sevensteps.questions import DECLINED, Guesses, Question, questions
 from sevensteps.scenarios import scenarios
+from sevensteps.text import of_step
 
 DEFAULT = assumptions()
 AUTHOR = DEFAULT.preset("author")
@@ -30,7 +30,9 @@ def worlds(step: int | None = None, **fixed: float) -> st.SearchStrategy[Assumpt
     """
     moving = DEFAULT.records.values() if step is None else of_step(step, DEFAULT)
     free = {r.name: values_of(r) for r in moving if r.name not in fixed}
-    return st.fixed_dictionaries(free).map(lambda v: DEFAULT.but(**v).beyond(**fixed))
+    return st.fixed_dictionaries(free).map(
+        lambda v: DEFAULT.replace(**v).replace_unchecked(**fixed)
+    )
 
 
 any_world = worlds()
@@ -44,7 +46,7 @@ def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
         anywhere = rng.integers(low, high, n, endpoint=True)
         steps = np.choose(rng.choice(3, n, p=(0.8, 0.1, 0.1)), (anywhere, low, high))
         found[r.name] = np.round(steps * r.increment, r.digits)
-    return DEFAULT.but(**found)
+    return DEFAULT.replace(**found)
 
 
 def answers_to(q: Question) -> st.SearchStrategy:

@@ -6,7 +6,7 @@ A file that was edited on purpose is stamped anew with `python3 go.py tidy`; one
 import json
 import sys
 
-from sevensteps.facts import DATA, checksum, plain
+from sevensteps.data import DATA, checksum, plain
 
 
 def main(args, folder=DATA):

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .claims import claims
-from .facts import (
+from .argument import claims
+from .data import (
     DATA,
     LARGEST,
     DataProblem,
@@ -152,7 +152,9 @@ class Assumptions:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
-            raise AttributeError(f"assumptions are frozen: write .but({name}=…) for a changed copy")
+            raise AttributeError(
+                f"assumptions are frozen: write .replace({name}=…) for a changed copy"
+            )
         super().__setattr__(name, value)
 
     def __eq__(self, other: object) -> bool:
@@ -169,7 +171,7 @@ class Assumptions:
 
     def __repr__(self) -> str:
         changed = ", ".join(f"{n}={v!r}" for n, v in self.changed().items())
-        return f"assumptions().but({changed})" if changed else "assumptions()"
+        return f"assumptions().replace({changed})" if changed else "assumptions()"
 
     @property
     def records(self) -> Mapping[str, Assumption]:
@@ -181,7 +183,7 @@ class Assumptions:
         """The values that are arrays of draws, by name."""
         return {n: v for n, v in self._values.items() if np.ndim(v)}
 
-    def but(self, /, **changes: Any) -> Assumptions:
+    def replace(self, /, **changes: Any) -> Assumptions:
         """The same, with these values changed.
 
         Raises DataProblem for an unknown name, a value that is no number, or one out of range.
@@ -189,9 +191,9 @@ class Assumptions:
         for name, value in changes.items():
             if why := self.record(name).refuse(value):
                 raise DataProblem(f"{name} = {quote(value)} {why}")
-        return self.beyond(**changes)
+        return self.replace_unchecked(**changes)
 
-    def beyond(self, /, **changes: Any) -> Assumptions:
+    def replace_unchecked(self, /, **changes: Any) -> Assumptions:
         """Like `but`, without the range check: for limits and thought experiments."""
         taken = {self.record(name).name: _taken(name, value) for name, value in changes.items()}
         return self._with({**self._values, **taken})
@@ -239,7 +241,7 @@ def one_set(a: Any) -> Assumptions:
     """These assumptions, if they are a set of one number each; raises DataProblem if not."""
     if not isinstance(a, Assumptions):
         raise DataProblem(
-            f"{quote(a)} is no set of assumptions: write assumptions().but(name=value)"
+            f"{quote(a)} is no set of assumptions: write assumptions().replace(name=value)"
         )
     for name in a.records:
         if np.ndim(getattr(a, name)):
@@ -266,7 +268,7 @@ class _Watched(Assumptions):
         return _Watched(self._records, values, self._seen)
 
 
-def used_by(model: Callable[[Assumptions], Any], a: Assumptions) -> tuple[Assumption, ...]:
+def parameters_read(model: Callable[[Assumptions], Any], a: Assumptions) -> tuple[Assumption, ...]:
     """The records that `model` reads, in the order of the file: what its result rests on."""
     seen: set[str] = set()
     model(_Watched(a._records, a._values, seen))

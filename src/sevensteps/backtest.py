@@ -21,7 +21,7 @@ import numpy as np
 
 from . import comparison, strategy
 from .assumptions import Assumptions, assumptions
-from .facts import DATA, DataProblem, nearest, quote, read_toml, references, stamp, table
+from .data import DATA, DataProblem, nearest, quote, read_toml, references, stamp, table
 from .scenarios import scenarios
 from .verdicts import draws
 
@@ -171,14 +171,16 @@ def what_was_done(years: float):
 
 
 def _worlds(k: Knowledge, n: int, rng: np.random.Generator) -> Assumptions:
-    a = assumptions().beyond(policy_half_life=np.inf)  # what was done is known, and does not fade
+    a = assumptions().replace_unchecked(
+        policy_half_life=np.inf
+    )  # what was done is known, and does not fade
     free = [
         r
         for r in comparison.rests_on(assumptions())
         if r.role == "uncertainty" and r.name not in ("policy_half_life", *k.ranges)
     ]
     ranges = {key: rng.uniform(low, high, n) for key, (low, high, _) in k.ranges.items()}
-    return draws(a, free, n, rng).beyond(**ranges)
+    return draws(a, free, n, rng).replace_unchecked(**ranges)
 
 
 # -- scores --------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ import numpy as np
 
 from .assumptions import Assumptions, assumptions, one_set
 from .codes import CodeProblem, code
-from .facts import DataProblem
+from .data import DataProblem
 from .findings import question
-from .pages import Text, judged, turning
 from .reply import Reply, check, shown_lines
 from .scenarios import scenarios
 from .scores import brier, crps, expected_brier
+from .text import Text, judged, turning
 from .verdicts import judge
 
 
@@ -187,7 +187,7 @@ def check_reply(mine: Reply, a: Assumptions, *, words: bool = True) -> Text:
 def _is_assumptions(mine) -> None:
     if not isinstance(mine, Assumptions):
         raise DataProblem(
-            f"{mine!r} is no set of assumptions: write assumptions().but(name=value), "
+            f"{mine!r} is no set of assumptions: write assumptions().replace(name=value), "
             "with a name from the column “name in code” of the table above"
         )
 

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from mnemonic import Mnemonic
 
+from .argument import claims
 from .assumptions import PRESETS, Assumption, Assumptions, fingerprint
-from .claims import claims
-from .facts import DataProblem, nearest, quote, shorten
+from .data import DataProblem, nearest, quote, shorten
 from .questions import Answer, Guesses, Question, questions
 
 LETTERS = "acefhjkmnrtuvwxy"  # told apart by ear and by eye
@@ -115,7 +115,7 @@ def read(text: str, base: Assumptions) -> Reading:
         note = f"This code was made with other {what}: " + (
             f"restored all but {', '.join(left_out)}." if left_out else "every part was restored."
         )
-    return Reading(_started(blank, starts).but(**chosen), note, guesses)
+    return Reading(_started(blank, starts).replace(**chosen), note, guesses)
 
 
 class _Twice(CodeProblem):
@@ -206,7 +206,7 @@ def _started(a: Assumptions, starts: Mapping[int, str]) -> Assumptions:
     for step, who in starts.items():
         theirs = blank.preset(who)
         values |= {n: getattr(theirs, n) for n in steps.get(step, ())}
-    return blank.beyond(**values)
+    return blank.replace_unchecked(**values)
 
 
 def _start_letter(who: str, step: int) -> str:

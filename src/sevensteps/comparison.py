@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import strategy
-from .assumptions import PRESETS, Assumption, Assumptions, assumptions, used_by
+from .assumptions import PRESETS, Assumption, Assumptions, assumptions, parameters_read
 from .scenarios import Scenarios, scenarios
 from .steps import freeze
 from .verdicts import draws
@@ -95,7 +95,7 @@ def _by_horizon(a, names, ally_weight, known, plan, chance, horizon):
             **{n: v[:, at] if v.shape[-1] == horizon.size else v for n, v in vars(plan).items()}
         )
         some = harms(
-            a.beyond(**values).beyond(freeze_horizon=float(years)),
+            a.replace_unchecked(**values).replace_unchecked(freeze_horizon=float(years)),
             names, ally_weight=ally_weight, known=known, plan=part,
             chance=None if chance is None else chance[..., at],
         )  # fmt: skip
@@ -174,7 +174,7 @@ def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
 @lru_cache(maxsize=4)
 def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
     """Harms in the worlds drawn, with the ally's losses counted not at all, and in full."""
-    a, known = assumptions().beyond(**dict(kept)), scenarios()
+    a, known = assumptions().replace_unchecked(**dict(kept)), scenarios()
     records = [r for r in rests_on(a) if r.role == "uncertainty"]
     worlds = draws(a, records, n, np.random.default_rng(seed))
     years = float(a.freeze_horizon)
@@ -185,7 +185,7 @@ def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
 
 def rests_on(a: Assumptions) -> tuple[Assumption, ...]:
     """The assumptions that the losses read, weights and switches too, in the order of the file."""
-    return used_by(losses, a)
+    return parameters_read(losses, a)
 
 
 def better_in_everything(a: Assumptions) -> list[str]:

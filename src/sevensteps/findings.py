@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import comparison, verdicts
-from .assumptions import Assumption, Assumptions, used_by
-from .claims import claims
+from .argument import claims
+from .assumptions import Assumption, Assumptions, parameters_read
 from .codes import read
-from .facts import DataProblem, nearest
-from .pages import MARK, Text
+from .data import DataProblem, nearest
 from .scenarios import scenarios
+from .text import MARK, Text
 from .verdicts import holding
 
 WORLDS, SEED = 2000, 2009
@@ -203,7 +203,7 @@ def _alone(asked: Question, a: Assumptions, free: list[Assumption]) -> list[verd
     now, found = bool(asked.holds(a)), []
     for r in free:
         places = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
-        holds = np.broadcast_to(asked.holds(a.beyond(**{r.name: places})), places.shape)
+        holds = np.broadcast_to(asked.holds(a.replace_unchecked(**{r.name: places})), places.shape)
         other = places[holds != now]
         if other.size:
             start = getattr(a, r.name)
@@ -213,7 +213,7 @@ def _alone(asked: Question, a: Assumptions, free: list[Assumption]) -> list[verd
 
 def _free(asked: Question, a: Assumptions) -> list[Assumption]:
     """What may move: uncertainties, and for a claim its values too; never the reader's weights."""
-    read_ = used_by(asked.holds, a)
+    read_ = parameters_read(asked.holds, a)
     roles = ("uncertainty",) if asked.weighed else ("uncertainty", "value")
     return [r for r in read_ if r.role in roles]
 

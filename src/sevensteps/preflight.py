@@ -18,11 +18,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from . import backtest, charts, live, scenes
+from . import backtest, charts, pictures
+from .argument import claims
 from .assumptions import PRESETS, Assumptions, assumptions
-from .claims import claims
 from .codes import code, read
-from .facts import (
+from .data import (
     DATA,
     PACKAGE,
     DataProblem,
@@ -33,9 +33,10 @@ from .facts import (
     table,
     tables,
 )
-from .pages import Text, counted
 from .questions import questions
 from .scenarios import scenarios
+from .text import Text, counted
+from .widgets import live
 
 LOCK = Path(__file__).resolve().parents[2] / "locks/readers.txt"
 OLDEST = (3, 11)
@@ -185,7 +186,7 @@ def check_drawing(
 ) -> Check:
     """Whether a chart is drawn without a network: the library is in the cache, and a picture comes out."""
     item = "drawing offline"
-    picture = scenes.bite_scene.picture(assumptions() if a is None else a)
+    picture = pictures.bite.still(assumptions() if a is None else a)
     try:
         drawn = draw(dict(picture.spec))
     except Exception as problem:
@@ -206,7 +207,7 @@ def check_drawing(
             item,
             FALLBACK,
             "still pictures are drawn, and the library for moving ones is not in the cache",
-            "`python -m sevensteps.live`, once, before class; else the first panel takes some seconds",
+            "`python -m sevensteps.widgets.live`, once, before class; else the first panel takes some seconds",
         )
     return Check(
         item, GREEN, f"a chart came out ({len(drawn) // 1024} kB), and the library is in the cache"

@@ -38,8 +38,8 @@ from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
 from . import server
-from .facts import nearest
-from .pages import NOTEBOOKS
+from .data import nearest
+from .text import NOTEBOOKS
 
 SHARE = Path(__file__).parent / "share"  # where Jupyter finds our template
 PORT = 8866

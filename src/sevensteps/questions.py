@@ -16,9 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .argument import claims
 from .assumptions import percent
-from .claims import claims
-from .facts import CHECKED, DATA, DataProblem, keys, nearest, quote, read_toml, references, stamp
+from .data import CHECKED, DATA, DataProblem, keys, nearest, quote, read_toml, references, stamp
 
 FILE = "questions.toml"
 KINDS = ("choice", "chance", "range")

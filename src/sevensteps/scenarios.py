@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .assumptions import Assumption, Assumptions, assumptions, check_range
-from .facts import (
+from .data import (
     DATA,
     DataProblem,
     Records,
@@ -110,7 +110,7 @@ class Preset:
     def of(self, a: Assumptions) -> Assumptions:
         """The world as this view has it: its own values, and the defaults for all else."""
         blank = Assumptions(a.records, {n: r.value for n, r in a.records.items()})
-        return blank.but(**{name: s.value for name, s in self.sets.items()})
+        return blank.replace(**{name: s.value for name, s in self.sets.items()})
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from statistics import NormalDist
 from typing import NamedTuple
 
-from .facts import DataProblem
-from .questions import COVERS, DECLINED, Answer, Guesses, Question
+from .data import DataProblem
+from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated  # noqa: F401
 
 PAST = 15  # years before the asking that the base rate is counted over
 EVEN, AS_BEFORE = "always even", "as often as before"

@@ -48,7 +48,7 @@ class Rates(NamedTuple):
     in_deal: Any
 
 
-class Boards(NamedTuple):
+class Coefficients(NamedTuple):
     """What the boards bring to every quarter of a run."""
 
     growth: Any  # step 3: weapon-equivalents a year
@@ -73,18 +73,18 @@ class World:
         self.__dict__[name] = value
         return value
 
-    def but(self, **changes):
+    def replace(self, **changes):
         """The same world with these values, of whatever shape."""
         new = World(self._a, self._kind)
         new.__dict__.update(self.__dict__, **changes)
         return new
 
 
-def boards(w):
+def submodels(w):
     """What the boards bring, once for a run. Who leaves, leaves the treaty unless the reader ends it."""
-    gone = w.but(us_presence=np.maximum(w.us_presence, 1))
+    gone = w.replace(us_presence=np.maximum(w.us_presence, 1))
     let_pass = np.clip(1 - w.old_reward - w.old_punish, 0, 1)
-    found = Boards(
+    found = Coefficients(
         growth=freeze.growth(w),
         stopped=freeze.stopped_while_frozen(w),
         rate_before=contempt.provocation_rate(w, contempt.old_incentive(w)),
@@ -93,7 +93,7 @@ def boards(w):
         bomb_shift=np.log(forces.bomb_hazard_ratio(gone)),
         entangled_after=forces.entanglement_after(gone),
     )
-    return Boards(*(np.asarray(v, w._kind) for v in found))
+    return Coefficients(*(np.asarray(v, w._kind) for v in found))
 
 
 def start(w):
@@ -176,14 +176,14 @@ def learnt(last, none, w, s, dt):
 
 def sanctions_bite(rate, years, w, s):
     """How hard sanctions bite at China's best answer, step 6: offers, pressure, and alarm move it."""
-    a = w.but(
+    a = w.replace(
         sanctions_scope=s.sanctions,
         sanctions_years=years,
         refugee_cost_share=s.refugee_share,
         promise_credibility=s.promise * w.promise_credibility,
         third_country_pressure=s.pressure_on_banks + w.china_alarm * rate,
     )
-    return china.bite(a, china.best_enforcement(a))
+    return china.trade_cut(a, china.best_enforcement(a))
 
 
 def growth(last, rewards, bite, w, b):
@@ -287,7 +287,7 @@ def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
     for the expected-value mode; kind: the precision.
     """
     w = World(a, kind)
-    b, state = boards(w), start(w)
+    b, state = submodels(w), start(w)
     steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
     at = plan if callable(plan) else lambda _: plan
     yield state

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .argument import claims
 from .assumptions import PRESETS, assumptions
-from .claims import claims
-from .facts import (
+from .data import (
     DATA,
     DataProblem,
     Records,
@@ -26,8 +26,8 @@ from .facts import (
     references,
     stamp,
 )
-from .pages import STEPS, Text, counted
 from .scenarios import scenarios
+from .text import STEPS, Text, counted
 
 FILE = "roles.toml"
 DOCS = Path(__file__).resolve().parents[2] / "docs/teaching"

@@ -12,8 +12,8 @@ from driving import ROOT, SLOW, accessible, jupyter, screenshot
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
+from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
 from sevensteps.codes import code
 from sevensteps.verdicts import judge
 
@@ -96,10 +96,10 @@ def home(page):
         box.fill(code(DEFAULT))
         box.press("Enter")
         expect(box).to_have_value(code(DEFAULT))
-        foot = page.locator(
+        footnote = page.locator(
             ".sevensteps-chart"
         ).first  # the kernel's answer, where the box has what was typed
-        expect(foot).to_contain_text(f"code: {code(DEFAULT)}")
+        expect(footnote).to_contain_text(f"code: {code(DEFAULT)}")
         page.evaluate("() => document.activeElement.blur()")
         page.keyboard.press("Home")
     return page
@@ -144,7 +144,7 @@ def moved(page):
     panel = to_panel(page)
     slider(page).focus()
     page.keyboard.press("End")
-    expect(panel.get_by_label("Code")).to_have_value(code(DEFAULT.but(needed_bite=0.9)))
+    expect(panel.get_by_label("Code")).to_have_value(code(DEFAULT.replace(needed_bite=0.9)))
     return panel
 
 
@@ -368,7 +368,7 @@ def test_there_is_no_code_unless_it_is_asked_for(six):
     expect(page.get_by_role("button", name="Show code")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("c")
     expect(listing).not_to_be_visible()
-    assert "Desk()" not in page.locator("body").evaluate("(body) => body.textContent")
+    assert "Session()" not in page.locator("body").evaluate("(body) => body.textContent")
 
 
 def test_an_exercise_is_a_task_here_and_its_check_is_for_those_who_type(six):
@@ -391,11 +391,11 @@ def test_columns_for_those_who_type_are_left_out_of_what_rests_on_what(six):
 
 def test_the_bar_names_a_panel_as_the_run_sheets_do_and_so_do_the_contents(six):
     to_panel(six, 1)
-    expect(where(six)).to_contain_text("offers_scene")
+    expect(where(six)).to_contain_text("offers")
     six.keyboard.press("m")
     contents = six.get_by_role("dialog", name="Contents")
-    contents.get_by_role("button", name="bite_scene").click()
-    expect(where(six)).to_contain_text("bite_scene")
+    contents.get_by_role("button", name="bite").click()
+    expect(where(six)).to_contain_text("bite")
     expect(six.locator(".sevensteps-panel").first).to_be_visible()
 
 

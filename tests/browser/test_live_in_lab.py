@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("live charts")  # one page serves them all
 
 SETUP = """
 import altair as alt, numpy as np, vl_convert, ipywidgets as w
-from sevensteps.live import LiveChart, Slider, Status
+from sevensteps.widgets.live import LiveChart, Slider, Status
 
 X = np.linspace(0, 1, 101)
 
@@ -189,7 +189,7 @@ def test_the_library_is_sent_once_for_a_page(two):
 
 
 def test_a_library_that_cannot_be_built_is_said_in_one_sentence(page, lab):
-    spoilt = "import sevensteps.live as l\ndef none(): raise OSError('the disk is full')\nl.vega_bundle = none"
+    spoilt = "import sevensteps.widgets.live as l\ndef none(): raise OSError('the disk is full')\nl.vega_bundle = none"
     open_notebook(page, lab, lab.write("spoilt.ipynb", SETUP, spoilt, FIRST))
     run_all(page)
     expect(page.get_by_role("alert")).to_have_text(

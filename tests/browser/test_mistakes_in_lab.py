@@ -79,7 +79,7 @@ def test_a_deleted_cell_is_said_to_be_gone_and_can_be_brought_back(book):
 
 
 def test_a_cell_run_out_of_order_says_what_to_run(book):
-    book.evaluate(RUN_ONE, "scenes.bite_scene")
+    book.evaluate(RUN_ONE, "pictures.bite")
     assert "Run ▸ Run All Cells" in error(book)[-1]
     run_all(book)
     expect(panel(book).locator(".sevensteps-chart svg")).to_be_visible(timeout=SLOW)
@@ -103,7 +103,7 @@ def test_an_edited_file_is_named_with_its_mend(page, lab, place, right, wrong, t
     name = lab.write(
         "edited.ipynb",
         "from pathlib import Path\nfrom sevensteps.assumptions import assumptions\n"
-        "from sevensteps.claims import claims",
+        "from sevensteps.argument import claims",
         f"claims(Path({str(data)!r})), assumptions(Path({str(data)!r}))",
     )
     open_notebook(page, lab, name)

@@ -20,11 +20,11 @@ from driving import (
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
+from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
 from sevensteps.codes import code
+from sevensteps.pictures import claims_map
 from sevensteps.questions import question
-from sevensteps.scenes import map_scene
 from sevensteps.verdicts import judge
 
 DEFAULT = assumptions()
@@ -290,11 +290,11 @@ def test_the_map_follows_the_readers_assumptions(start):
 
 def found(a):
     """What the map of claims finds under these assumptions."""
-    return map_scene.words(map_scene.columns(a)).finding
+    return claims_map.words(claims_map.columns(a)).finding
 
 
 def test_a_code_made_in_one_notebook_changes_the_map_of_all(start):
-    freeze = DEFAULT.but(harm_curvature=0.05)
+    freeze = DEFAULT.replace(harm_curvature=0.05)
     box = panel(start, 1).get_by_label("Code")
     box.fill(code(freeze))
     box.press("Enter")
@@ -328,7 +328,7 @@ def slider(page, name, number=0):
 def test_an_arrow_key_moves_an_assumption_its_picture_and_its_verdict(six):
     slider(six, "needed_bite").focus()
     six.keyboard.press("ArrowRight")
-    moved = DEFAULT.but(needed_bite=0.35)
+    moved = DEFAULT.replace(needed_bite=0.35)
     expect(chart(six)).to_contain_text("35% needed")
     says(six, "C6a", moved)
     expect(panel(six).get_by_label("Code")).to_have_value(code(moved))
@@ -347,7 +347,7 @@ def test_an_arrow_key_moves_the_readers_dot(six):
 def test_undo_redo_and_replay_show_what_was_changed(six):
     slider(six, "needed_bite").focus()
     six.keyboard.press("End")
-    most = DEFAULT.but(needed_bite=0.9)
+    most = DEFAULT.replace(needed_bite=0.9)
     says(six, "C6a", most)
     press(six, "Undo")
     says(six, "C6a", DEFAULT)
@@ -387,12 +387,12 @@ def test_quick_changes_end_in_the_last_one(six):
         six.keyboard.press("ArrowRight")
     six.keyboard.press("ArrowLeft")
     expect(chart(six)).to_contain_text("55% needed")
-    says(six, "C6a", DEFAULT.but(needed_bite=0.55))
+    says(six, "C6a", DEFAULT.replace(needed_bite=0.55))
 
 
 def test_a_toggle_changes_the_denominator(six):
     press(six, "2009, South left out")
-    says(six, "C6a", DEFAULT.but(china_trade_share=0.785))
+    says(six, "C6a", DEFAULT.replace(china_trade_share=0.785))
 
 
 def test_every_slider_of_the_notebook_moves_its_verdicts_and_its_code(book):

@@ -22,9 +22,10 @@ from driving import (
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-from sevensteps import keep, reply
+from sevensteps import autosave as keep
+from sevensteps import reply
+from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
-from sevensteps.claims import claims
 from sevensteps.codes import code
 from sevensteps.verdicts import judge
 

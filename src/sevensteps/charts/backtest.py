@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from .house import COLOUR, INK, Picture, labels, of_facts, year_axis
+from ..pictures.theme import COLOUR, INK, Still, labels, of_facts, year_axis
 
 __all__ = ["band_and_estimates"]
 
@@ -13,8 +13,8 @@ MOST = 90.0  # weapon-equivalents at the end of the axis, the same for every for
 
 
 def band_and_estimates(
-    band: pd.DataFrame, record: pd.DataFrame, *, finding: str, twin: str, foot: str
-) -> Picture:
+    band: pd.DataFrame, record: pd.DataFrame, *, finding: str, alt_text: str, footnote: str
+) -> Still:
     """A forecast's band over the years, its middle, and each later estimate with its range.
 
     band: columns year, low, middle, high. record: year, who, low, central, high. Weapon-equivalents.
@@ -35,6 +35,6 @@ def band_and_estimates(
         points.mark_point(filled=True, opacity=1, color=INK).encode(y("central")),
         labels(last.encode(y("middle")), align="right", dx=-4, dy=36, color=COLOUR["predictive"]),
         finding=finding,
-        twin=twin,
-        foot=foot,
+        alt_text=alt_text,
+        footnote=footnote,
     )

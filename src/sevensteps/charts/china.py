@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from ..assumptions import percent
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     HEIGHT,
     INK,
     WIDTH,
-    Picture,
+    Still,
     checked_points,
     cited,
     framed,
@@ -134,10 +134,10 @@ def bite_waterfall() -> alt.LayerChart:
     return framed(bars, threshold(240, below=True), amount, drop=86)
 
 
-def china_share(table: pd.DataFrame) -> Picture:
+def china_share(table: pd.DataFrame) -> Still:
     """China's share of the North's trade by year, a line for each denominator.
 
-    table: as `facts.shares()` returns it.
+    table: as `facts.trade_shares()` returns it.
     """
     lines = table.sort_values("year").groupby("denominator")
     last, wide = lines.last()["share"], table.pivot(index="year", columns="denominator")["share"]
@@ -146,7 +146,7 @@ def china_share(table: pd.DataFrame) -> Picture:
         f"In 2009 China's share is {percent(wide.loc[2009, 'South counted'])} or "
         f"{percent(wide.loc[2009, 'South left out'])}: it depends on whether the South is counted"
     )
-    twin = (
+    alt_text = (
         f"{finding}. The two are furthest apart in {gap.idxmax()} and meet by {wide.index.max()}, "
         f"at {percent(last['South counted'])}."
     )
@@ -167,13 +167,19 @@ def china_share(table: pd.DataFrame) -> Picture:
     below = at.mark_text(fontWeight="bold", dy=24, dx=30).transform_filter(
         alt.datum.denominator == "South counted"
     )
-    foot = cited(table)
+    footnote = cited(table)
     return of_facts(
-        base.mark_line(), *checked_points(base), above, below, finding=finding, twin=twin, foot=foot
+        base.mark_line(),
+        *checked_points(base),
+        above,
+        below,
+        finding=finding,
+        alt_text=alt_text,
+        footnote=footnote,
     )
 
 
-def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Picture:
+def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Still:
     """The North's exports and all its trade by year (South left out), and the sanctions resolutions.
 
     table: `facts.table("trade")`; resolutions: `facts.table("resolutions")`.
@@ -187,7 +193,7 @@ def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Picture:
         f"After the bans of 2017, exports fall by {fall['exports']:.0%} in a year "
         f"and all trade by {fall['all trade']:.0%}"
     )
-    twin = (
+    alt_text = (
         f"{finding}. All trade had grown from {wide['all trade'].iloc[0]:.1f} to "
         f"{wide['all trade'].max():.1f} billion dollars through the resolutions of 2006 to 2013; "
         f"in 2018 it is {wide.loc[2018, 'all trade']:.1f}."
@@ -215,7 +221,7 @@ def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Picture:
     said = alt.Chart(alt.Data(values=[{}])).mark_text(
         text="sanctions resolutions", align="left", x=130, y=HEIGHT - 30, color=COLOUR["threshold"]
     )
-    foot = cited(shown)
+    footnote = cited(shown)
     return of_facts(
         base.mark_line(),
         *checked_points(base),
@@ -223,15 +229,15 @@ def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Picture:
         ticks,
         said,
         finding=finding,
-        twin=twin,
-        foot=foot,
+        alt_text=alt_text,
+        footnote=footnote,
     )
 
 
 BARRELS = 7.33  # barrels of crude oil in a tonne, the usual world average
 
 
-def crude_oil(table: pd.DataFrame) -> Picture:
+def crude_oil(table: pd.DataFrame) -> Still:
     """Crude oil from China by year: recorded, estimated, and the cap of 2017.
 
     table: `facts.table("oil")`; barrels are turned into tonnes at 7.33 to the tonne.
@@ -255,7 +261,7 @@ def crude_oil(table: pd.DataFrame) -> Picture:
         f"{before.min():.2f} to {before.max():.2f}"
     )
     silent = flows[flows["value"] == 0]["year"].tolist()
-    twin = (
+    alt_text = (
         f"{finding}. For {', '.join(map(str, silent))} Chinese customs record none, and no shortage "
         f"was reported; the estimate for 2017 is {flows['low'].iloc[-1]:.2f} to "
         f"{flows['high'].iloc[-1]:.2f}."
@@ -266,19 +272,19 @@ def crude_oil(table: pd.DataFrame) -> Picture:
     span = alt.Chart(flows).mark_rule(color=COLOUR["bite"], strokeWidth=5, opacity=0.5)
     label = base.mark_text(dy=-20, fontWeight="bold").encode(alt.Text("kind"), color=alt.value(INK))
     line = pd.DataFrame({"y": [cap["value"]], "label": [f"{cap['value']:.2f}, the cap of 2017"]})
-    foot = f"{cited(shown)}; barrels turned into tonnes at {BARRELS} a tonne"
+    footnote = f"{cited(shown)}; barrels turned into tonnes at {BARRELS} a tonne"
     return of_facts(
         threshold("left", line),
         span.encode(x, alt.Y("low", type="quantitative"), alt.Y2("high")),
         *checked_points(base),
         label,
         finding=finding,
-        twin=twin,
-        foot=foot,
+        alt_text=alt_text,
+        footnote=footnote,
     )
 
 
-def cooperation_record(table: pd.DataFrame) -> Picture:
+def cooperation_record(table: pd.DataFrame) -> Still:
     """China's dated acts towards the sanctions: what it did, by channel, and how we coded it.
 
     table: `facts.table("china_record")`. What followed is sequence, not cause.
@@ -295,7 +301,7 @@ def cooperation_record(table: pd.DataFrame) -> Picture:
     refused = table[table["cooperation"] == "no"]["date"]
     began = votes["date"].min()
     against, early = refused[refused >= began].dt.year, int((refused < began).sum())
-    twin = (
+    alt_text = (
         f"{finding}. The first vote is of {began.year}: acts against the sanctions run from "
         f"{against.min()} to {against.max()}, {early} refusal{'s' * (early != 1)} came before there were "
         f"any, and acts for them cluster in "
@@ -318,4 +324,6 @@ def cooperation_record(table: pd.DataFrame) -> Picture:
         tooltip=["date", "what", "followed"],
     )
     points = base.mark_point(size=260, stroke=INK, strokeWidth=1, opacity=0.95)
-    return of_facts(points, finding=finding, twin=twin, foot=f"{cited(table)}; the coding is ours")
+    return of_facts(
+        points, finding=finding, alt_text=alt_text, footnote=f"{cited(table)}; the coding is ours"
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     INK,
-    Picture,
+    Still,
     checked_points,
     cited,
     framed,
@@ -103,7 +103,7 @@ def generosity_and_types() -> alt.LayerChart:
     )
 
 
-def answers_given(table: pd.DataFrame) -> Picture:
+def answers_given(table: pd.DataFrame) -> Still:
     """What Washington did first, and later, after notable provocations, as we code it.
 
     table: `facts.table("responses")`. A selection of events: never a rate.
@@ -121,7 +121,7 @@ def answers_given(table: pd.DataFrame) -> Picture:
     )
     later = int(table["later_response"].isin(["reward", "talk"]).sum())
     ignored = int((table["response"] == "ignore").sum())
-    twin = (
+    alt_text = (
         f"{finding}. In {later} cases talks or a reward came later. {ignored} were ignored. The coding "
         "is one person's, the events are a selection, and what followed is not drawn: it would not be a cause."
     )
@@ -139,5 +139,5 @@ def answers_given(table: pd.DataFrame) -> Picture:
         tooltip=["date", "event", "response", "later_response"],
     )
     points = [p.encode(size=alt.value(220)) for p in checked_points(base)]
-    foot = f"{cited(table)}; the coding is ours"
-    return of_facts(*points, finding=finding, twin=twin, foot=foot)
+    footnote = f"{cited(table)}; the coding is ours"
+    return of_facts(*points, finding=finding, alt_text=alt_text, footnote=footnote)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     INK,
     PALE,
-    Picture,
+    Still,
     cited,
     framed,
     labels,
@@ -143,7 +143,7 @@ def threat_and_belief(low: float, high: float) -> alt.LayerChart:
     )
 
 
-def deals_timeline(table: pd.DataFrame) -> Picture:
+def deals_timeline(table: pd.DataFrame) -> Still:
     """When each deal began and when it can be said to have ended: the spread of the dating.
 
     table: `facts.table("deals")`.
@@ -159,7 +159,7 @@ def deals_timeline(table: pd.DataFrame) -> Picture:
         f"By the dating alone these {len(table)} deals lasted {lasting['end_low']:.1f} or "
         f"{lasting['end_high']:.1f} years on average"
     )
-    twin = (
+    alt_text = (
         f"{finding}. The widest spread is that of “{widest['name']}”: "
         f"{widest['spread']:.0f} years between the first and the last date at which it can be said "
         f"to have ended. {(table['stopped'] == 'production').sum()} stopped production, "
@@ -181,9 +181,9 @@ def deals_timeline(table: pd.DataFrame) -> Picture:
     others = shown[shown["nuclear_or_missile"] != "yes"]
     halted = others[others["stopped"] != "nothing"]
     widely = others[others["nuclear_or_missile"] != "no"]
-    foot = (
+    footnote = (
         f"{cited(shown)}; pale: from the first to the last date of the end, tick: our judgement\n"
         f"*: {len(others)} deals not of their own on nuclear weapons or missiles, {len(halted)} with a halt all the "
         f"same; “halts only” leaves them out, “read widely” counts {len(widely)} of them"
     )
-    return of_facts(held, maybe, ours, finding=finding, twin=twin, foot=foot)
+    return of_facts(held, maybe, ours, finding=finding, alt_text=alt_text, footnote=footnote)

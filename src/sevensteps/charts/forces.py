@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     HEIGHT,
     INK,
     PALE,
     WIDTH,
-    Picture,
+    Still,
     checked_points,
     cited,
     framed,
@@ -149,7 +149,7 @@ def two_ledgers(items: Sequence[str]) -> alt.LayerChart:
     )
 
 
-def income_ratio(table: pd.DataFrame) -> Picture:
+def income_ratio(table: pd.DataFrame) -> Still:
     """How many times the South out-produces the North, a line for each family of estimates.
 
     table: `facts.table("income")`. The families are valued differently and never joined.
@@ -162,7 +162,7 @@ def income_ratio(table: pd.DataFrame) -> Picture:
         f"In {bank.loc[bank.index <= 2009].index[-1]} the South's income is about {near:.0f} times the "
         f"North's, by the Bank of Korea; in {bank.index[-1]} about {bank.iloc[-1]:.0f}"
     )
-    twin = (
+    alt_text = (
         f"{finding}. {families[1][0].upper()}{families[1][1:]} gives "
         f"{table[table['family'] == families[1]]['ratio'].iloc[-1]:.0f} for its last year. The North's income "
         "is estimated and not measured, and the families are never joined."
@@ -176,11 +176,15 @@ def income_ratio(table: pd.DataFrame) -> Picture:
     )
     points = [p.encode(size=alt.value(80)) for p in checked_points(base)]
     return of_facts(
-        base.mark_line(strokeWidth=2), *points, finding=finding, twin=twin, foot=cited(table)
+        base.mark_line(strokeWidth=2),
+        *points,
+        finding=finding,
+        alt_text=alt_text,
+        footnote=cited(table),
     )
 
 
-def forces_counted(table: pd.DataFrame) -> Picture:
+def forces_counted(table: pd.DataFrame) -> Still:
     """South over North, category by category, in numbers alone: the quality of none is weighed.
 
     table: `facts.table("forces")`.
@@ -189,7 +193,7 @@ def forces_counted(table: pd.DataFrame) -> Picture:
     more = shown[shown["ratio"] > 1]["category"].tolist()
     finding = f"By number the South has more of {len(more)} of {len(table)} kinds of force: {' and '.join(more)}"
     low = shown.iloc[0]
-    twin = (
+    alt_text = (
         f"{finding}. It has {low['ratio']:.2g} times the North's {low['category']}. Numbers say nothing of "
         "age, training or fuel, and nobody can add tanks to submarines."
     )
@@ -213,6 +217,6 @@ def forces_counted(table: pd.DataFrame) -> Picture:
         *points,
         labels(base, dx=14),
         finding=finding,
-        twin=twin,
-        foot=f"{cited(shown)}; quantity only",
+        alt_text=alt_text,
+        footnote=f"{cited(shown)}; quantity only",
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from .house import COLOUR, INK, PALE, framed, labels, lanes, named
+from ..pictures.theme import COLOUR, INK, PALE, framed, labels, lanes, named
 
 __all__ = ["FORECASTERS", "forecasts_and_outcomes"]
 
@@ -29,7 +29,7 @@ def forecasts_and_outcomes(rows: Sequence[str]) -> alt.LayerChart:
     of a row), `lines` (row, place, end). Baselines stand a little above the line of a row, so that no
     mark hides another. What may be empty is no symbol for a screen reader: the words below say it.
     """
-    x, y = lanes(rows, "from the least to the most that could be answered", beyond=0.02)
+    x, y = lanes(rows, "from the least to the most that could be answered", padding=0.02)
     who = list(FORECASTERS)
     shapes, colours = zip(*FORECASTERS.values(), strict=True)
     key = alt.Legend(orient="top", direction="horizontal", columns=2, title=None, symbolSize=190)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     HEIGHT,
     INK,
     PALE,
-    Picture,
+    Still,
     checked_points,
     cited,
     framed,
@@ -134,7 +134,7 @@ def break_even_plane(lock_in: float, hazard: float) -> alt.LayerChart:
     )
 
 
-def arsenal_estimates(table: pd.DataFrame) -> Picture:
+def arsenal_estimates(table: pd.DataFrame) -> Still:
     """Estimates of the arsenal by year: weapon-equivalents and weapons built, each with its range.
 
     table: `facts.table("arsenal")`. The two quantities are never joined.
@@ -153,7 +153,7 @@ def arsenal_estimates(table: pd.DataFrame) -> Picture:
         f"{before['high'].max():.0f} weapon-equivalents; for 2024 one says about {last['middle']:.0f}"
     )
     wide = able.assign(ratio=able["high"] / able["low"]).query("year > 2010")["ratio"].max()
-    twin = (
+    alt_text = (
         f"{finding}. For one and the same date since 2010 an estimate's high end is up to "
         f"{wide:.1f} times its low end. Weapons built are fewer than what the material could make, "
         "and the two are never joined."
@@ -176,5 +176,7 @@ def arsenal_estimates(table: pd.DataFrame) -> Picture:
         year_axis(), alt.Text("label", type="nominal")
     )
     points = checked_points(base)
-    foot = f"{cited(shown)}; ranges are the estimators' own"
-    return of_facts(spans, when, name, *points, finding=finding, twin=twin, foot=foot)
+    footnote = f"{cited(shown)}; ranges are the estimators' own"
+    return of_facts(
+        spans, when, name, *points, finding=finding, alt_text=alt_text, footnote=footnote
+    )

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     INK,
     PALE,
-    Picture,
+    Still,
     cited,
     framed,
     labels,
@@ -142,7 +142,7 @@ def distances_to_ideal() -> alt.LayerChart:
     )
 
 
-def stakes(table: pd.DataFrame, order: Sequence[str] = ACTORS[1:5] + ACTORS[:1]) -> Picture:
+def stakes(table: pd.DataFrame, order: Sequence[str] = ACTORS[1:5] + ACTORS[:1]) -> Still:
     """A few plain measures of what is at stake for whom, a dot each: the larger, the more.
 
     table: `facts.table("stakes")`. Each column has a measure of its own; columns are never added.
@@ -175,7 +175,7 @@ def stakes(table: pd.DataFrame, order: Sequence[str] = ACTORS[1:5] + ACTORS[:1])
         f"By measures of nearness and trade a neighbour has more at stake; America comes within missile reach in "
         f"{reach['United States']:.0f}, others from {reach.min():.0f} on"
     )
-    twin = (
+    alt_text = (
         f"{finding}. Distances, borders, people nearby, reach and trade are {len(measures)} measures and "
         "are never added. A stake is not leverage: what one has to fear is not what one can do."
     )
@@ -207,7 +207,7 @@ def stakes(table: pd.DataFrame, order: Sequence[str] = ACTORS[1:5] + ACTORS[:1])
         hollow,
         words,
         finding=finding,
-        twin=twin,
-        foot=f"{cited(table)}; a larger dot: more at stake by that measure",
+        alt_text=alt_text,
+        footnote=f"{cited(table)}; a larger dot: more at stake by that measure",
         drop=96,
     )

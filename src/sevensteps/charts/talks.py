@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     INK,
     PALE,
-    Picture,
+    Still,
     checked_points,
     cited,
     framed,
@@ -120,7 +120,7 @@ def decision(cost: float, chance: float) -> alt.LayerChart:
     )
 
 
-def two_lists(table: pd.DataFrame) -> Picture:
+def two_lists(table: pd.DataFrame) -> Still:
     """Provocations in two versions of one list, and launch days with tests: three counts, not one.
 
     table: `facts.table("talk_years")`.
@@ -143,7 +143,7 @@ def two_lists(table: pd.DataFrame) -> Picture:
         f"Two versions of one list differ in {(apart > 0).sum()} of {len(table)} years; half of "
         f"the test days come after {table['year'][tests.cumsum() > tests.sum() / 2].min() - 1}"
     )
-    twin = (
+    alt_text = (
         f"{finding}. {len(quiet)} years had no launch and no nuclear test; {tests.max()} such days "
         f"fell in {table['year'][tests.idxmax()]} alone. A list made later may know more or count otherwise."
     )
@@ -155,5 +155,11 @@ def two_lists(table: pd.DataFrame) -> Picture:
         .legend(title=None, orient="top-left", labelFontSize=14, symbolSize=160),
     )
     points = [p.encode(size=alt.value(80)) for p in checked_points(base)]
-    foot = f"{cited(table)}; the three counts are never added"
-    return of_facts(base.mark_line(strokeWidth=2), *points, finding=finding, twin=twin, foot=foot)
+    footnote = f"{cited(table)}; the three counts are never added"
+    return of_facts(
+        base.mark_line(strokeWidth=2),
+        *points,
+        finding=finding,
+        alt_text=alt_text,
+        footnote=footnote,
+    )

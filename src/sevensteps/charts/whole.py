@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from .house import (
+from ..pictures.theme import (
     COLOUR,
     INK,
     STRATEGY_COLOURS,

@@ -18,33 +18,33 @@ from string import Template
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from .. import charts, scenes
+from .. import charts, pictures
+from ..argument import Claim
 from ..assumptions import Assumption, Assumptions, assumptions
-from ..claims import Claim
 from ..codes import CodeProblem, code, read
-from ..facts import DataProblem, keys, references
-from ..pages import KIND, claim
+from ..data import DataProblem, keys, references
+from ..text import KIND, claim
 from ..verdicts import judge
 from . import structure as s
 
 HERE = Path(__file__).parent
 SCENES = {  # the picture in which the notebooks judge a claim
-    "C1a": scenes.beliefs_scene,
-    "C1c": scenes.threat_scene,
-    "C2a": scenes.identification_scene,
-    "C2c": scenes.decision_scene,
-    "C3b": scenes.refreeze_scene,
-    "C3c": scenes.plane_scene,
-    "C4b": scenes.bifurcation_scene,
-    "C4c": scenes.policy_scene,
-    "C5a": scenes.influence_scene,
-    "C5c": scenes.influence_scene,
-    "C5d": scenes.settlement_scene,
-    "C6a": scenes.bite_scene,
-    "C6c": scenes.offers_scene,
-    "C7d": scenes.balance_scene,
-    "C7f": scenes.ledger_scene,
-    "C7g": scenes.ledger_scene,
+    "C1a": pictures.beliefs,
+    "C1c": pictures.threat,
+    "C2a": pictures.identification,
+    "C2c": pictures.decision,
+    "C3b": pictures.refreeze,
+    "C3c": pictures.plane,
+    "C4b": pictures.bifurcation,
+    "C4c": pictures.policy,
+    "C5a": pictures.influence,
+    "C5c": pictures.influence,
+    "C5d": pictures.settlement,
+    "C6a": pictures.bite,
+    "C6c": pictures.offers,
+    "C7d": pictures.balance,
+    "C7f": pictures.ledger,
+    "C7g": pictures.ledger,
 }
 KINDS = {"html": "text/html", "md": "text/markdown", "pdf": "application/pdf"}
 OURS = "Author's and critic's values are our numbers for their arguments; none of them has put them so."
@@ -88,7 +88,7 @@ class Page:
     stands: str
     verdict: str
     picture: bytes | None
-    twin: str
+    alt_text: str
     rows: tuple[Row, ...]
     others: tuple[Row, ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
@@ -103,8 +103,8 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
     if not reply.claim:
         raise DataProblem("Choose a claim first, then there is a page to make")
     c = claim(reply.claim)
-    verdict, scene = judge(c, a), SCENES.get(c.id)
-    picture = _picture(scene, a) if verdict and scene else None
+    verdict, picture = judge(c, a), SCENES.get(c.id)
+    picture = _picture(picture, a) if verdict and picture else None
     behind = s.carriers(c, a)
     changed = [a.records[n] for n in a.changed()]
     listed = [r for r in changed if r in behind][:MOST_ROWS]
@@ -116,7 +116,7 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
         stands=f"{c.claim} (Paragraph {c.paragraph} of the op-ed, in our words; {stated}; {KIND[c.kind]}.)",
         verdict=verdict.sentence if verdict else f"{c.id} has no verdict. {c.no_verdict}",
         picture=charts.png(dict(picture.spec), scale=2) if picture else None,
-        twin=picture.twin if picture else "",
+        alt_text=picture.alt_text if picture else "",
         rows=tuple(_row(r, a) for r in listed),
         others=tuple(_row(r, a) for r in changed if r not in listed),
         parts=tuple(_parts(reply, c, a)),
@@ -127,10 +127,10 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
     )
 
 
-def _picture(scene: scenes.Scene, a: Assumptions) -> charts.Picture:
+def _picture(picture: pictures.Picture, a: Assumptions) -> charts.Still:
     """The still picture, without the code in its foot: the page has it in large."""
-    columns = scene.columns(a)
-    return charts.filled(scene.draw(), columns, scene.words(columns), scene.evidence)
+    columns = picture.columns(a)
+    return charts.filled(picture.draw(), columns, picture.words(columns), picture.evidence)
 
 
 def _row(r: Assumption, a: Assumptions) -> Row:
@@ -218,8 +218,8 @@ def html(p: Page) -> str:
     if p.picture:
         data = b64encode(p.picture).decode()
         picture = (
-            f'<figure><img alt="{escape(p.twin)}" src="data:image/png;base64,{data}">'
-            f"<figcaption>{escape(p.twin)}</figcaption></figure>"
+            f'<figure><img alt="{escape(p.alt_text)}" src="data:image/png;base64,{data}">'
+            f"<figcaption>{escape(p.alt_text)}</figcaption></figure>"
         )
     parts = "".join(
         f"<dt>{escape(name)}</dt><dd>{'<br>'.join(_bidi(escape(one)) for one in said)}</dd>"
@@ -239,7 +239,7 @@ def html(p: Page) -> str:
         others=_paragraph(others_line(p), "small"),
         works="".join(f"<li>{escape(one)}</li>" for one in p.works),
         code=_paragraph_code(p),
-        foot=escape(FOOT),
+        footnote=escape(FOOT),
         version=escape(version("sevensteps")),
         parts_json=_json(p.reply),
     )
@@ -289,8 +289,11 @@ def markdown(p: Page) -> str:
     lines += [f"**{_md(draft_line(p))}**", ""] if p.missing else []
     lines += [f"> {_md(p.stands)}", "", f"**{_md(p.verdict)}**", ""]
     if p.picture:
-        lines += [f"![{_md(p.twin)}](data:image/png;base64,{b64encode(p.picture).decode()})", ""]
-        lines += [_md(p.twin), ""]
+        lines += [
+            f"![{_md(p.alt_text)}](data:image/png;base64,{b64encode(p.picture).decode()})",
+            "",
+        ]
+        lines += [_md(p.alt_text), ""]
     lines += ["## In my own words", "", *(f"{_md(one)}\n" for one in p.own)]
     for name, said in p.parts:
         lines += [f"**{_md(name)}**", "", *(f"{_md(one)}\n" for one in said)]
@@ -374,7 +377,7 @@ def _data(p: Page, size: float, note: str) -> dict:
         "stands": p.stands,
         "verdict": p.verdict,
         "picture": bool(p.picture),
-        "twin": p.twin,
+        "alt text": p.alt_text,
         "own": [_soft(one) for one in p.own],
         "parts": [[name, [_soft(one) for one in said]] for name, said in p.parts],
         "heads": heads(),
@@ -456,8 +459,8 @@ def _differences(made: Page, text: str):
         yield f"by its code, {made.verdict}"
     if text.startswith("pdf\n"):  # its words are packed; only the verdict is kept in the open
         return
-    if not _has(text, made.twin):
-        yield f"the picture says: {made.twin}"
+    if not _has(text, made.alt_text):
+        yield f"the picture says: {made.alt_text}"
     for r in (*made.rows, *made.others):
         line = " ".join(r[:3]) if r in made.rows else f"{r.title} {r.yours} (default {r.default})"
         if not _has(text, line):

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..argument import Claim, claims
 from ..assumptions import CHOICE, Assumption, Assumptions
-from ..claims import Claim, claims
-from ..facts import DataProblem, Reference, keys, nearest, references, titles
+from ..data import DataProblem, Reference, keys, nearest, references, titles
 from ..verdicts import judge, rests_on
 
 NEEDS = "needs"  # carried by what the claim needs in words, where no number of ours carries it
@@ -61,7 +61,7 @@ class Reply:
             else:
                 object.__setattr__(self, f.name, cleaned(given))
 
-    def but(self, **changes: Any) -> Reply:
+    def replace(self, **changes: Any) -> Reply:
         """The same, with these parts changed."""
         return replace(self, **changes)
 
@@ -370,13 +370,15 @@ def _in_direction(c: Claim, r: Assumption, move: str, a: Assumptions) -> tuple[s
     start, now = getattr(a, r.name), bool(judge(c, a).holds)
     state = {True: "holds", False: "does not hold"}
     if r.unit == CHOICE:
-        then = bool(judge(c, a.but(**{r.name: r.settings[move]})).holds)
+        then = bool(judge(c, a.replace(**{r.name: r.settings[move]})).holds)
         return f"The model: at “{move}”, {c.id} {state[then]}; now it {state[now]}.", then
     grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
     way = grid[grid > start] if move == "higher" else grid[grid < start][::-1]
     if not way.size:
         return f"The model: {r.show(start)} is the end of its range; nothing is {move}.", None
-    holds = np.broadcast_to(judge(c, a.beyond(**{r.name: way})).holds, way.shape).astype(bool)
+    holds = np.broadcast_to(judge(c, a.replace_unchecked(**{r.name: way})).holds, way.shape).astype(
+        bool
+    )
     other = way[holds != now]
     if not other.size:
         end = r.show(float(way[-1]))
@@ -404,7 +406,7 @@ def model_on_condition(reply: Reply, a: Assumptions) -> str:
         at = round((r.steps(reply.value) - 1) * r.increment, r.digits)
         if at < r.low:
             return f"The model: nothing in its range is below {r.show(reply.value)}."
-    state = "holds" if judge(c, a.but(**{r.name: at})).holds else "does not hold"
+    state = "holds" if judge(c, a.replace(**{r.name: at})).holds else "does not hold"
     return f"The model: at {r.show(at)}, with all else as it is, {c.id} {state}."
 
 

@@ -27,7 +27,7 @@ def rest_enforcement(a):
     return q * a.russia_enforcement + (1 - q) * a.others_enforcement
 
 
-def bite(a, enforcement):
+def trade_cut(a, enforcement):
     """Bite: share of the North's trade (0 to 1) that is really cut, if China enforces `enforcement`.
 
     B = s [m_C e + (1 - m_C) e_rest] (1 - leak).
@@ -37,19 +37,19 @@ def bite(a, enforcement):
     return a.sanctions_scope * blocked * (1 - leak(a))
 
 
-def bite_now(a):
+def trade_cut_now(a):
     """Bite at China's present cooperation: share of the North's trade, 0 to 1."""
-    return bite(a, a.china_cooperation)
+    return trade_cut(a, a.china_cooperation)
 
 
-def bite_without_china(a):
+def trade_cut_without_china(a):
     """Bite without China: share of the North's trade that is cut when China enforces nothing."""
-    return bite(a, 0.0)
+    return trade_cut(a, 0.0)
 
 
-def bite_with_china(a):
+def trade_cut_with_china(a):
     """Bite with China: share of the North's trade that is cut when China enforces everything."""
-    return bite(a, 1.0)
+    return trade_cut(a, 1.0)
 
 
 def enforcement_needed(a):
@@ -66,13 +66,13 @@ def enforcement_needed(a):
 # -- what China would choose ---------------------------------------------------------------------
 
 
-def pull(a):
-    """Pull towards enforcing: China's own wish plus pressure on its banks, in utility."""
+def benefit(a):
+    """Benefit of enforcing: China's own wish plus pressure on its banks, in utility."""
     return a.china_motive + a.third_country_pressure
 
 
-def fear(a):
-    """Fear of enforcing: the loss China expects per unit of enforcement, in utility.
+def expected_cost(a):
+    """Expected cost of enforcing: the loss China expects per unit of enforcement, in utility.
 
     D [(1 - c) R + (1 - z) G]: money lightens the refugee half, a believed promise the other.
     """
@@ -84,30 +84,30 @@ def fear(a):
 def gain(a, enforcement):
     """China's gain from enforcing `enforcement` (0 to 1) rather than nothing, in utility.
 
-    (pull - fear) e - e²/2: each further step costs more. The cost of enforcing to the full sets
+    (benefit - expected cost) e - e²/2: each further step costs more. The cost of enforcing to the full sets
     the unit: a scale of its own could not be told apart from the other guesses.
     """
-    return (pull(a) - fear(a)) * enforcement - enforcement**2 / 2
+    return (benefit(a) - expected_cost(a)) * enforcement - enforcement**2 / 2
 
 
 def best_enforcement(a):
-    """China's best answer e*: the enforcement (0 to 1) with the largest gain; clip(pull - fear)."""
-    return np.clip(pull(a) - fear(a), 0.0, 1.0)
+    """China's best answer e*: the enforcement (0 to 1) with the largest gain; clip(benefit - expected cost)."""
+    return np.clip(benefit(a) - expected_cost(a), 0.0, 1.0)
 
 
 def without_offers(a):
     """The same assumptions with neither cost-sharing nor promise on the table."""
-    return a.beyond(refugee_cost_share=0.0, promise_credibility=0.0)
+    return a.replace_unchecked(refugee_cost_share=0.0, promise_credibility=0.0)
 
 
-def bite_with_offers(a):
+def trade_cut_with_offers(a):
     """Bite at China's best answer to the offers: share of the North's trade, 0 to 1."""
-    return bite(a, best_enforcement(a))
+    return trade_cut(a, best_enforcement(a))
 
 
-def bite_without_offers(a):
+def trade_cut_without_offers(a):
     """Bite at China's best answer without the offers: share of the North's trade, 0 to 1."""
-    return bite(a, best_enforcement(without_offers(a)))
+    return trade_cut(a, best_enforcement(without_offers(a)))
 
 
 def collapse_added(a):
@@ -124,7 +124,7 @@ def break_even_share(a):
     Above 1: no share is enough (infinite if nothing China does is enough); below 0: none is needed
     (minus infinity if the bite is enough with China out).
     """
-    tolerable = (pull(a) - enforcement_needed(a)) / a.collapse_risk
+    tolerable = (benefit(a) - enforcement_needed(a)) / a.collapse_risk
     united_korea = (1 - a.promise_credibility) * a.geopolitical_loss
     return _within_reach(a, 1 - (tolerable - united_korea) / a.refugee_cost)
 
@@ -134,7 +134,7 @@ def break_even_promise(a):
 
     Read like `break_even_share`.
     """
-    tolerable = (pull(a) - enforcement_needed(a)) / a.collapse_risk
+    tolerable = (benefit(a) - enforcement_needed(a)) / a.collapse_risk
     refugees = (1 - a.refugee_cost_share) * a.refugee_cost
     return _within_reach(a, 1 - (tolerable - refugees) / a.geopolitical_loss)
 
@@ -148,10 +148,10 @@ def _within_reach(a, offer):
 # -- what the charts show ------------------------------------------------------------------------
 
 
-def bite_curve(a, points=101):
+def trade_cut_curve(a, points=101):
     """Bite against enforcement: columns `enforcement`, `bite`, both shares of 0 to 1."""
     e = np.linspace(0.0, 1.0, points)
-    return {"enforcement": e, "bite": bite(a, e)}
+    return {"enforcement": e, "bite": trade_cut(a, e)}
 
 
 def waterfall(a, enforcement):
@@ -183,7 +183,7 @@ def offer_map(a, points=21):
     """
     share, promise = np.meshgrid(np.linspace(0, 1, points), np.linspace(0, 1, points))
     share, promise = share.ravel(), promise.ravel()
-    at = a.beyond(refugee_cost_share=share, promise_credibility=promise)
+    at = a.replace_unchecked(refugee_cost_share=share, promise_credibility=promise)
     return {"share": share, "promise": promise, "enforcement": best_enforcement(at)}
 
 
@@ -193,8 +193,12 @@ def offer_frontier(a, points=101):
     Empty where no offer of 0 to 1 just does.
     """
     even = np.linspace(0.0, 1.0, points)
-    share = np.broadcast_to(break_even_share(a.beyond(promise_credibility=even)), even.shape)
-    promise = np.broadcast_to(break_even_promise(a.beyond(refugee_cost_share=even)), even.shape)
+    share = np.broadcast_to(
+        break_even_share(a.replace_unchecked(promise_credibility=even)), even.shape
+    )
+    promise = np.broadcast_to(
+        break_even_promise(a.replace_unchecked(refugee_cost_share=even)), even.shape
+    )
     share, promise = np.concatenate([share, even]), np.concatenate([even, promise])
     inside = (share >= 0) & (share <= 1) & (promise >= 0) & (promise <= 1)
     order = np.lexsort((share[inside], promise[inside]))

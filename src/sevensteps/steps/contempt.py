@@ -190,7 +190,7 @@ def policy_curves(a, years, points=61):
 def bifurcation(a, most, points=61):
     """Propensity at the horizon against what provoking is worth: columns worth, propensity, policy."""
     worth = np.linspace(0, most, points)
-    at = a.beyond(provoking_worth=worth)
+    at = a.replace_unchecked(provoking_worth=worth)
     return {
         "worth": np.tile(worth, len(POLICIES)),
         "propensity": np.concatenate([propensity_after(at, p, a.contempt_years) for p in POLICIES]),

@@ -138,7 +138,7 @@ def break_even_entanglement(a, log_change, ally_weight):
 def balance_curves(a, low, high, points=61):
     """Holding against the ratio, alone and together, with a standard deviation: columns for both."""
     ratio = np.linspace(low, high, points)
-    at = a.beyond(rok_strength=ratio)
+    at = a.replace_unchecked(rok_strength=ratio)
     rows = [[holding(at, us, shift) for shift in (0.0, -1.0, 1.0)] for us in (0.0, 1.0)]
     return {
         "ratio": np.tile(ratio, 2),

@@ -74,7 +74,7 @@ def frozen_years_from_none(a):
     The same chain with its two states exchanged, and the time that is left.
     """
     ends, comes = a.freeze_ending_hazard, a.refreezing_hazard
-    exchanged = a.beyond(freeze_ending_hazard=comes, refreezing_hazard=ends)
+    exchanged = a.replace_unchecked(freeze_ending_hazard=comes, refreezing_hazard=ends)
     return a.freeze_horizon - frozen_years(exchanged)
 
 
@@ -202,13 +202,16 @@ def _quantiles(stock, mass, levels):
 def refreezing_curve(a, most, points=41):
     """Production stopped against the hazard of a new freeze: columns `refreezing`, `stopped`."""
     k = np.linspace(0, most, points)
-    return {"refreezing": k, "stopped": production_stopped(a.beyond(refreezing_hazard=k))}
+    return {
+        "refreezing": k,
+        "stopped": production_stopped(a.replace_unchecked(refreezing_hazard=k)),
+    }
 
 
 def break_even_curve(a, most, points=61):
     """The break-even hazard against the lock-in ratio: columns `lock_in`, `hazard` (may be infinite)."""
     rho = np.linspace(0, most, points)
-    return {"lock_in": rho, "hazard": break_even_hazard(a.beyond(lock_in_ratio=rho))}
+    return {"lock_in": rho, "hazard": break_even_hazard(a.replace_unchecked(lock_in_ratio=rho))}
 
 
 def three_noes(a):

@@ -24,7 +24,6 @@ from .judging import (
     Flip,
     Part,
     Verdict,
-    evidence,
     flips,
     holding,
     judge,
@@ -35,7 +34,7 @@ from .judging import (
 from .robustness import Condition, Way, WholeGrid, whole_grid
 from .screening import Impact, Screened, morris, sobol
 from .work import OPEN, Measure, Work, at_least, evaluate, one_by_one
-from .worlds import Grid, by_magnitude, count, draws, grid, levels, part, place, reachable
+from .worlds import Grid, count, draws, grid, is_log_scaled, levels, part, place, reachable
 
 __all__ = [
     "COMPARE",
@@ -62,7 +61,6 @@ __all__ = [
     "Work",
     "at_least",
     "attribution",
-    "by_magnitude",
     "compared",
     "count",
     "crux",
@@ -70,12 +68,12 @@ __all__ = [
     "discover",
     "draws",
     "evaluate",
-    "evidence",
     "evpi",
     "evppi",
     "flips",
     "grid",
     "holding",
+    "is_log_scaled",
     "judge",
     "levels",
     "losses_of",

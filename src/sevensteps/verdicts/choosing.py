@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..assumptions import Assumption, Assumptions
-from ..facts import DataProblem
+from ..data import DataProblem
 
 
 class Compared(NamedTuple):

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..assumptions import Assumption, Assumptions, used_by
-from ..claims import claims
-from ..facts import DataProblem
+from ..argument import claims
+from ..assumptions import Assumption, Assumptions, parameters_read
+from ..data import DataProblem
 from .work import OPEN, Measure, evaluate
 
 EXACT = 14  # players: 2^14 subsets; with more, assumptions change together, step by step
@@ -156,7 +156,7 @@ def crux(
     apart = differing(one, other)
     read = apart
     if len(apart) > EXACT:
-        seen = {r.name for a in (one, other) for r in used_by(measure, a)}
+        seen = {r.name for a in (one, other) for r in parameters_read(measure, a)}
         read = tuple(r for r in apart if r.name in seen)
     grouped = len(read) > EXACT
     players = _by_step(read) if grouped else [(r.title, (r,)) for r in read]
@@ -206,7 +206,7 @@ def _mixes(measure, one, other, players, executor) -> np.ndarray:
     }
     if not changes:
         return np.atleast_1d(np.asarray(measure(one)))
-    return evaluate(measure, one.beyond(**changes), executor=executor, progress=False)
+    return evaluate(measure, one.replace_unchecked(**changes), executor=executor, progress=False)
 
 
 def _order(values: np.ndarray, players: Sequence[Difference]) -> list[Change]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..assumptions import CHOICE, Assumption, Assumptions
-from ..facts import DataProblem
+from ..data import DataProblem
 from .worlds import count, reachable
 
 CHANCE = 0.05  # a limit that chance explains more easily than this is left out

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..assumptions import Assumption, Assumptions, used_by
-from ..facts import DataProblem
+from ..assumptions import Assumption, Assumptions, parameters_read
+from ..data import DataProblem
 from .judging import Flip
 from .work import BLOCK, Measure, at_least, evaluate
 from .worlds import levels, reachable
@@ -85,7 +85,7 @@ def smallest_flip(
         raise DataProblem(f"together = {together!r}: at most one, two or three assumptions")
     verdict = measure if threshold is None else at_least(measure, threshold)
     if records is None:
-        records = [r for r in used_by(verdict, a) if r.role in ROLES]
+        records = [r for r in parameters_read(verdict, a) if r.role in ROLES]
     records = list(records)
     search = _Search(verdict, a, records, executor)
     places = [_positions(r) for r in records]
@@ -116,7 +116,9 @@ class _Search:
 
     def flips_at(self, points: np.ndarray) -> np.ndarray:
         """Which of these points turn the verdict; where it cannot be judged, it is not turned."""
-        worlds = self.a.beyond(**{r.name: points[:, i] for i, r in enumerate(self.records)})
+        worlds = self.a.replace_unchecked(
+            **{r.name: points[:, i] for i, r in enumerate(self.records)}
+        )
         holds = evaluate(self.verdict, worlds, executor=self.executor, progress=False)
         return holds == float(not self.now)
 

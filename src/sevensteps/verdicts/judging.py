@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial, update_wrapper
 from importlib import import_module
 from inspect import signature
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..assumptions import Assumption, Assumptions, number, used_by
-from ..claims import Claim, Rule
-from ..facts import DataProblem, nearest, quote, table, tables
+from ..argument import Claim, Rule, claims
+from ..assumptions import Assumption, Assumptions, number, parameters_read
+from ..data import DataProblem, arrays, look_up, nearest, quote, tables
 from .work import OPEN
 
 COMPARE = {"below": np.less, "at least": np.greater_equal, "above": np.greater}
@@ -70,7 +70,7 @@ class Flip(NamedTuple):
 
 
 def quantity(name: str) -> Callable[[Assumptions], Any]:
-    """The function of assumptions that a verdict rule names as `step.function`: china.bite_now.
+    """The function of assumptions that a verdict rule names as `step.function`: china.trade_cut_now.
 
     A parameter after the assumptions names a table of data/, which is handed in as arrays: a step
     knows no file. Raises DataProblem with the nearest known name.
@@ -109,16 +109,12 @@ def with_tables(f: Callable) -> Callable[[Assumptions], Any]:
 
 
 def _with_evidence(f: Callable, needed: tuple[str, ...], a: Assumptions) -> Any:
-    return f(a, *(evidence(name) for name in needed))
+    return f(a, *(arrays(name) for name in needed))
 
 
-def evidence(name: str) -> Mapping[str, np.ndarray]:
-    """A table of data/ as arrays by column, which is how a step takes it."""
-    return {column: values.to_numpy() for column, values in table(name).items()}
-
-
-def judge(claim: Claim, a: Assumptions) -> Verdict | None:
-    """The verdict on a claim under these assumptions; None where the claim has no verdict rule."""
+def judge(claim: Claim | str, a: Assumptions) -> Verdict | None:
+    """The verdict on a claim (or its id) under these assumptions; None if the claim has no rule."""
+    claim = look_up(claims(), claim) if isinstance(claim, str) else claim
     if not claim.verdict:
         return None
     parts = tuple(_compare(rule, a, claim) for rule in claim.verdict)
@@ -147,7 +143,7 @@ def _holds(claim: Claim, a: Assumptions) -> Any:
 
 def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:
     """The assumptions that the verdict on this claim reads, in the order of the file."""
-    return used_by(lambda b: judge(claim, b), a)
+    return parameters_read(lambda b: judge(claim, b), a)
 
 
 def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = None) -> list[Flip]:
@@ -160,7 +156,7 @@ def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = N
     found = []
     for r in records if records is not None else rests_on(claim, a):
         grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
-        there = judge(claim, a.beyond(**{r.name: grid}))
+        there = judge(claim, a.replace_unchecked(**{r.name: grid}))
         turned = (there.holds != now) & ~np.asarray(there.open)
         other = grid[np.broadcast_to(turned, grid.shape)]
         if other.size:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..assumptions import Assumption, Assumptions
-from ..facts import DataProblem
+from ..data import DataProblem
 from .work import Measure, evaluate
 from .worlds import place
 
@@ -140,7 +140,7 @@ def _problem(records: list[Assumption], groups: Mapping[str, str] | None) -> tup
 
 
 def _at(a: Assumptions, records: list[Assumption], u: np.ndarray) -> Assumptions:
-    return a.beyond(**{r.name: place(r, u[:, i]) for i, r in enumerate(records)})
+    return a.replace_unchecked(**{r.name: place(r, u[:, i]) for i, r in enumerate(records)})
 
 
 def _finite(y: np.ndarray) -> np.ndarray:

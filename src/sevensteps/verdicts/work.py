@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..assumptions import Assumptions
-from ..facts import DataProblem
+from ..data import DataProblem
 from .worlds import Grid, count, part
 
 Measure = Callable[[Assumptions], Any]
@@ -128,7 +128,7 @@ def _one_by_one(f: Measure, a: Assumptions) -> Any:
     if not arrays:
         return f(a)
     rows = zip(*(v.tolist() for v in arrays.values()), strict=True)
-    return np.array([f(a.beyond(**dict(zip(arrays, row, strict=True)))) for row in rows])
+    return np.array([f(a.replace_unchecked(**dict(zip(arrays, row, strict=True)))) for row in rows])
 
 
 def at_least(measure: Measure, threshold: float) -> Measure:

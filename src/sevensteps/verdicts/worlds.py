@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ..assumptions import CHOICE, Assumption, Assumptions
-from ..facts import DataProblem
+from ..data import DataProblem
 
 LOG_FROM = 5  # high over low, from which the order of magnitude is drawn
 
 
-def by_magnitude(r: Assumption) -> bool:
+def is_log_scaled(r: Assumption) -> bool:
     """Whether a record is explored by its order of magnitude, log-uniform.
 
     It is where low is above 0 and high at least five times as large, unless its unit says that it is
@@ -36,7 +36,7 @@ def place(r: Assumption, u: np.ndarray) -> np.ndarray:
     if r.unit == CHOICE:
         settings = np.sort(list(r.settings.values()))
         return settings[np.minimum((u * len(settings) + 1e-9).astype(int), len(settings) - 1)]
-    if by_magnitude(r):
+    if is_log_scaled(r):
         return np.clip(r.low * (r.high / r.low) ** u, r.low, r.high)
     return np.clip(r.low + u * (r.high - r.low), r.low, r.high)
 
@@ -53,7 +53,7 @@ def draws(
 
     records = list(records)
     u = qmc.LatinHypercube(len(records), rng=rng).random(n) if records else np.empty((n, 0))
-    return a.beyond(**{r.name: place(r, u[:, i]) for i, r in enumerate(records)})
+    return a.replace_unchecked(**{r.name: place(r, u[:, i]) for i, r in enumerate(records)})
 
 
 # -- every combination ---------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class Grid(NamedTuple):
         """The worlds from `start` up to `stop` as arrays; only these are made."""
         at = np.unravel_index(np.arange(start, min(stop, self.size)), self.shape or (1,))
         pairs = zip(self.levels.items(), at, strict=False)
-        return self.a.beyond(**{name: values[i] for (name, values), i in pairs})
+        return self.a.replace_unchecked(**{name: values[i] for (name, values), i in pairs})
 
 
 def grid(a: Assumptions, records: Iterable[Assumption], points: int = 3) -> Grid:
@@ -128,4 +128,4 @@ def part(worlds: Assumptions | Grid, start: int, stop: int) -> Assumptions:
     """The worlds from `start` up to `stop`."""
     if isinstance(worlds, Grid):
         return worlds.part(start, stop)
-    return worlds.beyond(**{n: v[start:stop] for n, v in worlds.arrays.items()})
+    return worlds.replace_unchecked(**{n: v[start:stop] for n, v in worlds.arrays.items()})

@@ -18,7 +18,7 @@ from sevensteps.assumptions import (
     parameters_read,
     percent,
 )
-from sevensteps.data import DATA, DataProblem, keys, references, shares, table
+from sevensteps.data import DATA, DataProblem, keys, references, table, trade_shares
 
 TEXT = (DATA / "assumptions.toml").read_text(encoding="utf-8")
 RECORD = """
@@ -309,7 +309,7 @@ def test_keys_named_inside_our_numbers_are_in_the_bibliography():
 
 
 def test_measured_shares_are_those_of_the_trade_table():
-    found = shares().set_index(["year", "denominator"])["share"]
+    found = trade_shares().set_index(["year", "denominator"])["share"]
     r = DEFAULT.records["china_trade_share"]
     named = dict(r.settings)
     assert len(named) == 4

@@ -25,9 +25,9 @@ from sevensteps.data import (
     nearest,
     read_toml,
     references,
-    shares,
     table,
     tables,
+    trade_shares,
 )
 
 PRINTED = list(tables())
@@ -175,37 +175,37 @@ def test_chinas_record_holds_both_cooperation_and_its_refusal_through_several_ch
 
 
 def test_the_share_of_2009_depends_on_whether_the_south_is_counted():
-    by = shares().query("year == 2009").set_index("denominator")["share"]
+    by = trade_shares().query("year == 2009").set_index("denominator")["share"]
     assert by[COUNTED] == pytest.approx(2680 / (3410 + 1666.08))
     assert by[LEFT_OUT] == pytest.approx(2680 / 3410)
     assert 0.52 < by[COUNTED] < 0.54 < 0.78 < by[LEFT_OUT] < 0.79
 
 
 def test_our_shares_agree_with_published_ones_within_the_rounding_of_their_sources():
-    both = shares().dropna(subset="published").query("independent")
+    both = trade_shares().dropna(subset="published").query("independent")
     assert len(both) >= 12
     assert ((both["share"] - both["published"]).abs() < 0.006).all()
 
 
 def test_a_share_worked_out_from_the_published_one_is_no_check_of_it():
-    circular = shares().query("not independent")
+    circular = trade_shares().query("not independent")
     assert set(circular["year"]) == {2009, 2012, 2023}
 
 
 def test_leaving_the_south_out_never_lowers_chinas_share():
-    wide = shares().pivot(index="year", columns="denominator", values="share")
+    wide = trade_shares().pivot(index="year", columns="denominator", values="share")
     assert (wide[LEFT_OUT] >= wide[COUNTED]).all()
-    assert shares()["share"].between(0, 1).all()
+    assert trade_shares()["share"].between(0, 1).all()
 
 
 def test_a_share_is_as_uncertain_as_its_worst_part():
-    unseen = shares().query("checked == 'memory'")
+    unseen = trade_shares().query("checked == 'memory'")
     assert set(unseen["year"]) == {2014, 2020, 2021, 2022}
     assert set(unseen["denominator"]) == {COUNTED}
 
 
 def test_a_share_cites_every_row_it_is_made_of():
-    row = shares().set_index(["year", "denominator"]).loc[2009, COUNTED]
+    row = trade_shares().set_index(["year", "denominator"]).loc[2009, COUNTED]
     assert {"mnd-white-paper-2010", "koreaherald-2011", "ifes-2010"} <= set(keys(row["source"]))
 
 
@@ -213,7 +213,7 @@ def test_a_year_with_a_part_missing_has_no_share(folder):
     text = (folder / "trade.csv").read_text(encoding="utf-8")
     kept = [one for one in text.splitlines() if not one.startswith("2007,South Korea")]
     (folder / "trade.csv").write_text("\n".join(kept), encoding="utf-8")
-    assert list(shares(folder).query("year == 2007")["denominator"]) == [LEFT_OUT]
+    assert list(trade_shares(folder).query("year == 2007")["denominator"]) == [LEFT_OUT]
 
 
 def test_no_stored_share_could_be_worked_out_from_the_rows_alone():
@@ -496,7 +496,7 @@ def pictures(folder: Path, name: str) -> str:
     known = table(name, folder)
     drawn = {
         "trade": lambda: [
-            charts.china_share(shares(folder)),
+            charts.china_share(trade_shares(folder)),
             charts.trade_by_year(known, table("resolutions", folder)),
         ],
         "oil": lambda: [charts.crude_oil(known)],

@@ -52,7 +52,15 @@ def folder(tmp_path_factory):
 
 
 def read_all(folder) -> None:
-    for read in (facts.references, claims, assumptions, scenarios, questions, roles, facts.shares):
+    for read in (
+        facts.references,
+        claims,
+        assumptions,
+        scenarios,
+        questions,
+        roles,
+        facts.trade_shares,
+    ):
         read(folder)
     for name in facts.tables(folder):
         facts.table(name, folder)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from hypothesis import given
-from test_scenes import texts
+from test_pictures import texts
 from worlds import worlds
 
 from sevensteps import charts, pictures

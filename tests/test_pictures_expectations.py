@@ -1,7 +1,7 @@
 """Step 1: what is drawn is what the model says, and the words are said from what is drawn."""
 
 from hypothesis import given
-from test_scenes import texts
+from test_pictures import texts
 from worlds import DEFAULT, worlds
 
 from sevensteps import charts, pictures

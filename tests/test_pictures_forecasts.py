@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_scenes import texts
+from test_pictures import texts
 from worlds import any_guesses
 
 from sevensteps import charts, classroom, pictures, scores

@@ -2,7 +2,7 @@
 
 import numpy as np
 from hypothesis import given
-from test_scenes import texts
+from test_pictures import texts
 from worlds import DEFAULT, worlds
 
 from sevensteps import charts, pictures

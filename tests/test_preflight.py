@@ -10,11 +10,11 @@ import pytest
 
 from sevensteps import data as facts
 from sevensteps import preflight
-from sevensteps.widgets import live
 from sevensteps.assumptions import assumptions
 from sevensteps.codes import Reading, code, read
 from sevensteps.data import DATA
 from sevensteps.preflight import FALLBACK, GREEN, NOTE
+from sevensteps.widgets import live
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))

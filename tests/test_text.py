@@ -258,7 +258,7 @@ TAUGHT = {
     "check_holds": lambda a: classroom.check_holds("C6a", a, holds=True, need={"leakage": 0.3}),
     "said": lambda a: pictures.bite.said(a, "C6a"),
     "said_at": lambda a: pictures.bite.said_at(a, "china_cooperation"),
-    "picture": pictures.bite.picture,
+    "picture": pictures.bite.still,
     "panel": lambda a: panel(Session(a), pictures.bite, claims=["C6a"]),
 }
 

@@ -9,11 +9,9 @@ from .argument import *
 from .backtest import *
 from .contempt import *
 from .expectations import *
-from .forces import *
 from .forecasts import *
 from .freeze import *
 from .house import *
-from .neighbours import *
 from .room import *
 from .talks import *
 from .whole import *

@@ -10,12 +10,12 @@ from .picture import (
     Still,
     caption,
     cited,
+    dataset,
     first,
     highest,
+    in_years,
     of_facts,
-    row,
     shown,
-    years,
 )
 from .theme import (
     BLUE,
@@ -36,8 +36,6 @@ from .theme import (
     share,
     threshold,
 )
-
-__all__ = ["answers_given", "bifurcation", "game", "policy"]
 
 LEARNER, PLAYER = {"contempt_form": 0.0}, {"contempt_form": 1.0}
 SAID = {"reward": "rewarded", "ignore": "ignored", "punish": "punished"}
@@ -80,7 +78,7 @@ def _less(left, before, share):
 
 
 def _less_line(height):
-    return row(y=height, label=f"less means under {_percent(height)}")
+    return dataset(y=height, label=f"less means under {_percent(height)}")
 
 
 def _curves(x, y, colour, less):
@@ -93,9 +91,6 @@ def _curves(x, y, colour, less):
     )
 
 
-# -- over time -----------------------------------------------------------------------------------
-
-
 def policy_data(a):
     """Propensity to provoke over time with each answer, what counts as less, and the reader's dot."""
     most, answer = highest("contempt_years"), _answer(a)
@@ -106,13 +101,13 @@ def policy_data(a):
     return {
         "curves": contempt.policy_curves(a, most),
         "threshold": _less_line(less),
-        "ends": {
-            "year": [most] * 3,
-            "propensity": _apart(ends, less - 0.085),  # the name of the threshold is below it
-            "policy": list(SAID),
-            "label": list(SAID.values()),
-        },
-        "dot": row(
+        "ends": dataset(
+            year=most,
+            propensity=_apart(ends, less - 0.085),  # the name of the threshold is below it
+            policy=[*SAID],
+            label=[*SAID.values()],
+        ),
+        "dot": dataset(
             year=a.contempt_years,
             propensity=now,
             label=f"you, {SAID[answer]}: {_percent(now)}",
@@ -132,9 +127,9 @@ def policy_drawing():
 
 def policy_words(data):
     you, curves = first(data["dot"]), data["curves"]["propensity"]
-    ends = zip(SAID.values(), curves[60::61], strict=True)
+    ends = zip(SAID.values(), curves.reshape(3, -1)[:, -1], strict=True)
     return caption(
-        f"After {years(you.year)}, {you.answer}, a learner provokes in {_percent(you.propensity)} of the "
+        f"After {in_years(you.year)}, {you.answer}, a learner provokes in {_percent(you.propensity)} of the "
         f"quarters, {_less(you.propensity, you.before, you.less)} than before",
         f"Before it was {_percent(you.before)}; in the end it would be "
         f"{', '.join(f'{_percent(end)} if {said}' for said, end in ends)}.",
@@ -142,31 +137,25 @@ def policy_words(data):
     )
 
 
-policy = Picture(policy_data, policy_drawing, policy_words, LEARNER)
-
-
-# -- what provoking is worth ---------------------------------------------------------------------
-
-
 def bifurcation_data(a):
     """Propensity by what provoking is worth with each answer, the line of "less", the reader's dot."""
     most, answer = highest("provoking_worth"), _answer(a)
     curves = contempt.bifurcation(a, most)
-    worth, before = (np.split(curves[name], 3)[0] for name in ("worth", "before"))
-    each = dict(zip(SAID, np.split(curves["propensity"], 3), strict=True))
+    worth, each, before = (curves[k].reshape(3, -1) for k in ("worth", "propensity", "before"))
+    worth, before, mine = worth[0], before[0], each[contempt.POLICIES.index(answer)]
     less = a.noticeably_less * before
     now = contempt.propensity_after(a, answer, a.contempt_years)
-    crossing = np.flatnonzero(each[answer] >= less)
+    crossing = np.flatnonzero(mine >= less)
     return {
         "curves": {name: curves[name] for name in ("worth", "propensity", "policy")},
         "less": {"worth": worth, "propensity": less},
-        "ends": {
-            "worth": [most] * 3,
-            "propensity": _apart([propensity[-1] for propensity in each.values()]),
-            "policy": list(SAID),
-            "label": list(SAID.values()),
-        },
-        "dot": row(
+        "ends": dataset(
+            worth=most,
+            propensity=_apart(each[:, -1]),
+            policy=[*SAID],
+            label=[*SAID.values()],
+        ),
+        "dot": dataset(
             worth=a.provoking_worth,
             propensity=now,
             label="you",
@@ -202,28 +191,22 @@ def bifurcation_words(data):
     )
 
 
-bifurcation = Picture(bifurcation_data, bifurcation_drawing, bifurcation_words, LEARNER)
-
-
-# -- the repeated game ---------------------------------------------------------------------------
-
-
 def game_data(a):
     """Rounds with a provocation by generosity, a line for each opponent, "less", the reader's dot."""
     curves = contempt.generosity_curves(a)
-    ends = [rate[-1] for rate in np.split(curves["rate"], len(TYPES))]
+    ends = curves["rate"].reshape(len(TYPES), -1)[:, -1]
     generous = a.generosity if a.contempt_answer == 0 else 0.0
     rate, strict = (float(contempt.provocations_in_game(a, g)) for g in (generous, 0.0))
     return {
         "curves": curves,
-        "ends": {
-            "generosity": [1.0] * len(TYPES),
-            "rate": _apart(ends, a.noticeably_less * strict),
-            "type": list(TYPES),
-            "label": list(TYPES),
-        },
+        "ends": dataset(
+            generosity=1.0,
+            rate=_apart(ends, a.noticeably_less * strict),
+            type=[*TYPES],
+            label=[*TYPES],
+        ),
         "threshold": _less_line(a.noticeably_less * strict),
-        "dot": row(
+        "dot": dataset(
             generosity=generous,
             rate=rate,
             label=f"you: {_percent(rate)}",
@@ -257,10 +240,9 @@ def game_words(data):
     )
 
 
+policy = Picture(policy_data, policy_drawing, policy_words, LEARNER)
+bifurcation = Picture(bifurcation_data, bifurcation_drawing, bifurcation_words, LEARNER)
 game = Picture(game_data, game_drawing, game_words, PLAYER)
-
-
-# -- the record ----------------------------------------------------------------------------------
 
 
 def answers_given(table) -> Still:

@@ -11,13 +11,13 @@ from .picture import (
     Still,
     caption,
     cited,
+    dataset,
     first,
     highest,
+    in_years,
     needed,
     of_facts,
-    row,
     shown,
-    years,
 )
 from .theme import (
     BLUE,
@@ -44,14 +44,9 @@ from .theme import (
     year_axis,
 )
 
-__all__ = ["beliefs", "deals_timeline", "survival", "threat", "tries"]
-
 DENSITY, YEARS = 9.0, 16.0  # the ends of the axes
 DOT = 0.42  # the height of a deal's dot, in density
 DATINGS = "Kaplan-Meier, low dates", "Kaplan-Meier, high dates"
-
-
-# -- prior, posterior, and the deals --------------------------------------------------------------
 
 
 def beliefs_data(a):
@@ -74,8 +69,8 @@ def beliefs_data(a):
             "outcome": ["a success" if w else "not a success" for w in won],
             "name": deals["name"][belong][order].tolist(),
         },
-        "threshold": row(x=a.likely_from, label=f"likely from {percent(a.likely_from)}"),
-        "dot": row(
+        "threshold": dataset(x=a.likely_from, label=f"likely from {percent(a.likely_from)}"),
+        "dot": dataset(
             rate=chance,
             at=DENSITY * 0.52,
             label=f"you: {percent(chance)}",
@@ -86,11 +81,9 @@ def beliefs_data(a):
             years=a.success_years,
             prior=a.prior_successes / (a.prior_successes + a.prior_failures),
         ),
-        "names": {
-            "rate": [0.05, 0.72],
-            "at": [DOT * 0.8] * 2,
-            "label": ["deals: not a success", "deals: a success"],
-        },
+        "names": dataset(
+            rate=[0.05, 0.72], at=DOT * 0.8, label=["deals: not a success", "deals: a success"]
+        ),
     }
 
 
@@ -113,7 +106,7 @@ def beliefs_drawing():
 def beliefs_words(data):
     you, (likely,) = first(data["dot"]), data["threshold"]["x"]
     side = "not likely" if you.rate < likely else "likely"
-    lasting = f", for {years(you.years)} or more" * (you.success != "weapons given up")
+    lasting = f", for {in_years(you.years)} or more" * (you.success != "weapons given up")
     return caption(
         f"The next attempt succeeds with {percent(you.rate)}: {side}, after {you.successes} of "
         f"{you.attempts} deals",
@@ -121,12 +114,6 @@ def beliefs_words(data):
         f"Success: {you.success}{lasting}.",
         f"The prior alone said {percent(you.prior)}; likely begins at {percent(likely)}.",
     )
-
-
-beliefs = Picture(beliefs_data, beliefs_drawing, beliefs_words)
-
-
-# -- how deals last ------------------------------------------------------------------------------
 
 
 def survival_data(a):
@@ -148,10 +135,10 @@ def survival_data(a):
             "share": np.concatenate([[*s["share"], s["share"][-1]] for s in steps.values()]),
             "dating": [name for name, s in steps.items() for _ in (*s["year"], YEARS)],
         },
-        "names": row(
+        "names": dataset(
             year=YEARS * 0.8, share=expectations.survival(a, deals, YEARS * 0.8), label="predicted"
         ),
-        "half": row(
+        "half": dataset(
             year=min(middle, YEARS),
             share=expectations.survival(a, deals, min(middle, YEARS)),
             label=f"half are over after {middle:.1f} years",
@@ -195,12 +182,6 @@ def survival_words(data):
     )
 
 
-survival = Picture(survival_data, survival_drawing, survival_words)
-
-
-# -- more tries ----------------------------------------------------------------------------------
-
-
 def tries_data(a):
     """The chance of at least one success by the number of further tries, and the reader's number."""
     deals, tries = arrays("deals"), np.arange(1, int(highest("further_tries")) + 1)
@@ -209,7 +190,7 @@ def tries_data(a):
     return {
         "bars": {"tries": tries, "chance": each},
         "threshold": needed(a, "possible_from", "possible"),
-        "dot": row(
+        "dot": dataset(
             tries=a.further_tries,
             chance=chance,
             label=f"you: {percent(chance)}",
@@ -240,12 +221,6 @@ def tries_words(data):
     )
 
 
-tries = Picture(tries_data, tries_drawing, tries_words)
-
-
-# -- what a threat says --------------------------------------------------------------------------
-
-
 def threat_data(a):
     """The chance of success after a threat, by how much a threat says, and from where it is telling."""
     r, deals = a.records["threat_likelihood_ratio"], arrays("deals")
@@ -257,15 +232,15 @@ def threat_data(a):
     return {
         "curve": {"ratio": ratio, "chance": expectations.after_threat(before, ratio)},
         "threshold": {"x": edges, "label": words[: len(edges)]},
-        "dots": {
-            "ratio": [1.0, a.threat_likelihood_ratio],
-            "chance": [before, after],
-            "who": ["before", "after"],
-            "label": [f"○ before: {percent(before)}", f"● after a threat: {percent(after)}"],
-            "weight": [float(expectations.threat_weight(a))] * 2,
-            "telling": [a.telling_factor] * 2,
-            "at": [210.0, 230.0] if before > 0.5 else [38.0, 58.0],  # where the line is not
-        },
+        "dots": dataset(
+            ratio=[1.0, a.threat_likelihood_ratio],
+            chance=[before, after],
+            who=["before", "after"],
+            label=[f"○ before: {percent(before)}", f"● after a threat: {percent(after)}"],
+            weight=expectations.threat_weight(a),
+            telling=a.telling_factor,
+            at=[210.0, 230.0] if before > 0.5 else [38.0, 58.0],  # where the line is not
+        ),
     }
 
 
@@ -288,9 +263,8 @@ def threat_drawing():
 
 
 def threat_words(data):
-    dots = data["dots"]
-    (before, after), weight, telling = dots["chance"], dots["weight"][0], dots["telling"][0]
-    much = "little" if weight < telling else "much"
+    said, (before, after) = first(data["dots"]), data["dots"]["chance"]
+    much = "little" if said.weight < said.telling else "much"
     old, new = percent(before), percent(after)
     if np.isclose(before, after):
         title = f"A threat says nothing: the chance stays at {old}"
@@ -301,16 +275,16 @@ def threat_words(data):
     edge = "small" if before < 0.2 else "large" if 1 - before < 0.2 else ""
     return caption(
         title,
-        f"It moves the odds by a factor of {number(weight)}; from {telling:g} on a threat counts as "
-        "telling.",
+        f"It moves the odds by a factor of {number(said.weight)}; from {said.telling:g} on a threat "
+        "counts as telling.",
         f"Where the chance is so {edge}, even a telling threat moves it by little." if edge else "",
     )
 
 
+beliefs = Picture(beliefs_data, beliefs_drawing, beliefs_words)
+survival = Picture(survival_data, survival_drawing, survival_words)
+tries = Picture(tries_data, tries_drawing, tries_words)
 threat = Picture(threat_data, threat_drawing, threat_words)
-
-
-# -- the record ----------------------------------------------------------------------------------
 
 
 def deals_timeline(table) -> Still:

@@ -4,7 +4,19 @@ import numpy as np
 
 from ..assumptions import percent
 from ..steps import freeze
-from .picture import Picture, Still, caption, cited, first, highest, needed, of_facts, row, years
+from .picture import (
+    Picture,
+    Still,
+    apart,
+    caption,
+    cited,
+    dataset,
+    first,
+    highest,
+    in_years,
+    needed,
+    of_facts,
+)
 from .theme import (
     BLUE,
     COLOUR,
@@ -28,15 +40,10 @@ from .theme import (
     year_axis,
 )
 
-__all__ = ["arsenal_estimates", "fan", "plane", "refreeze"]
-
 COURSES = "hold out", "freeze"
 POINTS = 31
 STOCK = 60.0  # weapon-equivalents at the end of the axis; larger arsenals run out of the picture
 HAZARD = 0.12  # per year at the end of the axis
-
-
-# -- the two fans --------------------------------------------------------------------------------
 
 
 def fan_data(a):
@@ -50,19 +57,18 @@ def fan_data(a):
         {"course": [c] * POINTS, **freeze.fan(a, c, most, POINTS), "expected": e}
         for c, e in zip(COURSES, expected, strict=True)
     ]
-    apart = max(0.0, 0.09 * STOCK - abs(held - frozen)) / 2 * np.sign(held - frozen or 1.0)
     return {
         "fan": {k: np.concatenate([f[k] for f in fans]) for k in fans[0]},
-        "dots": {
-            "year": [t, t],
-            "stock": [held, frozen],
-            "course": list(COURSES),
-            "label": [f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
-            "at": [held + apart, frozen - apart],  # labels are kept apart
-        },
-        "horizon": row(
+        "dots": dataset(
             year=t,
-            label=f"horizon: {years(t)}",
+            stock=[held, frozen],
+            course=COURSES,
+            label=[f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
+            at=apart(held, frozen, 0.09 * STOCK),
+        ),
+        "horizon": dataset(
+            year=t,
+            label=f"horizon: {in_years(t)}",
             frozen_years=freeze.frozen_years(a),
             gone_held=-np.expm1(-a.denuclearisation_hazard * t),
             avoided=freeze.three_noes(a)["no more"],
@@ -71,9 +77,8 @@ def fan_data(a):
 
 
 def fan_drawing():
-    x = position(
-        "X", "year", "years from 2009", [0, highest("freeze_horizon")], grid=False, tickCount=7
-    )
+    most = highest("freeze_horizon")
+    x = position("X", "year", "years from 2009", [0, most], grid=False, tickCount=7)
     low = position("Y", "q10", "arsenal, weapon-equivalents", [0, STOCK])
     expected, stock, at = (position("Y", f, ends=[0, STOCK]) for f in ("expected", "stock", "at"))
     colour, fill = (colours("course", meant(*COURSES), channel) for channel in ("Color", "Fill"))
@@ -91,20 +96,14 @@ def fan_drawing():
 def fan_words(data):
     (held, frozen), end = data["dots"]["stock"], first(data["horizon"])
     return caption(
-        f"After {years(end.year)} {held:.1f} weapon-equivalents are expected if Washington holds out, "
+        f"After {in_years(end.year)} {held:.1f} weapon-equivalents are expected if Washington holds out, "
         f"{frozen:.1f} with a freeze",
-        f"A freeze holds {end.frozen_years:.1f} of the {years(end.year)} and keeps {end.avoided:.1f} "
+        f"A freeze holds {end.frozen_years:.1f} of the {in_years(end.year)} and keeps {end.avoided:.1f} "
         "weapon-equivalents from being made.",
         "By holding out alone the chance that the weapons are gone by then is "
         f"{percent(end.gone_held)}.",
         "Lines show the expected stock, bands where it lies in eight tenths of all histories.",
     )
-
-
-fan = Picture(fan_data, fan_drawing, fan_words)
-
-
-# -- what re-freezing is worth --------------------------------------------------------------------
 
 
 def refreeze_data(a):
@@ -113,7 +112,7 @@ def refreeze_data(a):
     return {
         "curve": freeze.refreezing_curve(a, highest("refreezing_hazard")),
         "threshold": needed(a, "worth_stopping"),
-        "dot": row(
+        "dot": dataset(
             refreezing=a.refreezing_hazard,
             stopped=stopped,
             label=f"you: {percent(stopped)}",
@@ -127,29 +126,19 @@ def refreeze_drawing():
     title = "hazard of a new freeze, per year without one"
     x = position("X", "refreezing", title, [0, highest("refreezing_hazard")])
     y = share("Y", "stopped", "production that freezes stop")
-    return framed(
-        line("curve", x, y, color=COLOUR["freeze"]),
-        threshold(),
-        *reader(x, y, dy=22),
-    )
+    return framed(line("curve", x, y, color=COLOUR["freeze"]), threshold(), *reader(x, y, dy=22))
 
 
 def refreeze_words(data):
     you, curve, (enough,) = first(data["dot"]), data["curve"]["stopped"], data["threshold"]["y"]
     return caption(
-        f"Freezes stop {percent(you.stopped)} of the production of {years(you.horizon)}: "
+        f"Freezes stop {percent(you.stopped)} of the production of {in_years(you.horizon)}: "
         f"{'enough' if you.stopped >= enough else 'not enough'} ({percent(enough)} counts as stopping)",
         f"With a hazard of {you.refreezing:.2g} a year of a new freeze, one holds {you.years:.1f} years "
         "in all.",
         f"If no freeze ever followed the first, {percent(curve[0])} would be stopped; at the quickest "
         f"re-freezing on the axis {percent(curve[-1])}.",
     )
-
-
-refreeze = Picture(refreeze_data, refreeze_drawing, refreeze_words)
-
-
-# -- the plane of the break-even ------------------------------------------------------------------
 
 
 def plane_data(a):
@@ -172,7 +161,7 @@ def plane_data(a):
         },
         "line": {name: values[finite] for name, values in curve.items()},
         "side": {name: values[:room] for name, values in sides.items()},
-        "dot": row(
+        "dot": dataset(
             lock_in=a.lock_in_ratio,
             hazard=a.denuclearisation_hazard,
             label="you",
@@ -208,7 +197,7 @@ def plane_words(data):
         title += f" (break-even hazard {star} a year, yours {yours})"
         turn = (
             f"Holding out would win only with a hazard above {star} a year, a chance of "
-            f"{_rate(you.needed)} over {years(you.horizon)}"
+            f"{_rate(you.needed)} over {in_years(you.horizon)}"
         )
     else:
         title += " (no hazard is high enough to turn it)"
@@ -229,10 +218,9 @@ def _rate(value):
     return f"{100 * value:.{1 - int(np.floor(np.log10(100 * value)))}f}%"
 
 
+fan = Picture(fan_data, fan_drawing, fan_words)
+refreeze = Picture(refreeze_data, refreeze_drawing, refreeze_words)
 plane = Picture(plane_data, plane_drawing, plane_words)
-
-
-# -- the record ----------------------------------------------------------------------------------
 
 
 def arsenal_estimates(table) -> Still:

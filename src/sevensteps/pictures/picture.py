@@ -191,9 +191,14 @@ def columns(rows: Iterable[Sequence], *names: str) -> dict[str, list]:
     return {name: [row[i] for row in listed] for i, name in enumerate(names)}
 
 
-def row(**values: Any) -> dict[str, list]:
-    """A dataset of a single row; a NumPy number becomes a Python number."""
-    return {k: [v.item() if hasattr(v, "item") else v] for k, v in values.items()}
+def dataset(**columns: Any) -> dict[str, Sequence]:
+    """A dataset of these columns; a single value stands in each row, a list or an array row by row."""
+    length = max((len(v) for v in columns.values() if _is_column(v)), default=1)
+    return {k: v if _is_column(v) else np.full(length, v).tolist() for k, v in columns.items()}
+
+
+def _is_column(value: Any) -> bool:
+    return not isinstance(value, str) and np.ndim(value) > 0
 
 
 def first(table: Mapping[str, Sequence]) -> SimpleNamespace:
@@ -211,7 +216,13 @@ def shown(a: Assumptions, name: str) -> str:
     return a.records[name].show(getattr(a, name))
 
 
-def years(count: float) -> str:
+def apart(one: float, other: float, gap: float) -> list[float]:
+    """Two heights with at least this gap, for labels that would meet; they move by the same length."""
+    shift = max(0.0, gap - abs(one - other)) / 2 * (1 if one >= other else -1)
+    return [one + shift, other - shift]
+
+
+def in_years(count: float) -> str:
     """A number of years in words: 1 year, 2 years."""
     return f"{count:g} year{'s' * (count != 1)}"
 
@@ -223,7 +234,7 @@ def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
 
 def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
     """Dataset `threshold` for an assumption: the line's height, and its name with its evidence."""
-    return row(y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})")
+    return dataset(y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})")
 
 
 def cited(table: pd.DataFrame) -> str:

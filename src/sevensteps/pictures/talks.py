@@ -5,8 +5,19 @@ import numpy as np
 from ..assumptions import percent
 from ..data import arrays
 from ..steps import talks
-from . import picture
-from .picture import Picture, Still, caption, cited, first, highest, of_facts, row, shown
+from .picture import (
+    Picture,
+    Still,
+    apart,
+    caption,
+    cited,
+    dataset,
+    first,
+    highest,
+    in_years,
+    of_facts,
+    shown,
+)
 from .theme import (
     BLUE,
     COLOUR,
@@ -32,8 +43,6 @@ from .theme import (
     year_axis,
 )
 
-__all__ = ["decision", "identification", "two_lists", "years"]
-
 EVENTS, EFFECT, SELECTION = 32.0, 2.0, (0.1, 1.2)  # the ends of the axes
 CAVEAT = ["As CSIS says: a correlation,", "and no claim of a cause."]
 NOTE = dict(fontSize=14, color=PALE, fontStyle="italic", fontWeight="normal")
@@ -50,9 +59,6 @@ def _too_few(years, fewest):
     )
 
 
-# -- the years -----------------------------------------------------------------------------------
-
-
 def years_data(a):
     """Provocations by year, the runs of years with talks, and the rates with and without talks."""
     table = arrays("talk_years")
@@ -60,27 +66,24 @@ def years_data(a):
     with_talks = talks.with_talks(a, table) & belong
     changes = np.diff(np.concatenate([[0], with_talks.astype(int), [0]]))
     y1, e1, y0, e0 = (float(v) for v in talks.tally(a, table))
-    ratio = float(talks.observed_ratio(a, table))
+    ratio = talks.observed_ratio(a, table)
     cut_off = a.talk_record == 1
     return {
-        "shade": {
-            "start": year[changes[:-1] == 1] - 0.5,
-            "end": year[changes[1:] == -1] + 0.5,
-        },
+        "shade": {"start": year[changes[:-1] == 1] - 0.5, "end": year[changes[1:] == -1] + 0.5},
         "years": {"year": year, "count": np.where(belong, talks.provocations(a, table), 0)},
-        "rates": {
-            "start": [year.min() - 0.5, year.max() - 8.5],
-            "end": [year.min() + 14.5, year.max() + 0.5],
-            "rate": [y1 / e1, y0 / e0],
-            "label": [f"talk years: {y1 / e1:.1f} a year", f"other years: {y0 / e0:.1f} a year"],
-            "events": [y1, y0],
-            "exposure": [e1, e0],
-            "unit": [shown(a, "provocation_unit")] * 2,
-            "record": [shown(a, "talk_record")] * 2,
-            "fewest": [a.fewest_years] * 2,
-            "ratio": [ratio] * 2,
-            "e_value": [float(talks.e_value(ratio))] * 2,
-        },
+        "rates": dataset(
+            start=[year.min() - 0.5, year.max() - 8.5],
+            end=[year.min() + 14.5, year.max() + 0.5],
+            rate=[y1 / e1, y0 / e0],
+            label=[f"talk years: {y1 / e1:.1f} a year", f"other years: {y0 / e0:.1f} a year"],
+            events=[y1, y0],
+            exposure=[e1, e0],
+            unit=shown(a, "provocation_unit"),
+            record=shown(a, "talk_record"),
+            fewest=a.fewest_years,
+            ratio=ratio,
+            e_value=talks.e_value(ratio),
+        ),
         "caveat": {
             "year": [float(year.min())] * 2 + [talks.OP_ED + 0.7] * cut_off,
             "at": [EVENTS * 0.93, EVENTS * 0.86] + [EVENTS * 0.5] * cut_off,
@@ -109,35 +112,24 @@ def years_drawing():
 
 
 def years_words(data):
-    rates = data["rates"]
+    said, rates = first(data["rates"]), data["rates"]
     (with_talks, without), (e1, e0), (y1, y0) = rates["rate"], rates["exposure"], rates["events"]
-    said = first(rates)
     few = _too_few(min(e1, e0), said.fewest)
     title = few or (
         f"In years with talks {with_talks:.1f} provocations, in the others {without:.1f}: "
         f"a ratio of {said.ratio:.2f}, and no proof of a cause"
     )
     strength = (
-        ""
-        if few
-        else (
-            "To explain the ratio away, a hidden cause would have to go with talks and with provocations "
-            f"by a factor of {said.e_value:.1f} each (the E-value)."
-        )
+        "To explain the ratio away, a hidden cause would have to go with talks and with provocations "
+        f"by a factor of {said.e_value:.1f} each (the E-value)."
     )
     return caption(
         title,
-        f"Counted by {said.unit}, {said.record}: {y1:.0f} events in {picture.years(e1)} with talks, "
+        f"Counted by {said.unit}, {said.record}: {y1:.0f} events in {in_years(e1)} with talks, "
         f"{y0:.0f} in {e0:.0f} without.",
-        strength,
+        "" if few else strength,
         *CAVEAT,
     )
-
-
-years = Picture(years_data, years_drawing, years_words)
-
-
-# -- what the record identifies ------------------------------------------------------------------
 
 
 def identification_data(a):
@@ -146,8 +138,6 @@ def identification_data(a):
     ratio, (low, high) = talks.observed_ratio(a, table), talks.ratio_interval(a, table, LEVEL)
     selection, implied = float(talks.selection_ratio(a)), float(talks.implied_effect(a, table))
     curve = talks.consistent_effects(ratio, *SELECTION)
-    near = max(0.0, 0.075 * EFFECT - abs(implied - a.talk_effect)) / 2
-    apart = near if implied >= a.talk_effect else -near  # labels are kept apart
     return {
         "band": {
             "selection": curve["selection"],
@@ -156,23 +146,21 @@ def identification_data(a):
         },
         "curve": curve,
         "threshold": {"y": [1.0], "label": ["no effect at all"]},
-        "dots": {
-            "selection": [selection] * 2,
-            "effect": [implied, a.talk_effect],
-            "at": [implied + apart, a.talk_effect - apart],
-            "who": ["record", "reader"],
-            "label": [f"the record: {implied:.2f}", f"you believe: {a.talk_effect:.2f}"],
-            "ratio": [float(ratio)] * 2,
-            "low": [float(low / selection)] * 2,
-            "high": [float(high / selection)] * 2,
-            "years": [float(talks.years_to_compare(a, table))] * 2,
-            "fewest": [a.fewest_years] * 2,
-        },
-        "caveat": {
-            "selection": [SELECTION[1] * 0.56] * 2,
-            "effect": [EFFECT * 0.93, EFFECT * 0.86],
-            "label": CAVEAT,
-        },
+        "dots": dataset(
+            selection=selection,
+            effect=[implied, a.talk_effect],
+            at=apart(implied, a.talk_effect, 0.075 * EFFECT),
+            who=["record", "reader"],
+            label=[f"the record: {implied:.2f}", f"you believe: {a.talk_effect:.2f}"],
+            ratio=ratio,
+            low=low / selection,
+            high=high / selection,
+            years=talks.years_to_compare(a, table),
+            fewest=a.fewest_years,
+        ),
+        "caveat": dataset(
+            selection=SELECTION[1] * 0.56, effect=[EFFECT * 0.93, EFFECT * 0.86], label=CAVEAT
+        ),
     }
 
 
@@ -210,12 +198,6 @@ def identification_words(data):
     )
 
 
-identification = Picture(identification_data, identification_drawing, identification_words)
-
-
-# -- the decision --------------------------------------------------------------------------------
-
-
 def decision_data(a):
     """When talking pays: the break-even chance of a deal by the cost of talking, and the reader's."""
     most, ceiling = highest("talking_cost"), highest("chance_of_deal")
@@ -229,7 +211,7 @@ def decision_data(a):
             "chance": [ceiling * 0.78, ceiling * 0.2],
             "label": ["talking pays", "it does not"],
         },
-        "dot": row(
+        "dot": dataset(
             cost=a.talking_cost,
             chance=a.chance_of_deal,
             label=f"you: {percent(a.chance_of_deal)}",
@@ -240,16 +222,14 @@ def decision_data(a):
 
 
 def decision_drawing():
-    x = share(
-        "X", "cost", "cost of talking, share of what a deal is worth", highest("talking_cost")
-    )
+    title = "cost of talking, share of what a deal is worth"
+    x = share("X", "cost", title, highest("talking_cost"))
     y = share("Y", "chance", "chance of a deal", highest("chance_of_deal"))
     area = named("area").mark_area(color=COLOUR["provocations"], opacity=0.16, clip=True)
-    side = named("side").encode(x, y)
     return framed(
         area.encode(x, y, y2="top"),
         line("threshold_line", x, y, **THRESHOLD, clip=True),
-        labels(side, color=COLOUR["threshold"], align="center"),
+        labels(named("side").encode(x, y), color=COLOUR["threshold"], align="center"),
         *reader(x, y, dx=14, dy=-12),
     )
 
@@ -262,16 +242,14 @@ def decision_words(data):
     else:
         pays = "pays" if you.star < you.chance else "does not pay"
         title = f"Talking {pays}: a deal has {percent(you.chance)}, the break-even is {percent(you.star)}"
-        even = (
-            f"The break-even is the cost, {percent(you.cost)}, less the calm, {percent(you.calm)}"
-        )
+        cost, calm = percent(you.cost), percent(you.calm)
+        even = f"The break-even is the cost, {cost}, less the calm, {calm}"
     return caption(title, f"{even}; all are shares of what a deal is worth.")
 
 
+years = Picture(years_data, years_drawing, years_words)
+identification = Picture(identification_data, identification_drawing, identification_words)
 decision = Picture(decision_data, decision_drawing, decision_words)
-
-
-# -- the record ----------------------------------------------------------------------------------
 
 
 def two_lists(table) -> Still:

@@ -1,9 +1,13 @@
-"""The pictures of step 4, "bored contempt": data, drawing and words of each, and its facts."""
+"""The pictures of step 4, "bored contempt": of its model, and of its facts.
+
+Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
+"""
 
 import numpy as np
 
 from ..assumptions import percent
 from ..steps import contempt
+from . import theme as t
 from .picture import (
     Caption,
     Picture,
@@ -17,29 +21,11 @@ from .picture import (
     of_facts,
     shown,
 )
-from .theme import (
-    BLUE,
-    GREEN,
-    GREY,
-    PURPLE,
-    THRESHOLD,
-    alt,
-    checked_points,
-    colours,
-    framed,
-    labels,
-    line,
-    meant,
-    named,
-    position,
-    reader,
-    share,
-    threshold,
-)
+from .theme import alt
 
 LEARNER, PLAYER = {"contempt_form": 0.0}, {"contempt_form": 1.0}
 SAID = {"reward": "rewarded", "ignore": "ignored", "punish": "punished"}
-TYPES = {"answers in kind": BLUE, "takes what works": GREEN, "always provokes": PURPLE}
+TYPES = {"answers in kind": t.BLUE, "takes what works": t.GREEN, "always provokes": t.PURPLE}
 PROPENSITY = "chance of a provocation in a quarter"
 TOP = 0.95  # of the frame: the highest place of a name at the end of its line
 
@@ -68,7 +54,7 @@ def _apart(values, line=-1.0, gap=0.07):
 
 
 def _less(left, before, share):
-    """How provocations compare with before: noticeably less is under `share` of it, as the claim has it."""
+    """How provocations compare with before; as in the claim, noticeably less is under `share` of it."""
     if left / before < share:
         return "noticeably less"
     if left >= before:
@@ -83,11 +69,11 @@ def _less_line(height):
 
 def _curves(x, y, colour, less):
     """A line for each answer or opponent with its name at the end, the line of "less", the reader's dot."""
-    return framed(
-        line("curves", x, y, colour),
+    return t.framed(
+        t.line("curves", x, y, colour),
         less,
-        labels(named("ends").encode(x, y, colour), align="right", dx=-4, dy=-12),
-        *reader(x, y, dy=18),
+        t.labels(t.named("ends").encode(x, y, colour), align="right", dx=-4, dy=-12),
+        *t.reader(x, y, dy=18),
     )
 
 
@@ -120,9 +106,9 @@ def policy_data(a):
 
 def policy_drawing():
     most = highest("contempt_years")
-    x = position("X", "year", "years of the policy", [0, most], grid=False, tickCount=int(most))
-    y, colour = share("Y", "propensity", PROPENSITY), colours("policy", meant(*SAID))
-    return _curves(x, y, colour, threshold(below=True))
+    x = t.position("X", "year", "years of the policy", [0, most], grid=False, tickCount=int(most))
+    y, colour = t.share("Y", "propensity", PROPENSITY), t.colours("policy", t.meant(*SAID))
+    return _curves(x, y, colour, t.threshold(below=True))
 
 
 def policy_words(data):
@@ -150,10 +136,7 @@ def bifurcation_data(a):
         "curves": {name: curves[name] for name in ("worth", "propensity", "policy")},
         "less": {"worth": worth, "propensity": less},
         "ends": dataset(
-            worth=most,
-            propensity=_apart(each[:, -1]),
-            policy=[*SAID],
-            label=[*SAID.values()],
+            worth=most, propensity=_apart(each[:, -1]), policy=[*SAID], label=[*SAID.values()]
         ),
         "dot": dataset(
             worth=a.provoking_worth,
@@ -169,9 +152,9 @@ def bifurcation_data(a):
 
 def bifurcation_drawing():
     title = "what provoking is worth whatever we do, logits"
-    x = position("X", "worth", title, [0, highest("provoking_worth")], grid=False)
-    y, colour = share("Y", "propensity", PROPENSITY), colours("policy", meant(*SAID))
-    return _curves(x, y, colour, line("less", x, y, **THRESHOLD))
+    x = t.position("X", "worth", title, [0, highest("provoking_worth")], grid=False)
+    y, colour = t.share("Y", "propensity", PROPENSITY), t.colours("policy", t.meant(*SAID))
+    return _curves(x, y, colour, t.line("less", x, y, **t.THRESHOLD))
 
 
 def bifurcation_words(data):
@@ -220,9 +203,9 @@ def game_data(a):
 
 
 def game_drawing():
-    x = share("X", "generosity", "provocations that Washington lets pass")
-    y = share("Y", "rate", "rounds with a provocation")
-    return _curves(x, y, colours("type", TYPES), threshold())
+    x = t.share("X", "generosity", "provocations that Washington lets pass")
+    y = t.share("Y", "rate", "rounds with a provocation")
+    return _curves(x, y, t.colours("type", TYPES), t.threshold())
 
 
 def game_words(data):
@@ -260,13 +243,13 @@ def answers_given(table) -> Still:
         "The coding is one person's, the events are a selection, and what followed is not drawn: it "
         "would not be a cause.",
     )
-    answers = {"reward": GREEN, "talk": GREY, "ignore": BLUE, "punish": PURPLE}
+    answers = {"reward": t.GREEN, "talk": t.GREY, "ignore": t.BLUE, "punish": t.PURPLE}
     when = alt.X("date:T", title=None).scale(padding=24).axis(format="%Y", tickCount=10, grid=False)
     base = alt.Chart(table).encode(
         when,
         alt.Y("response:N", title="first answer").sort(list(answers)).axis(grid=True),
-        colours("response", answers),
+        t.colours("response", answers),
         tooltip=["date", "event", "response", "later_response"],
     )
-    points = [p.encode(size=alt.value(220)) for p in checked_points(base)]
+    points = [p.encode(size=alt.value(220)) for p in t.checked_points(base)]
     return of_facts(said, f"{cited(table)}; the coding is ours", *points)

@@ -1,10 +1,14 @@
-"""The pictures of step 1, "keep expectations low": data, drawing and words of each, and its facts."""
+"""The pictures of step 1, "keep expectations low": of its model, and of its facts.
+
+Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
+"""
 
 import numpy as np
 
 from ..assumptions import assumptions, number, percent
 from ..data import arrays
 from ..steps import expectations
+from . import theme as t
 from .picture import (
     Caption,
     Picture,
@@ -19,30 +23,7 @@ from .picture import (
     of_facts,
     shown,
 )
-from .theme import (
-    BLUE,
-    COLOUR,
-    GREEN,
-    GREY,
-    INK,
-    PALE,
-    alt,
-    colours,
-    dot,
-    framed,
-    labels,
-    line,
-    meant,
-    named,
-    only,
-    position,
-    reader,
-    ring,
-    share,
-    threshold,
-    threshold_across,
-    year_axis,
-)
+from .theme import COLOUR, alt
 
 DENSITY, YEARS = 9.0, 16.0  # the ends of the axes
 DOT = 0.42  # the height of a deal's dot, in density
@@ -88,18 +69,18 @@ def beliefs_data(a):
 
 
 def beliefs_drawing():
-    x = share("X", "rate", "success rate of an attempt")
+    x = t.share("X", "rate", "success rate of an attempt")
     title = "how strongly it is believed (density)"
-    y = position("Y", "density", title, [0, DENSITY], labels=False, ticks=False, grid=False)
-    at = position("Y", "at", ends=[0, DENSITY])
+    y = t.position("Y", "density", title, [0, DENSITY], labels=False, ticks=False, grid=False)
+    at = t.position("Y", "at", ends=[0, DENSITY])
     outcomes = {"not a success": "white", "a success": COLOUR["posterior"]}
-    deals = named("deals").mark_point(size=130, stroke=INK, strokeWidth=1.5, opacity=1)
-    return framed(
-        line("curves", x, y, colours("belief", meant("prior", "posterior")), clip=True),
-        threshold_across(),
-        deals.encode(x, at, colours("outcome", outcomes, "Fill"), tooltip="name:N"),
-        labels(named("names").encode(x, at), fontSize=14),
-        *reader(x, at, dx=14, over=False),
+    deals = t.named("deals").mark_point(size=130, stroke=t.INK, strokeWidth=1.5, opacity=1)
+    return t.framed(
+        t.line("curves", x, y, t.colours("belief", t.meant("prior", "posterior")), clip=True),
+        t.threshold_across(),
+        deals.encode(x, at, t.colours("outcome", outcomes, "Fill"), tooltip="name:N"),
+        t.labels(t.named("names").encode(x, at), fontSize=14),
+        *t.reader(x, at, dx=14, over=False),
     )
 
 
@@ -153,15 +134,15 @@ def survival_data(a):
 
 
 def survival_drawing():
-    x = position("X", "year", "years since a deal was made", [0, YEARS], grid=False)
-    y = share("Y", "share", "deals that still hold")
+    x = t.position("X", "year", "years since a deal was made", [0, YEARS], grid=False)
+    y = t.share("Y", "share", "deals that still hold")
     legend = dict(title=None, orient="top-right", labelFontSize=15, symbolStrokeWidth=4)
-    dating = colours("dating", meant(*DATINGS), **legend)
-    return framed(
-        line("curve", x, y, color=COLOUR["predictive"], strokeWidth=5, opacity=0.55),
-        line("steps", x, y, dating, interpolate="step-after", strokeWidth=3),
-        labels(named("names").encode(x, y), dy=-16, color=COLOUR["predictive"]),
-        *reader(x, y, dx=14, dy=-12, data="half"),
+    dating = t.colours("dating", t.meant(*DATINGS), **legend)
+    return t.framed(
+        t.line("curve", x, y, color=COLOUR["predictive"], strokeWidth=5, opacity=0.55),
+        t.line("steps", x, y, dating, interpolate="step-after", strokeWidth=3),
+        t.labels(t.named("names").encode(x, y), dy=-16, color=COLOUR["predictive"]),
+        *t.reader(x, y, dx=14, dy=-12, data="half"),
     )
 
 
@@ -201,12 +182,12 @@ def tries_data(a):
 
 def tries_drawing():
     most = int(highest("further_tries"))
-    x = position("X", "tries", "further tries", [0, most + 1], grid=False, tickMinStep=1)
-    y = share("Y", "chance", "chance of at least one success")
-    return framed(
-        named("bars").mark_bar(color=COLOUR["posterior"], opacity=0.45, size=14).encode(x, y),
-        threshold(),
-        *reader(x, y, dy=-18),
+    x = t.position("X", "tries", "further tries", [0, most + 1], grid=False, tickMinStep=1)
+    y = t.share("Y", "chance", "chance of at least one success")
+    return t.framed(
+        t.named("bars").mark_bar(color=COLOUR["posterior"], opacity=0.45, size=14).encode(x, y),
+        t.threshold(),
+        *t.reader(x, y, dy=-18),
     )
 
 
@@ -249,16 +230,16 @@ def threat_drawing():
     log = alt.Scale(type="log", domain=[record.low, record.high], nice=False)
     title = "a threat is … times as likely if a deal is wanted as if not"
     ticks = [0.2, 0.33, 0.5, 1, 2, 3, 5]
-    x = position("X", "ratio", title, values=ticks, format=".2~f", grid=False).scale(log)
-    y = share("Y", "chance", "chance of success")
-    before, after = (only("dots", "who", who) for who in ("before", "after"))
-    return framed(
-        line("curve", x, y, color=COLOUR["posterior"]),
-        threshold_across(scale=log),
-        ring(before.encode(x, y), color=PALE),
-        dot(after.encode(x, y)),
-        labels(before, x=150, y=alt.expr("datum.at"), color=PALE),
-        labels(after, x=150, y=alt.expr("datum.at")),
+    x = t.position("X", "ratio", title, values=ticks, format=".2~f", grid=False).scale(log)
+    y = t.share("Y", "chance", "chance of success")
+    before, after = (t.only("dots", "who", who) for who in ("before", "after"))
+    return t.framed(
+        t.line("curve", x, y, color=COLOUR["posterior"]),
+        t.threshold_across(scale=log),
+        t.ring(before.encode(x, y), color=t.PALE),
+        t.dot(after.encode(x, y)),
+        t.labels(before, x=150, y=alt.expr("datum.at"), color=t.PALE),
+        t.labels(after, x=150, y=alt.expr("datum.at")),
     )
 
 
@@ -314,16 +295,16 @@ def deals_timeline(table) -> Still:
         f"halt all the same; “halts only” leaves them out, “read widely” counts {widely.sum()} of them"
     )
     y = alt.Y("deal:N", title=None).sort(list(deals["deal"])).axis(labelLimit=260)
-    halts = {"production": BLUE, "tests": GREEN, "nothing": GREY}
+    halts = {"production": t.BLUE, "tests": t.GREEN, "nothing": t.GREY}
     legend = dict(title="what stood still", orient="top-right", labelFontSize=14)
-    stopped = colours("stopped", halts, **legend)
+    stopped = t.colours("stopped", halts, **legend)
     base = alt.Chart(deals).encode(y)
     bar = base.mark_bar(height=11).encode(stopped)
     pale = base.mark_bar(height=11, opacity=0.35).encode(stopped)
     return of_facts(
         said,
         footnote,
-        bar.encode(year_axis("start"), alt.X2("end_low")),
-        pale.encode(year_axis("end_low"), alt.X2("end_high")),
-        base.mark_tick(color=INK, thickness=3, size=17).encode(year_axis("end")),
+        bar.encode(t.year_axis("start"), alt.X2("end_low")),
+        pale.encode(t.year_axis("end_low"), alt.X2("end_high")),
+        base.mark_tick(color=t.INK, thickness=3, size=17).encode(t.year_axis("end")),
     )

@@ -1,9 +1,13 @@
-"""The pictures of step 3, "freeze now, denuclearise later": data, drawing, words, and its facts."""
+"""The pictures of step 3, "freeze now, denuclearise later": of its model, and of its facts.
+
+Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
+"""
 
 import numpy as np
 
 from ..assumptions import percent
 from ..steps import freeze
+from . import theme as t
 from .picture import (
     Picture,
     Still,
@@ -17,28 +21,7 @@ from .picture import (
     needed,
     of_facts,
 )
-from .theme import (
-    BLUE,
-    COLOUR,
-    GREY,
-    HEIGHT,
-    PALE,
-    THRESHOLD,
-    alt,
-    checked_points,
-    colours,
-    dot,
-    framed,
-    labels,
-    line,
-    meant,
-    named,
-    position,
-    reader,
-    share,
-    threshold,
-    year_axis,
-)
+from .theme import COLOUR, alt
 
 COURSES = "hold out", "freeze"
 POINTS = 31
@@ -48,7 +31,7 @@ HAZARD = 0.12  # per year at the end of the axis
 
 def fan_data(a):
     """The arsenal over time on both courses: where eight tenths of all histories lie, the mean."""
-    t, most = a.freeze_horizon, highest("freeze_horizon")
+    horizon, most = a.freeze_horizon, highest("freeze_horizon")
     one = a.replace_unchecked(harm_curvature=1.0)  # the expected stock is the harm of curvature one
     over = one.replace_unchecked(freeze_horizon=np.linspace(0, most, POINTS))
     held, frozen = float(freeze.harm_if_held_out(one)), float(freeze.harm_if_frozen(one))
@@ -60,17 +43,17 @@ def fan_data(a):
     return {
         "fan": {k: np.concatenate([f[k] for f in fans]) for k in fans[0]},
         "dots": dataset(
-            year=t,
+            year=horizon,
             stock=[held, frozen],
             course=COURSES,
             label=[f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
             at=apart(held, frozen, 0.09 * STOCK),
         ),
         "horizon": dataset(
-            year=t,
-            label=f"horizon: {in_years(t)}",
+            year=horizon,
+            label=f"horizon: {in_years(horizon)}",
             frozen_years=freeze.frozen_years(a),
-            gone_held=-np.expm1(-a.denuclearisation_hazard * t),
+            gone_held=-np.expm1(-a.denuclearisation_hazard * horizon),
             avoided=freeze.three_noes(a)["no more"],
         ),
     }
@@ -78,18 +61,19 @@ def fan_data(a):
 
 def fan_drawing():
     most = highest("freeze_horizon")
-    x = position("X", "year", "years from 2009", [0, most], grid=False, tickCount=7)
-    low = position("Y", "q10", "arsenal, weapon-equivalents", [0, STOCK])
-    expected, stock, at = (position("Y", f, ends=[0, STOCK]) for f in ("expected", "stock", "at"))
-    colour, fill = (colours("course", meant(*COURSES), channel) for channel in ("Color", "Fill"))
-    dots, end = named("dots").encode(x), named("horizon").encode(x)
-    return framed(
-        named("fan").mark_area(opacity=0.2, clip=True).encode(x, low, colour, y2="q90"),
-        line("fan", x, expected, colour, clip=True),
-        end.mark_rule(color=PALE, strokeDash=[3, 3]),
-        labels(end, color=PALE, fontWeight="normal", dx=6, y=12, beside="year"),
-        dot(dots.encode(stock, fill), size=260, stroke="white"),
-        labels(dots.encode(at, colour), dx=14, beside="year"),
+    x = t.position("X", "year", "years from 2009", [0, most], grid=False, tickCount=7)
+    low = t.position("Y", "q10", "arsenal, weapon-equivalents", [0, STOCK])
+    expected, stock, at = (t.position("Y", f, ends=[0, STOCK]) for f in ("expected", "stock", "at"))
+    courses = t.meant(*COURSES)
+    colour, fill = t.colours("course", courses), t.colours("course", courses, "Fill")
+    dots, end = t.named("dots").encode(x), t.named("horizon").encode(x)
+    return t.framed(
+        t.named("fan").mark_area(opacity=0.2, clip=True).encode(x, low, colour, y2="q90"),
+        t.line("fan", x, expected, colour, clip=True),
+        end.mark_rule(color=t.PALE, strokeDash=[3, 3]),
+        t.labels(end, color=t.PALE, fontWeight="normal", dx=6, y=12, beside="year"),
+        t.dot(dots.encode(stock, fill), size=260, stroke="white"),
+        t.labels(dots.encode(at, colour), dx=14, beside="year"),
     )
 
 
@@ -124,9 +108,10 @@ def refreeze_data(a):
 
 def refreeze_drawing():
     title = "hazard of a new freeze, per year without one"
-    x = position("X", "refreezing", title, [0, highest("refreezing_hazard")])
-    y = share("Y", "stopped", "production that freezes stop")
-    return framed(line("curve", x, y, color=COLOUR["freeze"]), threshold(), *reader(x, y, dy=22))
+    x = t.position("X", "refreezing", title, [0, highest("refreezing_hazard")])
+    y = t.share("Y", "stopped", "production that freezes stop")
+    curve = t.line("curve", x, y, color=COLOUR["freeze"])
+    return t.framed(curve, t.threshold(), *t.reader(x, y, dy=22))
 
 
 def refreeze_words(data):
@@ -175,16 +160,16 @@ def plane_data(a):
 
 def plane_drawing():
     title = "disarmament under a freeze: hazard ratio to holding out"
-    x = position("X", "lock_in", title, [0, highest("lock_in_ratio")], tickCount=4, format=".1f")
-    y = share("Y", "hazard", "hazard of disarmament by holding out, a year", HAZARD)
-    area = named("area").mark_area(color=COLOUR["freeze"], opacity=0.16, clip=True)
-    border = line("line", x, y, **THRESHOLD | {"strokeWidth": 3}, clip=True)
-    side = named("side").encode(x, y, colours("course", meant(*COURSES)))
-    return framed(
+    x = t.position("X", "lock_in", title, [0, highest("lock_in_ratio")], tickCount=4, format=".1f")
+    y = t.share("Y", "hazard", "hazard of disarmament by holding out, a year", HAZARD)
+    area = t.named("area").mark_area(color=COLOUR["freeze"], opacity=0.16, clip=True)
+    border = t.line("line", x, y, **t.THRESHOLD | {"strokeWidth": 3}, clip=True)
+    side = t.named("side").encode(x, y, t.colours("course", t.meant(*COURSES)))
+    return t.framed(
         area.encode(x, y, y2="top"),
         border.encode(order="lock_in:Q"),
-        labels(side, dx=6, beside="lock_in", lineBreak="\n"),
-        *reader(x, y, dx=14, dy=-14, stroke="white"),
+        t.labels(side, dx=6, beside="lock_in", lineBreak="\n"),
+        *t.reader(x, y, dx=14, dy=-14, stroke="white"),
     )
 
 
@@ -245,20 +230,21 @@ def arsenal_estimates(table) -> Still:
         f"{(after['high'] / after['low']).max():.1f} times its low end.",
         "Weapons built are fewer than what the material could make, and the two are never joined.",
     )
-    quantities = {"weapon-equivalents": BLUE, "weapons built": GREY}
+    quantities = {"weapon-equivalents": t.BLUE, "weapons built": t.GREY}
     legend = dict(title=None, orient="top-left", labelFontSize=15, symbolSize=160)
     base = alt.Chart(shown).encode(
-        year_axis(),
-        position("Y", "middle", "weapons or weapon-equivalents", [0, 70]),
-        colours("quantity", quantities, **legend),
+        t.year_axis(),
+        t.position("Y", "middle", "weapons or weapon-equivalents", [0, 70]),
+        t.colours("quantity", quantities, **legend),
     )
-    op_ed = alt.Chart(pd.DataFrame({"year": [2009.75], "label": ["the op-ed"]})).encode(year_axis())
-    name = dict(color=COLOUR["threshold"], dx=6, y=HEIGHT * 0.3, fontWeight="bold", align="left")
+    op_ed = pd.DataFrame({"year": [2009.75], "label": ["the op-ed"]})
+    when = alt.Chart(op_ed).encode(t.year_axis())
+    name = dict(color=COLOUR["threshold"], dx=6, y=t.HEIGHT * 0.3, fontWeight="bold", align="left")
     return of_facts(
         said,
         f"{cited(shown)}; ranges are the estimators' own",
         base.mark_rule(strokeWidth=4, opacity=0.45).encode(y="low:Q", y2="high"),
-        op_ed.mark_rule(color=COLOUR["threshold"], strokeDash=[3, 3]),
-        op_ed.mark_text(**name).encode(text="label:N"),
-        *checked_points(base),
+        when.mark_rule(color=COLOUR["threshold"], strokeDash=[3, 3]),
+        when.mark_text(**name).encode(text="label:N"),
+        *t.checked_points(base),
     )

@@ -1,10 +1,14 @@
-"""The pictures of step 2, "negotiate anyway": data, drawing and words of each, and its facts."""
+"""The pictures of step 2, "negotiate anyway": of its model, and of its facts.
+
+Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
+"""
 
 import numpy as np
 
 from ..assumptions import percent
 from ..data import arrays
 from ..steps import talks
+from . import theme as t
 from .picture import (
     Picture,
     Still,
@@ -18,34 +22,11 @@ from .picture import (
     of_facts,
     shown,
 )
-from .theme import (
-    BLUE,
-    COLOUR,
-    GREY,
-    INK,
-    PALE,
-    SKY,
-    THRESHOLD,
-    alt,
-    checked_points,
-    colours,
-    dot,
-    framed,
-    labels,
-    line,
-    named,
-    only,
-    position,
-    reader,
-    ring,
-    share,
-    threshold,
-    year_axis,
-)
+from .theme import COLOUR, alt
 
 EVENTS, EFFECT, SELECTION = 32.0, 2.0, (0.1, 1.2)  # the ends of the axes
 CAVEAT = ["As CSIS says: a correlation,", "and no claim of a cause."]
-NOTE = dict(fontSize=14, color=PALE, fontStyle="italic", fontWeight="normal")
+NOTE = dict(fontSize=14, color=t.PALE, fontStyle="italic", fontWeight="normal")
 LEVEL = 0.9  # of the interval of the observed ratio
 
 
@@ -95,19 +76,17 @@ def years_data(a):
 def years_drawing():
     year = arrays("talk_years")["year"]
     ends = [int(year.min()) - 0.6, int(year.max()) + 0.6]
-    x, start = (
-        position("X", field, None, ends, format="d", grid=False, tickCount=10)
-        for field in ("year", "start")
-    )
-    count = position("Y", "count", "events in the year", [0, EVENTS])
-    rate = named("rates").encode(start, position("Y", "rate", ends=[0, EVENTS]))
-    caveat = named("caveat").encode(x, position("Y", "at", ends=[0, EVENTS]))
-    return framed(
-        named("shade").mark_rect(color=COLOUR["talks"], opacity=0.75).encode(start, x2="end"),
-        named("years").mark_bar(color=COLOUR["provocations"], size=13).encode(x, count),
-        rate.mark_rule(color=INK, strokeDash=[2, 3]).encode(x2="end"),
-        labels(rate, dx=4, dy=-10),
-        labels(caveat, **NOTE),
+    axis = dict(format="d", grid=False, tickCount=10)
+    x, start = (t.position("X", field, None, ends, **axis) for field in ("year", "start"))
+    count = t.position("Y", "count", "events in the year", [0, EVENTS])
+    rate = t.named("rates").encode(start, t.position("Y", "rate", ends=[0, EVENTS]))
+    caveat = t.named("caveat").encode(x, t.position("Y", "at", ends=[0, EVENTS]))
+    return t.framed(
+        t.named("shade").mark_rect(color=COLOUR["talks"], opacity=0.75).encode(start, x2="end"),
+        t.named("years").mark_bar(color=COLOUR["provocations"], size=13).encode(x, count),
+        rate.mark_rule(color=t.INK, strokeDash=[2, 3]).encode(x2="end"),
+        t.labels(rate, dx=4, dy=-10),
+        t.labels(caveat, **NOTE),
     )
 
 
@@ -166,19 +145,19 @@ def identification_data(a):
 
 def identification_drawing():
     title = "ratio that selection alone would give (1 is no selection)"
-    selection = position("X", "selection", title, SELECTION)
-    effect = position("Y", "effect", "effect of talks: rate ratio", [0, EFFECT], tickCount=5)
-    low, at = (position("Y", field, ends=[0, EFFECT]) for field in ("low", "at"))
-    band = named("band").mark_area(color=COLOUR["provocations"], opacity=0.18, clip=True)
-    dots = named("dots").encode(selection, at.title(None))
-    return framed(
+    selection = t.position("X", "selection", title, SELECTION)
+    effect = t.position("Y", "effect", "effect of talks: rate ratio", [0, EFFECT], tickCount=5)
+    low, at = (t.position("Y", field, ends=[0, EFFECT]) for field in ("low", "at"))
+    band = t.named("band").mark_area(color=COLOUR["provocations"], opacity=0.18, clip=True)
+    dots = t.named("dots").encode(selection, at.title(None))
+    return t.framed(
         band.encode(selection, low, y2="high"),
-        line("curve", selection, effect, color=COLOUR["provocations"], clip=True),
-        threshold(),
-        labels(named("caveat").encode(selection, effect), **NOTE),
-        ring(only(dots, "who", "reader"), color=INK),
-        dot(only(dots, "who", "record")),
-        labels(named("dots").encode(selection, at), dx=14, dy=-12, beside="selection"),
+        t.line("curve", selection, effect, color=COLOUR["provocations"], clip=True),
+        t.threshold(),
+        t.labels(t.named("caveat").encode(selection, effect), **NOTE),
+        t.ring(t.only(dots, "who", "reader"), color=t.INK),
+        t.dot(t.only(dots, "who", "record")),
+        t.labels(t.named("dots").encode(selection, at), dx=14, dy=-12, beside="selection"),
     )
 
 
@@ -223,14 +202,14 @@ def decision_data(a):
 
 def decision_drawing():
     title = "cost of talking, share of what a deal is worth"
-    x = share("X", "cost", title, highest("talking_cost"))
-    y = share("Y", "chance", "chance of a deal", highest("chance_of_deal"))
-    area = named("area").mark_area(color=COLOUR["provocations"], opacity=0.16, clip=True)
-    return framed(
+    x = t.share("X", "cost", title, highest("talking_cost"))
+    y = t.share("Y", "chance", "chance of a deal", highest("chance_of_deal"))
+    area = t.named("area").mark_area(color=COLOUR["provocations"], opacity=0.16, clip=True)
+    return t.framed(
         area.encode(x, y, y2="top"),
-        line("threshold_line", x, y, **THRESHOLD, clip=True),
-        labels(named("side").encode(x, y), color=COLOUR["threshold"], align="center"),
-        *reader(x, y, dx=14, dy=-12),
+        t.line("threshold_line", x, y, **t.THRESHOLD, clip=True),
+        t.labels(t.named("side").encode(x, y), color=COLOUR["threshold"], align="center"),
+        *t.reader(x, y, dx=14, dy=-12),
     )
 
 
@@ -262,7 +241,7 @@ def two_lists(table) -> Still:
     tests = table["launch_days"] + table["nuclear_tests"]
     old, new = table["provocations_2018"], table["provocations_2026"]
     counts = {"list of 2018": old, "list of 2026": new, "launch days and nuclear tests": tests}
-    meanings = dict(zip(counts, (SKY, BLUE, GREY), strict=True))
+    meanings = dict(zip(counts, (t.SKY, t.BLUE, t.GREY), strict=True))
     legend = dict(title=None, orient="top-left", labelFontSize=14, symbolSize=160)
     each = table[["year", "source", "checked"]]
     shown = pd.concat([each.assign(count=count, series=name) for name, count in counts.items()])
@@ -274,10 +253,10 @@ def two_lists(table) -> Still:
         "A list made later may know more or count otherwise.",
     )
     base = alt.Chart(shown).encode(
-        year_axis(),
+        t.year_axis(),
         alt.Y("count:Q", title="events, or days, in the year"),
-        colours("series", meanings, **legend),
+        t.colours("series", meanings, **legend),
     )
-    points = [p.encode(size=alt.value(80)) for p in checked_points(base)]
+    points = [p.encode(size=alt.value(80)) for p in t.checked_points(base)]
     footnote = f"{cited(table)}; the three counts are never added"
     return of_facts(said, footnote, base.mark_line(strokeWidth=2), *points)

@@ -46,8 +46,10 @@ def test_the_beta_distribution_agrees(x, a, b):
 
 
 @given(many(0.001, 0.999), many(0.3, 200), many(0.3, 200))
-def test_beta_quantiles_agree(p, a, b):
-    same(special.beta_quantile(p, a, b), stats.beta.ppf(p, a, b))
+def test_beta_quantiles_invert_the_distribution(p, a, b):
+    x = special.beta_quantile(p, a, b)
+    same(stats.beta.cdf(x, a, b), p)
+    np.testing.assert_allclose(x, stats.beta.ppf(p, a, b), rtol=1e-11)  # SciPy's is off by 2e-12
 
 
 @given(st.integers(1, 2000), st.floats(0, 1), st.floats(0.01, 0.99))
@@ -63,6 +65,11 @@ def test_ends_of_the_ranges_are_exact():
     same(special.scaled_bessel(1, np.array([0, np.inf])), [0, 0])
     same(special.beta_cdf([0, 1], 2, 3), [0, 1])
     same(special.binomial_tail([0, 5, 5], 5, [0.0, 1.0, 0.5]), [1, 1, 1 / 32])
+
+
+def test_a_quantile_of_no_distribution_is_not_a_number():
+    found = special.beta_quantile([0.95, 0.5, np.nan, 0.0], [5, 5, 5, 5], [0, 3, 3, 3])
+    same(found, [np.nan, stats.beta.ppf(0.5, 5, 3), np.nan, np.nan])
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,6 @@ def scaled_bessel(order, z):
 
 def log_beta(a, b):
     """Logarithm of the beta function; a and b above 0."""
-    a, b = np.broadcast_arrays(a, b)
     powers = a * np.log1p(b / a) + b * np.log1p(a / b) + np.log(a / (a + b) * b / (2 * np.pi)) / 2
     return _stirling_error(a) + _stirling_error(b) - _stirling_error(a + b) - powers
 
@@ -97,21 +96,22 @@ def beta_cdf(x, a, b):
 
 
 def beta_quantile(p, a, b):
-    """The x below which a beta variable lies with probability p (inside 0 to 1); a and b above 0.
+    """The x below which a beta variable lies with probability p; nan unless 0 < p < 1, a > 0, b > 0.
 
     Newton's method, with a bisection wherever a step would leave the bracket.
     """
     p, a, b = np.broadcast_arrays(p, a, b)
-    low, high, x = np.zeros(p.shape), np.ones(p.shape), a / (a + b)
-    for _ in range(200):
-        excess = beta_cdf(x, a, b) - p
-        low, high = np.where(excess < 0, x, low), np.where(excess < 0, high, x)
-        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+    valid = (p > 0) & (p < 1) & (a > 0) & (b > 0)
+    low, high, x = np.zeros(p.shape), np.ones(p.shape), np.where(valid, a / (a + b), 0.5)
+    with np.errstate(all="ignore"):
+        for _ in range(200):
+            excess = beta_cdf(x, a, b) - p
+            low, high = np.where(excess < 0, x, low), np.where(excess < 0, high, x)
             step = x - excess / beta_pdf(x, a, b)
-        if np.all(np.abs(step - x) <= 1e-14 * x):
-            break
-        x = np.where((low < step) & (step < high), step, (low + high) / 2)
-    return x[()]
+            if not np.any(valid & (np.abs(step - x) > 1e-14 * x)):
+                break
+            x = np.where((low < step) & (step < high), step, (low + high) / 2)
+    return np.where(valid, x, np.nan)[()]
 
 
 def binomial_tail(hits, n, p):

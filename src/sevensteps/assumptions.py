@@ -107,6 +107,11 @@ class Assumption:
         """The value counted in increments: the whole number that codes carry."""
         return round(value / self.increment)
 
+    def positions(self) -> np.ndarray:
+        """Every value that its slider can reach, lowest first: an array (positions,)."""
+        counts = np.arange(self.steps(self.low), self.steps(self.high) + 1)
+        return np.round(counts * self.increment, self.digits)
+
     @property
     def limits(self) -> tuple[float, float]:
         """From where to where the models take it: at_least and at_most, or what the unit means."""

@@ -202,7 +202,7 @@ def _alone(asked: Question, a: Assumptions, free: list[Assumption]) -> list[verd
     """What turns the answer alone, the least move first."""
     now, found = bool(asked.holds(a)), []
     for r in free:
-        places = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
+        places = r.positions()
         holds = np.broadcast_to(asked.holds(a.replace_unchecked(**{r.name: places})), places.shape)
         other = places[holds != now]
         if other.size:

@@ -88,7 +88,7 @@ def smallest_flip(
         records = [r for r in parameters_read(verdict, a) if r.role in ROLES]
     records = list(records)
     search = _Search(verdict, a, records, executor)
-    places = [_positions(r) for r in records]
+    places = [r.positions() for r in records]
     for size in range(1, min(together, len(records)) + 1):
         if size == 2:
             places = [levels(r, points) for r in records]
@@ -99,10 +99,6 @@ def smallest_flip(
             best = min(found, key=search.rank)
             return SmallestFlip(search.flips(best), search.now, len(records), together)
     return SmallestFlip((), search.now, len(records), together)
-
-
-def _positions(r: Assumption) -> np.ndarray:
-    return np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
 
 
 class _Search:

@@ -155,7 +155,7 @@ def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = N
     now = bool(judge(claim, a).holds)
     found = []
     for r in records if records is not None else rests_on(claim, a):
-        grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
+        grid = r.positions()
         there = judge(claim, a.replace_unchecked(**{r.name: grid}))
         turned = (there.holds != now) & ~np.asarray(there.open)
         other = grid[np.broadcast_to(turned, grid.shape)]

@@ -146,21 +146,30 @@ def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:
     return parameters_read(lambda b: judge(claim, b), a)
 
 
-def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = None) -> list[Flip]:
+def flips(
+    claim: Claim,
+    a: Assumptions,
+    records: Iterable[Assumption] | None = None,
+    leave: Iterable[str] = (),
+) -> list[Flip]:
     """Each assumption that alone turns the verdict within its range, the least move first.
 
-    One at a time, the others as they are; `end` lies on the record's increments, as a slider does.
-    Where a claim cannot be judged it does not turn.
+    records: what may move; by default what the verdict reads. leave: names that may not move.
+    One assumption moves at a time, and `end` lies on its increments, as a slider does. A setting
+    under which the claim cannot be judged does not count, nor does the setting `no_change`.
     """
     now = bool(judge(claim, a).holds)
-    found = []
+    leave, found = set(leave), []
     for r in records if records is not None else rests_on(claim, a):
-        grid = r.positions()
+        if r.name in leave:
+            continue
+        start = getattr(a, r.name)
+        grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
+        grid = grid[(grid != start) & (grid != r.settings.get(r.no_change, np.nan))]
         there = judge(claim, a.replace_unchecked(**{r.name: grid}))
         turned = (there.holds != now) & ~np.asarray(there.open)
         other = grid[np.broadcast_to(turned, grid.shape)]
         if other.size:
-            start = getattr(a, r.name)
             found.append(Flip(r, start, float(other[np.argmin(np.abs(other - start))])))
     return sorted(found, key=lambda flip: flip.move)
 

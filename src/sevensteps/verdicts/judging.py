@@ -13,7 +13,7 @@ import numpy as np
 from ..argument import Claim, Rule, claims
 from ..assumptions import Assumption, Assumptions, number, parameters_read
 from ..data import DataProblem, arrays, look_up, nearest, quote, tables
-from .work import OPEN
+from .work import OPEN, Measure
 
 COMPARE = {"below": np.less, "at least": np.greater_equal, "above": np.greater}
 
@@ -147,27 +147,27 @@ def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:
 
 
 def flips(
-    claim: Claim,
+    judged: Claim | Measure,
     a: Assumptions,
     records: Iterable[Assumption] | None = None,
     leave: Iterable[str] = (),
 ) -> list[Flip]:
     """Each assumption that alone turns the verdict within its range, the least move first.
 
-    records: what may move; by default what the verdict reads. leave: names that may not move.
+    judged: a claim with a verdict, or a measure that is true or false. records: what may move; by
+    default what the verdict reads. leave: names that may not move.
     One assumption moves at a time, and `end` lies on its increments, as a slider does. A setting
     under which the claim cannot be judged does not count, nor does the setting `no_change`.
     """
-    now = bool(judge(claim, a).holds)
-    leave, found = set(leave), []
-    for r in records if records is not None else rests_on(claim, a):
+    verdict = holding(judged) if isinstance(judged, Claim) else judged
+    now, leave, found = bool(verdict(a) == 1), set(leave), []
+    for r in records if records is not None else parameters_read(verdict, a):
         if r.name in leave:
             continue
         start = getattr(a, r.name)
         grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
         grid = grid[(grid != start) & (grid != r.settings.get(r.no_change, np.nan))]
-        there = judge(claim, a.replace_unchecked(**{r.name: grid}))
-        turned = (there.holds != now) & ~np.asarray(there.open)
+        turned = verdict(a.replace_unchecked(**{r.name: grid})) == float(not now)
         other = grid[np.broadcast_to(turned, grid.shape)]
         if other.size:
             found.append(Flip(r, start, float(other[np.argmin(np.abs(other - start))])))

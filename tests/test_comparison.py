@@ -176,7 +176,7 @@ def stored(a, seed, draws):
     steps = round(a.freeze_horizon / strategy.QUARTER)
     chance = np.random.default_rng(seed).random((steps, 1, draws), dtype=np.float32)
     plan = comparison.bundle(a)
-    states = strategy.run(a, plan, KNOWN.base(), chance=chance, kind=np.float32)
+    states = strategy.run(a, plan, KNOWN.base(), uniforms=chance, dtype=np.float32)
     return np.stack([np.broadcast_to(s.arsenal, (len(NAMES), draws)) for s in states])
 
 

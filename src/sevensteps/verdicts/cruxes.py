@@ -141,10 +141,9 @@ def crux(
     side = values if threshold is None else values >= threshold
     turns, turning = None, ""
     if verdict and side[0] != side[-1]:
-        for turns, (player, mix) in enumerate(_path(values, shares)):
-            if side[mix] == side[-1]:
-                turning = found[player].label
-                break
+        path = list(_path(values, shares))
+        turns = next(i for i, (_, mix) in enumerate(path) if side[mix] == side[-1])
+        turning = found[path[turns][0]].label
     idle = [Difference(r.title, (r,), 0.0) for r in apart if r not in read]
     ranked = sorted(found, key=lambda d: -abs(d.share)) + idle
     return Crux(

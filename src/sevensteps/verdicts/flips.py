@@ -101,7 +101,7 @@ class _Search:
         self.verdict, self.a, self.records, self.map = verdict, a, records, map
         self.start = np.array([float(getattr(a, r.name)) for r in records])
         self.width = np.array([r.high - r.low for r in records])
-        self.now = float(verdict(a)) == 1
+        self.now = bool(np.all(verdict(a) == 1))
 
     def turned(self, points: np.ndarray) -> np.ndarray:
         """Which of these points turn the verdict; one that cannot be judged does not."""

@@ -161,7 +161,7 @@ def flips(
     the setting `no_change`.
     """
     verdict = holding(judged) if isinstance(judged, Claim) else judged
-    now, leave, found = bool(verdict(a) == 1), set(leave), []
+    now, leave, found = bool(np.all(verdict(a) == 1)), set(leave), []
     for r in records if records is not None else parameters_read(verdict, a):
         if r.name in leave:
             continue

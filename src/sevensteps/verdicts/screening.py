@@ -54,7 +54,7 @@ def morris(
     Raises DataProblem where the measure is not finite. map: see `evaluate`.
     """
     records = list(records)
-    places = sample(len(records), trajectories, rng)
+    places = sample(len(records), trajectories, rng.spawn(1)[0])  # rng itself is not used up
     changes = {r.name: from_unit_interval(r, places[:, i]) for i, r in enumerate(records)}
     results = evaluate(measure, a.replace_unchecked(**changes), map).astype(float)
     if not np.isfinite(results).all():

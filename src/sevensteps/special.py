@@ -111,7 +111,7 @@ def beta_quantile(p, a, b):
             if not np.any(valid & (np.abs(step - x) > 1e-14 * x)):
                 break
             x = np.where((low < step) & (step < high), step, (low + high) / 2)
-    return np.where(valid, x, np.nan)[()]
+    return np.where(valid, step, np.nan)[()]
 
 
 def binomial_tail(hits, n, p):

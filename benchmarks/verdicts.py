@@ -12,21 +12,20 @@ import numpy as np
 from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
 from sevensteps.verdicts import (
-    at_least,
     compared,
     crux,
     discover,
     draws,
     evaluate,
-    evppi,
     grid,
     holding,
     morris,
     rests_on,
     smallest_flip,
-    sobol,
     whole_grid,
 )
+from sevensteps.verdicts.choosing import evppi
+from sevensteps.verdicts.worlds import at_least
 
 CLAIM, PASS, RUNS = "C3c", 2000, 5
 TODAY = assumptions()
@@ -62,7 +61,7 @@ def differing_in(k):
 def tasks():
     """Name, what grows, its three sizes, and how many worlds of the measure a size asks for."""
     w = {n: worlds(n) for n in (500, 1000, 2000, 4000)}
-    happens = {n: evaluate(MEASURE, w[n], progress=False) for n in w}
+    happens = {n: evaluate(MEASURE, w[n]) for n in w}
     losses = {
         n: np.stack([w[n].harm_curvature, w[n].lock_in_ratio, w[n].freeze_coverage], 1) for n in w
     }
@@ -81,7 +80,7 @@ def tasks():
             "whole_grid",
             "assumptions, 3 points",
             (6, 8, 10),
-            lambda k: whole_grid(MEASURE, grid(TODAY, RECORDS[:k]), progress=False),
+            lambda k: whole_grid(MEASURE, grid(TODAY, RECORDS[:k])),
         ),
         (
             "morris",
@@ -89,7 +88,6 @@ def tasks():
             (20, 40, 80),
             lambda n: morris(MEASURE, TODAY, RECORDS, rng(), trajectories=n),
         ),
-        ("sobol", "n", (128, 256, 512), lambda n: sobol(MEASURE, TODAY, RECORDS, rng(), n=n)),
         ("discover", "worlds", (500, 1000, 2000), lambda n: discover(happens[n], w[n], RECORDS)),
         ("compared", "worlds", (1000, 2000, 4000), lambda n: compared(losses[n], ("a", "b", "c"))),
         ("evppi", "worlds", (1000, 2000, 4000), lambda n: evppi(losses[n], w[n].harm_curvature)),

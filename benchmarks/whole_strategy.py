@@ -60,7 +60,7 @@ def plain(draws=4):
     for row in range(STRATEGIES):
         plan = SimpleNamespace(**{n: float(v[row, 0]) for n, v in vars(PLAN).items()})
         for _ in range(draws):
-            strategy.outcome(A, plan, BASE, chance=rng.random(STEPS))
+            strategy.outcome(A, plan, BASE, uniforms=rng.random(STEPS))
     return draws
 
 
@@ -76,7 +76,7 @@ def ema(experiments=60):
     def one(row=0, seed=0):
         plan = SimpleNamespace(**{n: float(v[row, 0]) for n, v in vars(PLAN).items()})
         chance = np.random.default_rng(seed).random(STEPS)
-        return {"arsenal": float(strategy.outcome(A, plan, BASE, chance=chance).arsenal)}
+        return {"arsenal": float(strategy.outcome(A, plan, BASE, uniforms=chance).arsenal)}
 
     model = Model("whole", function=one)
     model.uncertainties = [

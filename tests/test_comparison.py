@@ -81,11 +81,11 @@ def test_nobody_does_better_than_itself():
 def test_worlds_of_many_horizons_at_once_are_what_each_is_alone():
     many = random_worlds(np.random.default_rng(8), 40)
     chance = np.random.default_rng(9).random((120, 1, 40))
-    for how in ({}, {"chance": chance}):
+    for how in ({}, {"uniforms": chance}):
         together = comparison.losses(many, **how)
         for i in (0, 11, 39):
             alone = many.replace(**{n: float(getattr(many, n)[i]) for n in many.records})
-            one = {"chance": chance[..., [i]]} if how else {}
+            one = {"uniforms": chance[..., [i]]} if how else {}
             expected = comparison.losses(alone, **one)
             np.testing.assert_allclose(together[:, i], np.broadcast_to(expected, (6, 1))[:, 0])
 
@@ -176,7 +176,7 @@ def stored(a, seed, draws):
     steps = round(a.freeze_horizon / strategy.QUARTER)
     chance = np.random.default_rng(seed).random((steps, 1, draws), dtype=np.float32)
     plan = comparison.bundle(a)
-    states = strategy.run(a, plan, KNOWN.base(), chance=chance, kind=np.float32)
+    states = strategy.run(a, plan, KNOWN.base(), uniforms=chance, dtype=np.float32)
     return np.stack([np.broadcast_to(s.arsenal, (len(NAMES), draws)) for s in states])
 
 

@@ -68,7 +68,7 @@ def test_chance_and_expectation_do_not_name_different_winners(view):
     """Who does best without chance is, with it, at most a hair from the best."""
     a = VIEWS[view]
     chance = np.random.default_rng(3).random((round(a.freeze_horizon * 4), 1, 2000))
-    drawn = comparison.losses(a, chance=chance).mean(axis=-1)
+    drawn = comparison.losses(a, uniforms=chance).mean(axis=-1)
     assert drawn[comparison.losses(a)[:, 0].argmin()] <= drawn.min() + 0.003
 
 

@@ -73,7 +73,7 @@ def test_every_probability_stays_one_and_together_they_are_all(a):
 @some
 @given(any_world, st.integers(0, 99))
 def test_chance_draws_one_standing_and_keeps_the_books(a, seed):
-    for state in strategy.run(a, PLAN, BASE, years=5, chance=chances(seed, 20, 8)):
+    for state in strategy.run(a, PLAN, BASE, years=5, uniforms=chances(seed, 20, 8)):
         assert set(np.unique(state.standing)) <= {0.0, 1.0}
         assert np.all(state.standing.sum(axis=0) == 1)
         close(state.arsenal, a.initial_arsenal + state.made - state.removed)
@@ -265,7 +265,7 @@ def test_halving_the_step_halves_the_error_in_the_mean():
 @pytest.mark.parametrize("chance", [None, chances(3, 60, 1)], ids=["expected", "drawn"])
 def test_the_arsenal_falls_in_coverage(chance):
     rising = [MANY.replace(freeze_coverage=v, asking_price=0.0) for v in (0.2, 0.5, 0.95)]
-    found = [end(a, chance=chance).arsenal for a in rising]
+    found = [end(a, uniforms=chance).arsenal for a in rising]
     assert np.all(np.diff(np.stack(found), axis=0) <= 1e-9)
 
 
@@ -339,16 +339,16 @@ def test_a_policy_of_no_duration_does_hardly_more_than_drift():
 
 
 def test_the_same_seed_gives_the_same_bytes():
-    one, two = (end(DEFAULT, chance=chances(5, 60, 64)) for _ in range(2))
+    one, two = (end(DEFAULT, uniforms=chances(5, 60, 64)) for _ in range(2))
     for x, y in zip(one, two, strict=True):
         assert x.tobytes() == y.tobytes()
-    other = end(DEFAULT, chance=chances(6, 60, 64))
+    other = end(DEFAULT, uniforms=chances(6, 60, 64))
     assert other.arsenal.tobytes() != one.arsenal.tobytes()
 
 
 def test_chance_is_shared_so_that_equal_strategies_have_equal_histories():
     twice = KNOWN.bundle("bargain", "bargain")
-    found = end(DEFAULT, twice, chance=chances(5, 60, 64))
+    found = end(DEFAULT, twice, uniforms=chances(5, 60, 64))
     np.testing.assert_array_equal(found.arsenal[0], found.arsenal[1])
 
 
@@ -363,7 +363,7 @@ APART = dict(
 @pytest.mark.parametrize("view", ["default", "author"])
 def test_without_products_expectation_is_exact(view):
     a, draws = VIEWS[view].replace_unchecked(**APART), 10_000
-    found, exact = end(a, chance=chances(11, 60, draws)), end(a)
+    found, exact = end(a, uniforms=chances(11, 60, draws)), end(a)
     error = found.arsenal.std(axis=-1) / draws**0.5
     assert np.all(np.abs(found.arsenal.mean(axis=-1) - exact.arsenal[:, 0]) <= 4.5 * error + 1e-9)
     error = np.sqrt(exact.standing * (1 - exact.standing) / draws)[..., 0]
@@ -389,7 +389,7 @@ MORE = {
 @pytest.mark.parametrize("view", VIEWS)
 def test_with_products_expectation_is_off_by_little(view):
     a, draws = VIEWS[view], 4000
-    found, exact = end(a, chance=chances(12, 60, draws)), end(a)
+    found, exact = end(a, uniforms=chances(12, 60, draws)), end(a)
     for field, most in (BIAS | MORE.get(view, {})).items():
         values = np.broadcast_to(getattr(found, field), (len(NAMES), draws))
         ours = np.broadcast_to(getattr(exact, field), (len(NAMES), 1))[:, 0]
@@ -410,8 +410,8 @@ def test_many_worlds_at_once_are_what_each_is_alone():
 
 
 def test_single_precision_stays_single_and_is_near():
-    single = end(DEFAULT, kind=np.float32, chance=chances(1, 60, 16).astype(np.float32))
-    double = end(DEFAULT, chance=chances(1, 60, 16).astype(np.float32))
+    single = end(DEFAULT, dtype=np.float32, uniforms=chances(1, 60, 16).astype(np.float32))
+    double = end(DEFAULT, uniforms=chances(1, 60, 16).astype(np.float32))
     for name, x, y in zip(strategy.State._fields, single, double, strict=True):
         assert x.dtype == np.float32, name
         np.testing.assert_allclose(x, y, rtol=1e-3, atol=1e-5)

@@ -12,7 +12,8 @@ from worlds import AUTHOR, CRITIC, DEFAULT, any_world, made_up
 from sevensteps.argument import claims
 from sevensteps.data import DataProblem
 from sevensteps.steps import china, forces
-from sevensteps.verdicts import attribution, crux, differing, holding, judge, shapley
+from sevensteps.verdicts import attribution, crux, holding, judge
+from sevensteps.verdicts.cruxes import shapley, step_of, subsets
 
 JUDGED = [c for c in claims().values() if c.verdict]
 number = st.floats(-10, 10, allow_subnormal=False)
@@ -25,8 +26,7 @@ def games(k):
 
 def shares(values):
     """The Shapley values of a game given by its values."""
-    k = int(np.log2(len(values)))
-    return shapley(lambda rows: values, range(k))
+    return shapley(values, int(np.log2(len(values))))
 
 
 # -- Shapley's laws ------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ def test_a_player_who_adds_the_same_to_every_subset_gets_just_that(values):
 
 @given(st.lists(number, min_size=5, max_size=5))
 def test_players_who_are_alike_get_alike(by_size):
-    found = shapley(lambda rows: np.array(by_size)[rows.sum(axis=1)], range(4))
+    found = shapley(np.array(by_size)[subsets(4).sum(axis=1)], 4)
     assert found == pytest.approx(np.full(4, (by_size[-1] - by_size[0]) / 4), abs=1e-9)
 
 
@@ -68,14 +68,10 @@ def test_a_share_is_the_mean_effect_over_all_orders(values):
 
 
 def test_the_rows_are_all_subsets_and_shares_follow_every_world():
-    seen = []
-
-    def value(rows):
-        seen.append(rows)
-        return rows @ np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-
-    assert np.array_equal(shapley(value, "abc"), [[1, 2], [3, 4], [5, 6]])
-    assert len({tuple(row) for row in seen[0]}) == 8
+    rows = subsets(3)
+    assert len({tuple(row) for row in rows}) == 8
+    values = rows @ np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    assert np.array_equal(shapley(values, 3), [[1, 2], [3, 4], [5, 6]])
 
 
 def test_a_game_without_an_end_is_refused():
@@ -87,9 +83,7 @@ def test_seven_steps_share_a_loss_and_those_that_only_work_together_share_alike(
     def loss(rows):
         return 2.0 - 0.5 * rows[:, 0] + 0.3 * rows[:, 6] - 0.4 * (rows[:, 1] & rows[:, 2])
 
-    found = attribution(loss, range(1, 8))
-    assert found.shares == pytest.approx([-0.5, -0.2, -0.2, 0, 0, 0, 0.3])
-    assert found.shares.sum() == pytest.approx(found.on - found.off)
+    assert attribution(loss, 7) == pytest.approx([-0.5, -0.2, -0.2, 0, 0, 0, 0.3])
 
 
 # -- two people ----------------------------------------------------------------------------------
@@ -112,37 +106,23 @@ def test_author_and_critic_part_at_some_change_exactly_where_their_verdicts_diff
 
 
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
-def test_the_order_leads_from_one_to_the_other_change_by_change(claim):
+def test_the_verdict_turns_at_the_largest_effects_made_one_after_the_other(claim):
     found = crux(holding(claim), AUTHOR, CRITIC)
-    names = []
-    for i, change in enumerate(found.order):
-        names += [r.name for r in change.difference.records]
-        holds = judge(claim, mixed(AUTHOR, CRITIC, names)).holds
-        assert change.value == holds
-        if found.turns is not None and i < found.turns:
-            assert holds == bool(found.start)
-        if i == found.turns:
-            assert holds == bool(found.end)
-
-
-def test_a_measures_order_takes_the_largest_effect_left_each_time():
-    found = crux(forces.washingtons_ledger, AUTHOR, CRITIC.replace(us_presence=AUTHOR.us_presence))
-    at, left = AUTHOR, [r.name for d in found.differences for r in d.records]
-    sign = np.sign(found.end - found.start)
-    for change in found.order:
-        (r,) = change.difference.records
-        effects = {
-            n: sign
-            * (
-                forces.washingtons_ledger(mixed(at, found.other, [n]))
-                - forces.washingtons_ledger(at)
-            )
-            for n in left
-        }
-        assert effects[r.name] == pytest.approx(max(effects.values()), abs=1e-9)
-        at = mixed(at, found.other, [r.name])
-        left.remove(r.name)
-        assert change.value == pytest.approx(forces.washingtons_ledger(at))
+    if found.turns is None:
+        return
+    share = {d.label: d.share for d in found.differences}
+    records = {d.label: [r.name for r in d.records] for d in found.differences}
+    at, left, sign = AUTHOR, list(share), np.sign(found.end - found.start)
+    for turn in range(found.turns + 1):
+        now = float(judge(claim, at).holds)
+        changed = {label: mixed(at, CRITIC, records[label]) for label in left}
+        gain = {n: sign * (float(judge(claim, w).holds) - now) for n, w in changed.items()}
+        first = max(left, key=lambda n: (gain[n], abs(share[n])))
+        at = changed[first]
+        left.remove(first)
+        turned = float(judge(claim, at).holds) == found.end
+        assert turned == (turn == found.turns)
+    assert first == found.turning
 
 
 @settings(max_examples=15)
@@ -151,7 +131,7 @@ def test_the_crux_of_any_two_is_over_what_they_differ_in_and_adds_up(one, other)
     found = crux(china.trade_cut_with_offers, one, other)
     assert sum(d.share for d in found.differences) == pytest.approx(found.end - found.start)
     listed = [r.name for d in found.differences for r in d.records]
-    assert sorted(listed) == sorted(r.name for r in differing(one, other))
+    assert sorted(listed) == sorted(n for n in one.records if getattr(one, n) != getattr(other, n))
 
 
 def test_a_share_does_not_depend_on_who_is_asked_first():
@@ -165,8 +145,7 @@ def test_a_share_does_not_depend_on_who_is_asked_first():
 def test_a_threshold_names_the_change_at_which_a_number_crosses_it():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1), z=(0, 0, 9, 1))
     found = crux(lambda a: a.x + a.y + a.z, a, a.replace(x=2, y=5, z=1), threshold=6.0)
-    assert [c.difference.label for c in found.order] == ["Y", "X", "Z"]
-    assert found.turns == 1
+    assert (found.turns, found.turning) == (1, "X")
     assert "most on “Y” (0 points against 5 points), with 62% of the difference" in found.sentence
     assert "with change 2, “X”, the verdict turns" in found.sentence
 
@@ -232,7 +211,6 @@ def test_with_too_many_differences_those_of_a_step_change_together_and_the_text_
         assert d.share == pytest.approx(apart)
 
 
-def test_two_differ_in_what_has_another_value_and_in_nothing_else():
-    assert differing(DEFAULT, DEFAULT) == ()
-    other = DEFAULT.replace(leakage=0.3, needed_bite=0.7)
-    assert {r.name for r in differing(DEFAULT, other)} == {"leakage", "needed_bite"}
+def test_a_record_belongs_to_the_step_of_its_claim():
+    assert step_of(DEFAULT.records["needed_bite"]) == "step 6"
+    assert step_of(made_up(x=(0, 0, 9, 1)).records["x"]) == "no step"

@@ -1,137 +1,100 @@
-"""Morris and Sobol rank what moves a measure, and agree with what is known of it."""
+"""Morris's effects rank what moves a measure, exactly where a closed form is known, and as SALib does."""
 
 import numpy as np
 import pytest
+from SALib.analyze import morris as salib_analysis
+from SALib.sample import morris as salib_sample
 from worlds import DEFAULT, made_up
 
 from sevensteps.argument import claims
 from sevensteps.data import DataProblem
 from sevensteps.steps import china
-from sevensteps.verdicts import holding, morris, rests_on, sobol, step_of
+from sevensteps.verdicts import holding, morris, rests_on
+from sevensteps.verdicts.screening import DELTA, LEVELS, elementary_effects, sample
 
-ISHIGAMI = made_up(**dict.fromkeys(("x", "y", "z", "idle"), (-np.pi, 0.0, np.pi)))
-
-
-def ishigami(a):
-    return np.sin(a.x) + 7 * np.sin(a.y) ** 2 + 0.1 * a.z**4 * np.sin(a.x)
-
-
-def rng(seed=1):
-    return np.random.default_rng(seed)
-
-
-def by_name(found):
-    return {i.records[0].name: i for i in found.impacts}
+UNIT = dict.fromkeys(("x", "y", "z", "idle"), (0.0, 0.5, 1.0))
+LINEAR = made_up(**UNIT)
 
 
 def linear(a):
     return 3 * a.x - 1 * a.y + 0.1 * a.z
 
 
-LINEAR = made_up(x=(0.0, 0.5, 1.0), y=(0.0, 0.5, 1.0), z=(0.0, 0.5, 1.0), idle=(0.0, 0.5, 1.0))
+def curved(places):
+    return np.sin(5 * places @ np.arange(1, places.shape[1] + 1)) + places[:, 0] ** 2
 
 
-def test_sobols_indices_of_the_ishigami_function_are_its_closed_form():
-    a, b, pi = 7, 0.1, np.pi
-    whole = a**2 / 8 + b * pi**4 / 5 + b**2 * pi**8 / 18 + 1 / 2
-    x, y, xz = (1 + b * pi**4 / 5) ** 2 / 2, a**2 / 8, b**2 * pi**8 * (1 / 18 - 1 / 50)
-    found = by_name(sobol(ishigami, ISHIGAMI, ISHIGAMI.records.values(), rng(), n=4096))
-    expected = {"x": (x, x + xz), "y": (y, y), "z": (0, xz), "idle": (0, 0)}
-    for name, (first, total) in expected.items():
-        assert found[name].alone == pytest.approx(first / whole, abs=0.03)
-        assert found[name].impact == pytest.approx(total / whole, abs=0.03)
-        assert found[name].uneven == pytest.approx((total - first) / whole, abs=0.05)
+def rng(seed=1):
+    return np.random.default_rng(seed)
 
 
-def test_morris_effects_of_a_linear_measure_are_its_slopes():
+def test_each_factor_moves_once_by_one_step_and_stays_on_the_grid():
+    places = sample(5, 30, rng())
+    assert np.isclose(places[..., None], np.linspace(0, 1, LEVELS)).any(axis=-1).all()
+    for path in places.reshape(30, 6, 5):
+        moves = np.diff(path, axis=0)
+        assert ((moves != 0).sum(axis=0) == 1).all() and ((moves != 0).sum(axis=1) == 1).all()
+        assert np.allclose(np.abs(moves[moves != 0]), DELTA)
+
+
+def test_the_same_generator_gives_the_sample_and_the_effects_of_salib():
+    problem = {"num_vars": 5, "names": list("abcde"), "bounds": [[0.0, 1.0]] * 5}
+    places = salib_sample.sample(problem, 20, num_levels=LEVELS, seed=rng())
+    assert (sample(5, 20, rng().spawn(1)[0]) == places).all()
+    expected = salib_analysis.analyze(problem, places, curved(places), seed=rng())
+    effects = elementary_effects(places, curved(places))
+    np.testing.assert_allclose(effects.mean(axis=1), expected["mu"], rtol=1e-12)
+    np.testing.assert_allclose(np.abs(effects).mean(axis=1), expected["mu_star"], rtol=1e-12)
+    np.testing.assert_allclose(effects.std(axis=1, ddof=1), expected["sigma"], rtol=1e-12)
+
+
+def test_effects_of_a_linear_measure_are_its_slopes():
     found = morris(linear, LINEAR, LINEAR.records.values(), rng())
-    assert [i.records[0].name for i in found.impacts] == ["x", "y", "z", "idle"]
+    assert [i.record.name for i in found.impacts] == ["x", "y", "z", "idle"]
     for i, slope in zip(found.impacts, (3, -1, 0.1, 0), strict=True):
-        assert i.alone == pytest.approx(slope) and i.impact == pytest.approx(abs(slope))
+        assert i.mean == pytest.approx(slope) and i.impact == pytest.approx(abs(slope))
         assert i.uneven == pytest.approx(0, abs=1e-9)
     assert found.runs == 20 * 5
 
 
-def test_morris_marks_what_works_only_with_something_else():
-    found = by_name(morris(ishigami, ISHIGAMI, ISHIGAMI.records.values(), rng(), trajectories=60))
-    assert found["z"].uneven > found["z"].impact > 0
-    assert found["idle"].impact == 0
+def test_what_works_only_with_something_else_is_uneven():
+    def together(a):
+        return (a.x - 0.5) * (a.y - 0.5)
 
-
-def test_groups_move_together_and_add_up():
-    groups = {"x": "both", "y": "both", "z": "rest", "idle": "rest"}
-    for method in (morris, sobol):
-        found = method(linear, LINEAR, LINEAR.records.values(), rng(), groups=groups)
-        assert [i.label for i in found.impacts] == ["both", "rest"]
-        assert [[r.name for r in i.records] for i in found.impacts] == [["x", "y"], ["z", "idle"]]
-    assert found.impacts[0].impact == pytest.approx(10 / 10.01, abs=0.1)
-
-
-def test_groups_that_are_mixed_among_the_records_still_move_their_own():
-    groups = {"x": "one", "y": "two", "z": "one", "idle": "two"}
-    for method in (morris, sobol):
-        first = method(lambda a: a.x + a.z, LINEAR, LINEAR.records.values(), rng(), groups=groups)
-        assert first.impacts[0].label == "one" and first.impacts[1].impact == 0
-
-
-def test_one_group_alone_is_refused():
-    groups = dict.fromkeys(LINEAR.records, "all")
-    with pytest.raises(DataProblem, match="two or more"):
-        sobol(linear, LINEAR, LINEAR.records.values(), rng(), groups=groups)
+    found = morris(together, LINEAR, LINEAR.records.values(), rng(), trajectories=60)
+    by_name = {i.record.name: i for i in found.impacts}
+    assert by_name["x"].uneven > by_name["x"].impact > 0 == by_name["idle"].impact
 
 
 def test_a_choice_takes_its_settings_and_nothing_in_between():
     a = made_up(which={"one": 0, "two": 1, "three": 2}, x=(0.0, 0.5, 1.0))
-    seen = []
+    seen = set()
 
     def measure(a):
-        seen.append(np.unique(a.which))
+        seen.update(a.which.tolist())
         return 1.0 * (a.which == 1) + 0.1 * a.x
 
-    for method in (morris, sobol):
-        found = method(measure, a, a.records.values(), rng())
-        assert found.impacts[0].records[0].name == "which"
-    assert all(set(values) == {0, 1, 2} for values in seen)
+    assert morris(measure, a, a.records.values(), rng()).impacts[0].record.name == "which"
+    assert seen == {0, 1, 2}
 
 
-@pytest.mark.parametrize("method", [morris, sobol])
-def test_the_same_generator_gives_the_same_table(method):
-    tables = [method(ishigami, ISHIGAMI, ISHIGAMI.records.values(), rng(7)) for _ in range(2)]
-    assert tables[0] == tables[1]
+def test_the_same_generator_gives_the_same_table_and_is_not_used_up():
+    one = rng(7)
+    tables = [morris(linear, LINEAR, LINEAR.records.values(), r) for r in (one, rng(7))]
+    assert tables[0] == tables[1] and one.random() == rng(7).random()
 
 
-@pytest.mark.parametrize("method", [morris, sobol])
-def test_a_measure_that_nothing_moves_is_said_to_be_so(method):
-    found = method(lambda a: 3.0, LINEAR, LINEAR.records.values(), rng())
-    assert all(i.impact == 0 for i in found.impacts)
-    assert "none of the 4 moves the result" in found.sentence
-
-
-@pytest.mark.parametrize("method", [morris, sobol])
-def test_a_measure_that_is_not_finite_is_refused(method):
-    records = rests_on(claims()["C6c"], DEFAULT)
+def test_a_measure_that_is_not_finite_is_refused():
+    records = [r for r in rests_on(claims()["C6c"], DEFAULT) if r.name != "sanctions_scope"]
     beyond = DEFAULT.replace_unchecked(sanctions_scope=0.0)
-    records = [r for r in records if r.name != "sanctions_scope"]
     with pytest.raises(DataProblem, match="not finite"):
-        method(china.enforcement_needed, beyond, records, rng())
-
-
-def test_sobol_wants_a_power_of_two():
-    with pytest.raises(DataProblem, match="power of two"):
-        sobol(linear, LINEAR, LINEAR.records.values(), rng(), n=100)
+        morris(china.enforcement_needed, beyond, records, rng())
 
 
 @pytest.mark.parametrize("id", ["C3c", "C6a", "C7f"])
-@pytest.mark.parametrize("method", [morris, sobol])
-def test_the_verdict_on_a_claim_is_moved_by_what_it_rests_on(method, id):
+def test_the_verdict_on_a_claim_is_moved_by_what_it_rests_on(id):
     claim = claims()[id]
     extra = DEFAULT.records["success_years"]
-    found = method(holding(claim), DEFAULT, [*rests_on(claim, DEFAULT), extra], rng())
-    assert by_name(found)["success_years"].impact == 0
-    assert found.impacts[0].impact > 0
-    assert found.impacts[0].label in found.sentence
-
-
-def test_a_record_belongs_to_the_step_of_its_claim():
-    assert step_of(DEFAULT.records["needed_bite"]) == "step 6"
-    assert step_of(LINEAR.records["x"]) == "no step"
+    found = morris(holding(claim), DEFAULT, [*rests_on(claim, DEFAULT), extra], rng())
+    impact = {i.record.name: i.impact for i in found.impacts}
+    assert impact["success_years"] == 0 < found.impacts[0].impact

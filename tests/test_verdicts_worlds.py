@@ -1,36 +1,25 @@
 """Many worlds explore the ranges, and a measure gives the same in them wherever it is worked out."""
 
 import pickle
-import time
-from _thread import interrupt_main
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from worlds import AUTHOR, DEFAULT, any_world, made_up
 
 from sevensteps.argument import claims
-from sevensteps.assumptions import parameters_read
 from sevensteps.data import DataProblem
-from sevensteps.steps import china, freeze
-from sevensteps.verdicts import (
-    OPEN,
-    Work,
+from sevensteps.steps import china
+from sevensteps.verdicts import OPEN, draws, evaluate, grid, holding, judge, quantity, rests_on
+from sevensteps.verdicts.worlds import (
+    BLOCK,
     count,
-    draws,
-    evaluate,
-    grid,
-    holding,
+    from_unit_interval,
     is_log_scaled,
-    judge,
     levels,
-    one_by_one,
     part,
-    place,
-    quantity,
-    rests_on,
 )
 
 JUDGED = [c for c in claims().values() if c.verdict]
@@ -54,7 +43,7 @@ def test_draws_stay_within_the_range_and_reach_both_ends(r, drawn):
     values = getattr(drawn, r.name)
     assert values.shape == (400,)
     assert values.min() >= r.low and values.max() <= r.high
-    fifth = place(r, np.array([0.2, 0.8]))
+    fifth = from_unit_interval(r, np.array([0.2, 0.8]))
     assert values.min() <= fifth[0] and values.max() >= fifth[1]
 
 
@@ -108,8 +97,8 @@ def test_no_record_to_draw_leaves_the_one_world():
 def test_a_grid_has_every_combination_once():
     a = made_up(x=(0, 1, 4, 1), y=(0, 2, 3, 1), which={"one": 0, "two": 1})
     g = grid(a, a.records.values())
-    assert g.shape == (3, 3, 2) and g.size == 18
-    worlds = g.part(0, g.size)
+    assert g.shape == (3, 3, 2) and count(g) == 18
+    worlds = g.part(0, count(g))
     rows = set(zip(worlds.x.tolist(), worlds.y.tolist(), worlds.which.tolist(), strict=True))
     assert rows == {(x, y, w) for x in (0, 1, 4) for y in (0, 2, 3) for w in (0, 1)}
 
@@ -117,8 +106,8 @@ def test_a_grid_has_every_combination_once():
 def test_a_grid_comes_in_parts_that_make_up_the_whole():
     a = made_up(x=(0, 1, 4, 1), y=(0, 2, 3, 1))
     g = grid(a, a.records.values(), 5)
-    whole = g.part(0, g.size)
-    parts = [g.part(i, i + 4) for i in range(0, g.size, 4)]
+    whole = g.part(0, count(g))
+    parts = [g.part(i, i + 4) for i in range(0, count(g), 4)]
     for name in ("x", "y"):
         joined = np.concatenate([getattr(p, name) for p in parts])
         assert np.array_equal(joined, getattr(whole, name))
@@ -157,6 +146,7 @@ def test_a_part_of_draws_is_those_worlds():
 # -- assumptions that travel ---------------------------------------------------------------------
 
 
+@settings(max_examples=10)
 @given(any_world)
 def test_assumptions_come_out_of_a_pickle_as_they_went_in(a):
     again = pickle.loads(pickle.dumps(a))
@@ -187,15 +177,11 @@ def test_a_claim_without_a_rule_is_no_measure():
         holding(silent)
 
 
-# -- work ----------------------------------------------------------------------------------------
+# -- a measure in every world --------------------------------------------------------------------
 
 
-def freezing():
-    return draws(DEFAULT, rests_on(claims()["C3c"], DEFAULT), 1100, rng())
-
-
-def worked(executor):
-    return Work(freeze.harm_ratio, freezing(), block=100).run(executor, progress=False)
+def one(worlds, i):
+    return worlds.replace_unchecked(**{n: float(v[i]) for n, v in worlds.arrays.items()})
 
 
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
@@ -214,141 +200,20 @@ def test_where_another_verdict_must_hold_first_a_claim_may_be_neither_held_nor_f
     assert set(np.unique(evaluate(holding(c2a), thin))) == {0.0, OPEN, 1.0}
 
 
-def one(worlds, i):
-    return worlds.replace_unchecked(**{n: float(v[i]) for n, v in worlds.arrays.items()})
-
-
-def test_threads_give_the_same_bits():
-    with ThreadPoolExecutor(2) as pool:
-        assert worked(pool).tobytes() == worked(None).tobytes()
-
-
 def test_processes_started_afresh_give_the_same_bits():
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        assert worked(pool).tobytes() == worked(None).tobytes()
+    claim = claims()["C6a"]
+    worlds = draws(DEFAULT, rests_on(claim, DEFAULT), 2 * BLOCK + 100, rng())
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        there = evaluate(holding(claim), worlds, pool.map)
+    assert there.tobytes() == evaluate(holding(claim), worlds).tobytes()
 
 
-def test_a_dask_cluster_gives_the_same_bits():
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
-    ) as cluster:
-        with distributed.Client(cluster) as client:
-            found = worked(client.get_executor())
-            lambdas = evaluate(lambda a: a.needed_bite, freezing(), executor=client.get_executor())
-    assert found.tobytes() == worked(None).tobytes()
-    assert (lambdas == DEFAULT.needed_bite).all()
-
-
-class Interrupted:
-    """A measure that is interrupted once, at its fourth block."""
-
-    def __init__(self):
-        self.calls = 0
-
-    def __call__(self, a):
-        self.calls += 1
-        if self.calls == 4:
-            raise KeyboardInterrupt
-        return freeze.harm_ratio(a)
-
-
-@pytest.mark.parametrize("threads", [0, 1])
-def test_interrupted_work_keeps_its_blocks_and_goes_on_to_the_same_bits(threads):
-    measure = Interrupted()
-    work = Work(measure, freezing(), block=100)
-    with ThreadPoolExecutor(1) as pool:
-        executor = pool if threads else None
-        with pytest.raises(KeyboardInterrupt, match="of 11 blocks are kept: run it again"):
-            work.run(executor, progress=False)
-        kept = len(work.done)
-        assert 3 <= kept < 11
-        before, calls = dict(work.done), measure.calls
-        found = work.run(executor, progress=False)
-    assert all(work.done[i] is before[i] for i in before)
-    assert measure.calls <= max(calls, 11) + 11 - kept
-    assert found.tobytes() == worked(None).tobytes()
-
-
-def test_a_stop_from_the_keyboard_while_others_work_loses_no_finished_block():
-    ring = []
-
-    def ringing(a):
-        ring.append(1)
-        if len(ring) == 4:
-            interrupt_main()  # as the stop button does, while this thread waits
-        return freeze.harm_ratio(a)
-
-    work = Work(ringing, freezing(), block=100)
-    with ThreadPoolExecutor(1) as pool:
-        with pytest.raises(KeyboardInterrupt, match="blocks are kept"):
-            work.run(pool, progress=False)
-        assert len(work.done) >= 3
-        assert work.run(pool, progress=False).tobytes() == worked(None).tobytes()
-
-
-def test_only_so_many_blocks_are_under_way_at_a_time(monkeypatch):
-    monkeypatch.setattr("sevensteps.verdicts.work.AHEAD", 2)
-    under_way, most = [], []
-
-    class Counted(ThreadPoolExecutor):
-        def submit(self, *args):
-            future = super().submit(*args)
-            under_way.append(future)
-            most.append(sum(not f.done() for f in under_way))
-            return future
-
-    def slow(a):
-        time.sleep(0.005)
-        return a.leakage
-
-    with Counted(1) as pool:
-        Work(slow, freezing(), block=100).run(pool, progress=False)
-    assert max(most) == 2 and len(under_way) == 11
-
-
-def test_finished_work_is_not_done_again():
-    measure = Interrupted()
-    work = Work(measure, freezing(), block=400)
-    first = work.run(progress=False)
-    assert work.run(progress=False).tobytes() == first.tobytes()
-    assert measure.calls == 3
-
-
-def broken(a):
-    raise ZeroDivisionError("of the measure")
-
-
-def test_what_a_measure_raises_is_raised_here():
-    with ThreadPoolExecutor(1) as pool:
-        for executor in (None, pool):
-            with pytest.raises(ZeroDivisionError, match="of the measure"):
-                evaluate(broken, freezing(), executor=executor, progress=False)
-
-
-def test_a_grid_is_worked_through_like_its_worlds_at_once():
-    g = grid(DEFAULT, rests_on(claims()["C6a"], DEFAULT)[:6])
-    in_blocks = Work(china.trade_cut_now, g, block=100).run(progress=False)
-    assert np.array_equal(in_blocks, china.trade_cut_now(g.part(0, g.size)))
-
-
-def single_numbers_only(a):
-    return float(a.needed_bite) if a.leakage > 0.5 else -float(a.needed_bite)
-
-
-def test_a_function_of_single_numbers_becomes_a_measure():
-    records = [DEFAULT.records[n] for n in ("needed_bite", "leakage")]
-    worlds = draws(DEFAULT, records, 30, rng())
-    found = evaluate(one_by_one(single_numbers_only), worlds)
-    assert np.array_equal(found, np.where(worlds.leakage > 0.5, 1, -1) * worlds.needed_bite)
-    assert one_by_one(single_numbers_only)(DEFAULT) == single_numbers_only(DEFAULT)
-
-
-def test_a_measure_made_one_by_one_reads_no_more_than_its_function():
-    read = parameters_read(
-        one_by_one(single_numbers_only), DEFAULT.replace_unchecked(leakage=np.array([0.1, 0.9]))
+def test_a_grid_in_blocks_is_its_worlds_at_once():
+    g = grid(DEFAULT, rests_on(claims()["C6a"], DEFAULT)[:8])
+    assert count(g) > 2 * BLOCK
+    assert np.array_equal(
+        evaluate(china.trade_cut_now, g), china.trade_cut_now(g.part(0, count(g)))
     )
-    assert {r.name for r in read} == {"needed_bite", "leakage"}
 
 
 def test_one_number_stands_for_every_world():
@@ -364,5 +229,5 @@ def test_a_table_of_options_keeps_a_row_for_each_world():
 
 def test_a_measure_that_does_not_broadcast_is_told_how_to():
     worlds = draws(DEFAULT, ALL[:2], 7, rng())
-    with pytest.raises(DataProblem, match="one_by_one"):
+    with pytest.raises(DataProblem, match="one value for each world"):
         evaluate(lambda a: np.ones(3), worlds)

@@ -46,7 +46,11 @@ POSITIONS = 2000  # a slider of more cannot be set by hand
 
 @dataclass(frozen=True)
 class Assumption:
-    """One record: what is assumed, how far it may move, and where it comes from."""
+    """One record: what is assumed, how far it may move, and where it comes from.
+
+    no_change: the name of the setting of a choice that leaves everything as it is. A claim about a
+    change says nothing there, so that setting does not count as a flip.
+    """
 
     name: str
     title: str
@@ -69,6 +73,7 @@ class Assumption:
     critic: float | None = None
     critic_source: str = ""
     settings: Mapping[str, float] = field(default_factory=dict)
+    no_change: str = ""
 
     def show(self, value: float) -> str:
         """The value as people read it: a share in per cent, a choice by its name, else with its unit."""
@@ -106,6 +111,11 @@ class Assumption:
     def steps(self, value: float) -> int:
         """The value counted in increments: the whole number that codes carry."""
         return round(value / self.increment)
+
+    def positions(self) -> np.ndarray:
+        """Every value that its slider can reach, lowest first: an array (positions,)."""
+        counts = np.arange(self.steps(self.low), self.steps(self.high) + 1)
+        return np.round(counts * self.increment, self.digits)
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -406,6 +416,11 @@ def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> 
 
 
 def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
+    if r.no_change and r.no_change not in r.settings:
+        raise problem(
+            f"no_change = {quote(r.no_change)} is not one of its settings"
+            f"{nearest(r.no_change, r.settings)}"
+        )
     named = {"value": r.value, "author": r.author, "critic": r.critic}
     named |= {f"settings.{bare(label)}": v for label, v in r.settings.items()}
     named = {k: v for k, v in named.items() if v is not None}

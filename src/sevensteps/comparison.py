@@ -69,7 +69,7 @@ def harms(
     ally_weight: float | None = None,
     known: Scenarios | None = None,
     plan: SimpleNamespace | None = None,
-    chance: np.ndarray | None = None,
+    uniforms: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Each criterion in units of its anchor, by name: arrays (strategies, worlds or draws).
 
@@ -79,14 +79,14 @@ def harms(
     anchors = {n: c.anchor for n, c in known.criteria.items()}
     horizon = np.asarray(a.freeze_horizon)
     if horizon.ndim:  # one run a horizon
-        return _by_horizon(a, names, ally_weight, known, plan, chance, horizon)
+        return _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon)
     plan = plan or bundle(a, names, known)
     years = float(horizon)
-    last = strategy.outcome(a, plan, known.base(), years=years, chance=chance)
+    last = strategy.outcome(a, plan, known.base(), years=years, uniforms=uniforms)
     return strategy.harms(a, last, years, anchors, ally_weight)
 
 
-def _by_horizon(a, names, ally_weight, known, plan, chance, horizon):
+def _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon):
     found: dict[str, np.ndarray] = {}
     for years in np.unique(horizon):
         at = horizon == years
@@ -97,7 +97,7 @@ def _by_horizon(a, names, ally_weight, known, plan, chance, horizon):
         some = harms(
             a.replace_unchecked(**values).replace_unchecked(freeze_horizon=float(years)),
             names, ally_weight=ally_weight, known=known, plan=part,
-            chance=None if chance is None else chance[..., at],
+            uniforms=None if uniforms is None else uniforms[..., at],
         )  # fmt: skip
         for name, value in some.items():
             whole = found.setdefault(name, np.empty((value.shape[0], horizon.size)))
@@ -250,8 +250,8 @@ def fan(
     bins, frozen = _Bins(a, steps + 1, rows), np.zeros(rows)
     for first in range(0, draws, BLOCK):
         size = min(BLOCK, draws - first)
-        chance = rng.random((steps, 1, size), dtype=np.float32)
-        states = strategy.run(a, plan, known.base(), chance=chance, kind=np.float32)
+        uniforms = rng.random((steps, 1, size), dtype=np.float32)
+        states = strategy.run(a, plan, known.base(), uniforms=uniforms, dtype=np.float32)
         for step, state in enumerate(states):
             bins.count(step, state.arsenal)
         frozen += np.broadcast_to(state.frozen, (rows, size)).sum(axis=1, dtype=float)

@@ -89,7 +89,7 @@ def whole_grid(a: Assumptions, id: str, records: Iterable[str] = (), most: int =
         names = [f.record.name for f in _alone(asked, a, free)][:most]
         names += [r.name for r in free if r.name not in names][: max(0, 2 - len(names))]
     chosen = [a.record(n) for n in names]
-    found = verdicts.whole_grid(asked.holds, verdicts.grid(a, chosen), progress=False)
+    found = verdicts.whole_grid(asked.holds, verdicts.grid(a, chosen))
     tried = "; ".join(r.title for r in chosen)
     return Text(f"*{asked.words}.* {found.sentence}\n\nOn the grid: {tried}.")
 
@@ -174,11 +174,9 @@ def screened(a: Assumptions, id: str, rows: int = 10) -> Text:
         "| --- | --- | --- | --- |",
     ]
     for one in found.impacts[:rows]:
-        r = one.records[0]
+        r = one.record
         much = "much" if one.uneven > one.impact else "less"
-        table.append(
-            f"| {one.label} | {one.impact:.3f} | {much} | {MARK[r.evidence]} {r.evidence} |"
-        )
+        table.append(f"| {r.title} | {one.impact:.3f} | {much} | {MARK[r.evidence]} {r.evidence} |")
     return Text("\n".join([f"*{asked.words}.* {found.runs} runs.", "", *table]))
 
 
@@ -202,7 +200,7 @@ def _alone(asked: Question, a: Assumptions, free: list[Assumption]) -> list[verd
     """What turns the answer alone, the least move first."""
     now, found = bool(asked.holds(a)), []
     for r in free:
-        places = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
+        places = r.positions()
         holds = np.broadcast_to(asked.holds(a.replace_unchecked(**{r.name: places})), places.shape)
         other = places[holds != now]
         if other.size:

@@ -1,4 +1,4 @@
-"""The whole strategy: the seven boards joined, quarter by quarter.
+"""The whole strategy: the seven submodels joined, quarter by quarter.
 
 One state, one function `quarter` from the last state to the next. Rates are per year; chances are
 carried as probabilities, and only the diplomatic standing may be drawn. Without chance the standing is
@@ -23,7 +23,7 @@ NONE, TALKS, FREEZE, ROLLBACK = range(4)
 class State(NamedTuple):
     """Where things stand after a quarter. What is counted so far is expected, and counts in peace only."""
 
-    standing: Any  # probability of each of STANDINGS, first axis; with chance, one of them is 1
+    standing: Any  # probability of each of STANDINGS, first axis; with uniforms, one of them is 1
     arsenal: Any  # weapon-equivalents
     made: Any  # weapon-equivalents made so far
     removed: Any  # weapon-equivalents rolled back so far
@@ -49,7 +49,7 @@ class Rates(NamedTuple):
 
 
 class Coefficients(NamedTuple):
-    """What the boards bring to every quarter of a run."""
+    """What the submodels bring to every quarter of a run."""
 
     growth: Any  # step 3: weapon-equivalents a year
     stopped: Any  # step 3: share of it that a freeze stops
@@ -63,25 +63,25 @@ class Coefficients(NamedTuple):
 class World:
     """Assumptions as a run reads them: each once, in the precision asked for."""
 
-    def __init__(self, a, kind=np.float64):
-        self.__dict__.update(_a=a, _kind=kind)
+    def __init__(self, a, dtype=np.float64):
+        self.__dict__.update(_a=a, _dtype=dtype)
 
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        value = np.asarray(getattr(self._a, name), dtype=self._kind)
+        value = np.asarray(getattr(self._a, name), dtype=self._dtype)
         self.__dict__[name] = value
         return value
 
     def replace(self, **changes):
         """The same world with these values, of whatever shape."""
-        new = World(self._a, self._kind)
+        new = World(self._a, self._dtype)
         new.__dict__.update(self.__dict__, **changes)
         return new
 
 
 def submodels(w):
-    """What the boards bring, once for a run. Who leaves, leaves the treaty unless the reader ends it."""
+    """What the submodels bring, once for a run. Who leaves, leaves the treaty unless the reader ends it."""
     gone = w.replace(us_presence=np.maximum(w.us_presence, 1))
     let_pass = np.clip(1 - w.old_reward - w.old_punish, 0, 1)
     found = Coefficients(
@@ -93,7 +93,7 @@ def submodels(w):
         bomb_shift=np.log(forces.bomb_hazard_ratio(gone)),
         entangled_after=forces.entanglement_after(gone),
     )
-    return Coefficients(*(np.asarray(v, w._kind) for v in found))
+    return Coefficients(*(np.asarray(v, w._dtype) for v in found))
 
 
 def start(w):
@@ -105,36 +105,42 @@ def start(w):
     return State(**counted | known)
 
 
-def quarter(last, years, w, b, plan, base, chance=None, dt=QUARTER):
+def quarter(last, years, w, b, plan, base, uniforms=None, dt=QUARTER):
     """The state after one more quarter.
 
-    last: the State before it; years: since the start; w, b: World and its Boards; plan, base: levers
-    of the strategies and of the baseline (objects with an attribute for each lever); chance: uniform
+    last: the State before it; years: since the start; w, b: World and its Coefficients; plan, base: levers
+    of the strategies and of the baseline (objects with an attribute for each lever); uniforms: uniform
     numbers from 0 to 1 that draw the standing, or None; dt: length of the step in years.
     """
     kept = 0.5 ** (years / w.policy_half_life)  # the rest has drifted back
     s = in_force(plan, base, kept)
     none, talks, frozen, rolling = last.standing
 
-    weight = neighbours.influence(w, s.us_effort).astype(w._kind)  # step 5
+    weight = neighbours.influence(w, s.us_effort).astype(w._dtype)  # step 5
     rates = provocations(last, w)  # steps 2 and 4
     rate = none * rates.alone + talks * rates.in_talks + (frozen + rolling) * rates.in_deal
     bite = sanctions_bite(rate, years, w, s)  # step 6
-    rewards = s.reward_restraint * (1 - none) + s.reward_provocation * faded(rate, QUARTER)
+    rewards = s.reward_restraint * (1 - none) + s.reward_provocation * event_probability(
+        rate, QUARTER
+    )
     made = growth(last, rewards, bite, w, b) * dt  # step 3
-    removed = last.arsenal * rolling * faded(w.rollback_rate, dt)
-    standing = moved(last.standing, diplomacy(last, rates, weight, bite, w, s), dt)  # steps 1 to 3
+    removed = last.arsenal * rolling * event_probability(w.rollback_rate, dt)
+    standing = transition(
+        last.standing, diplomacy(last, rates, weight, bite, w, s), dt
+    )  # steps 1 to 3
     war_hazard, collapse_hazard, bomb_hazard = dangers(last, rate, bite, w, b, s)  # step 7
     leaving = kept * (1 - plan.troops) / plan.withdrawal_years * dt
 
-    ended = last.peace * faded(war_hazard + collapse_hazard, dt)  # each has its share of what ends
-    war = ended * shared(war_hazard, war_hazard + collapse_hazard)
-    bomb = last.no_bomb * faded(bomb_hazard, dt)
-    bound = between(w.entangled_with_troops, b.entangled_after, last.withdrawn)
+    ended = last.peace * event_probability(
+        war_hazard + collapse_hazard, dt
+    )  # each has its share of what ends
+    war = ended * split(war_hazard, war_hazard + collapse_hazard)
+    bomb = last.no_bomb * event_probability(bomb_hazard, dt)
+    bound = interpolate(w.entangled_with_troops, b.entangled_after, last.withdrawn)
     spent = w.troop_cost * (1 - w.saving_share * last.withdrawn)
     spent = spent + w.friction_cost * s.pressure_on_banks + w.reward_cost * rewards
     return State(
-        standing=standing if chance is None else drawn(standing, chance),
+        standing=standing if uniforms is None else sample_state(standing, uniforms),
         arsenal=last.arsenal + made - removed,
         made=last.made + made,
         removed=last.removed + removed,
@@ -157,7 +163,9 @@ def quarter(last, years, w, b, plan, base, chance=None, dt=QUARTER):
 
 def in_force(plan, base, kept):
     """The levers once all but a share `kept` of the policy has drifted back to the baseline."""
-    return type(plan)(**{n: between(old, getattr(plan, n), kept) for n, old in vars(base).items()})
+    return type(plan)(
+        **{n: interpolate(old, getattr(plan, n), kept) for n, old in vars(base).items()}
+    )
 
 
 def provocations(last, w):
@@ -171,7 +179,9 @@ def learnt(last, none, w, s, dt):
     taught = contempt.incentive(
         w, s.reward_provocation, s.punish_provocation, s.reward_restraint * (1 - none)
     )
-    return between(last.incentive, taught, faded(-4 * np.log1p(-w.learning_rate), dt))
+    return interpolate(
+        last.incentive, taught, event_probability(-4 * np.log1p(-w.learning_rate), dt)
+    )
 
 
 def sanctions_bite(rate, years, w, s):
@@ -226,7 +236,7 @@ def dangers(last, rate, bite, w, b, s):
     let_pass = np.clip(1 - s.punish_provocation - s.reward_provocation, 0, 1)
     harm = 1 + w.punish_escalation * s.punish_provocation + w.ignored_escalation * let_pass
     incidents = rate * harm / (b.rate_before * b.harm_before)
-    war = w.war_hazard_now * between(1, incidents, w.escalation_share)
+    war = w.war_hazard_now * interpolate(1, incidents, w.escalation_share)
     collapse = w.collapse_hazard * np.exp(w.collapse_by_pressure * bite)
     bomb = w.rok_bomb_hazard * (last.arsenal / w.initial_arsenal) ** w.bomb_by_arsenal
     return (
@@ -236,41 +246,41 @@ def dangers(last, rate, bite, w, b, s):
     )
 
 
-def moved(standing, hazards, dt):
+def transition(standing, hazards, dt):
     """The probabilities of STANDINGS a step later; hazards per year by (from, to), competing."""
     after = list(standing)
     for source in range(len(STANDINGS)):
         out = {to: h for (start, to), h in hazards.items() if start == source}
         total = sum(out.values())
-        left = standing[source] * faded(total, dt)
+        left = standing[source] * event_probability(total, dt)
         after[source] = after[source] - left
         for to, hazard in out.items():
-            after[to] = after[to] + left * shared(hazard, total)
+            after[to] = after[to] + left * split(hazard, total)
     return np.stack(np.broadcast_arrays(*after))
 
 
-def drawn(standing, chance):
+def sample_state(standing, uniforms):
     """One standing drawn from these probabilities: a 1 and three 0s along the first axis."""
     first, second, third, _ = standing
     up_to = (first, first + second, first + second + third)
-    edges = [np.ones_like(chance, bool), *(chance >= p for p in up_to)]
-    edges = np.broadcast_arrays(*edges, np.zeros_like(chance, bool))
+    edges = [np.ones_like(uniforms, bool), *(uniforms >= p for p in up_to)]
+    edges = np.broadcast_arrays(*edges, np.zeros_like(uniforms, bool))
     return np.stack([reached & ~beyond for reached, beyond in itertools.pairwise(edges)]).astype(
         standing.dtype
     )
 
 
-def faded(hazard, dt):
+def event_probability(hazard, dt):
     """What a hazard per year takes of something in `dt` years: 1 - exp(-hazard dt)."""
     return -np.expm1(-hazard * dt)
 
 
-def between(one, other, share):
+def interpolate(one, other, share):
     """The value at this share of the way from one to the other."""
     return one + (other - one) * share
 
 
-def shared(hazard, total):
+def split(hazard, total):
     """This hazard's share of a total; 0 where there is none."""
     return hazard / np.maximum(total, np.finfo(np.float32).tiny)
 
@@ -278,27 +288,27 @@ def shared(hazard, total):
 # -- a run ---------------------------------------------------------------------------------------
 
 
-def run(a, plan, base, *, years=None, chance=None, dt=QUARTER, kind=np.float64):
+def run(a, plan, base, *, years=None, uniforms=None, dt=QUARTER, dtype=np.float64):
     """Every State from the start to the horizon, one after the other; nothing is kept.
 
     a: assumptions; plan: levers, arrays whose first axis is a strategy, or a function from the years
     gone by to levers, for a policy that changes; base: the baseline's levers; years: the horizon, by
-    default the reader's; chance: one array of uniform numbers a step, shared by all strategies, or None
-    for the expected-value mode; kind: the precision.
+    default the reader's; uniforms: one array of uniform numbers a step, shared by all strategies, or None
+    for the expected-value mode; dtype: the precision.
     """
-    w = World(a, kind)
+    w = World(a, dtype)
     b, state = submodels(w), start(w)
     steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
     at = plan if callable(plan) else lambda _: plan
     yield state
     for i in range(steps):
-        levers = (_cast(p, kind) for p in (at(i * dt), base))
-        state = quarter(state, i * dt, w, b, *levers, None if chance is None else chance[i], dt)
+        levers = (_cast(p, dtype) for p in (at(i * dt), base))
+        state = quarter(state, i * dt, w, b, *levers, None if uniforms is None else uniforms[i], dt)
         yield state
 
 
-def _cast(levers, kind):
-    return type(levers)(**{n: np.asarray(v, kind) for n, v in vars(levers).items()})
+def _cast(levers, dtype):
+    return type(levers)(**{n: np.asarray(v, dtype) for n, v in vars(levers).items()})
 
 
 def amounts(a, state, years, ally_weight=None):

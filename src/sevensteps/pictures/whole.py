@@ -234,15 +234,15 @@ def _steps() -> dict[int, str]:
 
 
 def _attribution_columns(a: Assumptions) -> Columns:
-    found = verdicts.attribution(lambda on: comparison.losses_by_steps(a, on), tuple(_steps()))
-    shares = [float(v) for v in found.shares]
+    found = verdicts.attribution(lambda on: comparison.losses_by_steps(a, on), len(_steps()))
+    shares = [float(v) for v in found]
     return {
         "bars": {
             "step": list(_steps().values()),
             "share": shares,
             "side": ["helps" if v < 0 else "harms" for v in shares],
             "label": [_signed(v) for v in shares],
-            "total": [float(found.on - found.off)] * len(shares),
+            "total": [float(found.sum())] * len(shares),
         },
         "threshold": {"x": [0.0], "label": ["changes nothing"]},
     }

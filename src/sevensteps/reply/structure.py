@@ -372,7 +372,7 @@ def _in_direction(c: Claim, r: Assumption, move: str, a: Assumptions) -> tuple[s
     if r.unit == CHOICE:
         then = bool(judge(c, a.replace(**{r.name: r.settings[move]})).holds)
         return f"The model: at “{move}”, {c.id} {state[then]}; now it {state[now]}.", then
-    grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
+    grid = r.positions()
     way = grid[grid > start] if move == "higher" else grid[grid < start][::-1]
     if not way.size:
         return f"The model: {r.show(start)} is the end of its range; nothing is {move}.", None

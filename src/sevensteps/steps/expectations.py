@@ -7,6 +7,8 @@ their ends are dated are choices of the reader, so that counts follow and are ne
 
 import numpy as np
 
+from ..special import beta_pdf, log_beta
+
 # -- what the record says, once the reader has chosen how to read it --------------------------------
 
 
@@ -81,10 +83,8 @@ def chance_in_more_tries(a, deals):
 
     1 - B(a', b' + m) / B(a', b'), which for whole m is 1 - prod (b' + i) / (a' + b' + i).
     """
-    from scipy.special import betaln
-
     more, less = posterior(a, deals)
-    return -np.expm1(betaln(more, less + a.further_tries) - betaln(more, less))
+    return -np.expm1(log_beta(more, less + a.further_tries) - log_beta(more, less))
 
 
 # -- how long a deal lasts -----------------------------------------------------------------------
@@ -116,16 +116,13 @@ def survival(a, deals, years):
 
 def kaplan_meier(a, deals):
     """Share of the counted deals that outlived each year, by Kaplan and Meier: columns year, share."""
-    from scipy.stats import CensoredData, ecdf
-
-    lasted, ended = years_lasted(a, deals)
     belong = counted(a, deals)
-    lives = CensoredData(lasted[belong & ended], right=lasted[belong & ~ended])
-    curve = ecdf(lives).sf
-    return {
-        "year": np.concatenate([[0.0], curve.quantiles]),
-        "share": np.concatenate([[1.0], curve.probabilities]),
-    }
+    lasted, ended = (v[belong] for v in years_lasted(a, deals))
+    year = np.unique(lasted)
+    at_risk = (lasted >= year[:, None]).sum(axis=1)
+    ends = (ended & (lasted == year[:, None])).sum(axis=1)
+    share = np.cumprod((at_risk - ends) / at_risk)
+    return {"year": np.concatenate([[0.0], year]), "share": np.concatenate([[1.0], share])}
 
 
 # -- what a threat says --------------------------------------------------------------------------
@@ -155,8 +152,6 @@ def _last_axis(*values):
 
 def beliefs(a, deals, points=199):
     """Density of the success rate before and after the record: columns rate, prior, posterior."""
-    from scipy.stats import beta
-
     rate = np.linspace(0, 1, points + 2)[1:-1]
-    before = beta.pdf(rate, a.prior_successes, a.prior_failures)
-    return {"rate": rate, "prior": before, "posterior": beta.pdf(rate, *posterior(a, deals))}
+    before = beta_pdf(rate, a.prior_successes, a.prior_failures)
+    return {"rate": rate, "prior": before, "posterior": beta_pdf(rate, *posterior(a, deals))}

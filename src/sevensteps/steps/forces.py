@@ -7,6 +7,8 @@ with troops there is the anchor, and the model says by how much leaving multipli
 
 import numpy as np
 
+from ..special import normal_cdf
+
 # -- the balance ---------------------------------------------------------------------------------
 
 
@@ -22,12 +24,10 @@ def holding(a, with_us, shift=0.0):
     d ((S + U) / N)^2 is above 1, and how surely, given the uncertainty of the ratio: a normal
     distribution of its logarithm.
     """
-    from scipy.special import ndtr
-
     ratio = force_ratio(a, with_us, shift)
     odds = (a.defence_multiplier * ratio) ** a.contest_exponent
     margin = np.log(a.defence_multiplier * ratio**2) / (2 * np.asarray(a.balance_spread))
-    return np.where(np.asarray(a.balance_model) == 1, ndtr(margin), odds / (1 + odds))[()]
+    return np.where(np.asarray(a.balance_model) == 1, normal_cdf(margin), odds / (1 + odds))[()]
 
 
 def holding_alone(a):

@@ -10,6 +10,8 @@ arsenal is in weapon-equivalents: fissile material over an assumed amount per we
 
 import numpy as np
 
+from ..special import scaled_bessel
+
 NODES = 64  # of the quadrature over the frozen time; exact to more digits than are shown
 
 # -- what a freeze stops -------------------------------------------------------------------------
@@ -45,8 +47,6 @@ def _frozen_time(a, years, nodes=NODES):
     exp(-lambda x - k (T - x)) [lambda I0(z) + sqrt(lambda k x / (T - x)) I1(z)], with
     z = 2 sqrt(lambda k x (T - x)) (Pedler 1971); k = 0 leaves lambda exp(-lambda x).
     """
-    from scipy.special import i0e, i1e
-
     at, weight = np.polynomial.legendre.leggauss(nodes)
     lam, k, t = (
         np.asarray(v, dtype=float)[..., None]
@@ -54,8 +54,8 @@ def _frozen_time(a, years, nodes=NODES):
     )
     x, rest = t * (1 + at) / 2, t * (1 - at) / 2
     z = 2 * np.sqrt(lam * k * x * rest)
-    again = np.sqrt(lam * k * (1 + at) / (1 - at)) * i1e(z)
-    density = np.exp(z - lam * x - k * rest) * (lam * i0e(z) + again)
+    again = np.sqrt(lam * k * (1 + at) / (1 - at)) * scaled_bessel(1, z)
+    density = np.exp(z - lam * x - k * rest) * (lam * scaled_bessel(0, z) + again)
     points, chance = np.broadcast_arrays(x, density * t * weight / 2)
     lump = np.broadcast_to(np.exp(-lam * t), (*points.shape[:-1], 1))
     end = np.broadcast_to(t, (*points.shape[:-1], 1))

@@ -4,7 +4,11 @@ Functions take assumptions (values may be arrays, which broadcast); those that n
 take the table of talk years, as arrays by column. The counts follow from the reader's choices.
 """
 
+from statistics import NormalDist
+
 import numpy as np
+
+from ..special import beta_quantile
 
 OP_ED = 2009  # the year it was written in: the last that it could look back on
 
@@ -64,19 +68,17 @@ def ratio_interval(a, talk_years, level=0.9):
     Poisson: exact, since of N events Y1 is Binomial(N, E1 d / (E1 d + E0)) (Clopper and Pearson).
     Negative binomial: normal on the logarithm, its dispersion by moments around the two means.
     """
-    from scipy.stats import beta, norm
-
     y1, e1, y0, e0 = (float(v) for v in tally(a, talk_years))
     tail = (1 - level) / 2
     if a.count_model == 0:
-        low = beta.ppf(tail, y1, y0 + 1) if y1 else 0.0
-        high = beta.ppf(1 - tail, y1 + 1, y0)
+        low = beta_quantile(tail, y1, y0 + 1) if y1 else 0.0
+        high = beta_quantile(1 - tail, y1 + 1, y0)
         return tuple(p / (1 - p) * e0 / e1 for p in (low, high))
     error = np.sqrt(
         1 / max(y1, 0.5) + 1 / max(y0, 0.5) + dispersion(a, talk_years) * (1 / e1 + 1 / e0)
     )
     ratio = observed_ratio(a, talk_years)
-    return tuple(ratio * np.exp(z * error) for z in norm.ppf([tail, 1 - tail]))
+    return tuple(ratio * np.exp(z * error) for z in map(NormalDist().inv_cdf, (tail, 1 - tail)))
 
 
 def dispersion(a, talk_years):

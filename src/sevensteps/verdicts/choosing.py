@@ -6,7 +6,7 @@ were drawn to explore ranges, so shares count worlds and means weigh them equall
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -26,32 +26,21 @@ class Compared(NamedTuple):
     options: tuple[str, ...]
     worlds: int
     best: np.ndarray
-    mean_loss: np.ndarray
     mean_regret: np.ndarray
     max_regret: np.ndarray
     beats: np.ndarray
 
     @property
-    def minimax_regret(self) -> tuple[str, ...]:
-        """The option whose largest regret is the least; several if they are equal."""
-        least = self.max_regret.min()
-        return tuple(o for o, r in zip(self.options, self.max_regret, strict=True) if r == least)
-
-    @property
-    def most_lopsided(self) -> tuple[str, str, float]:
-        """The pair with the largest share of worlds in which the first loses less than the second."""
-        i, j = np.unravel_index(np.argmax(self.beats), self.beats.shape)
-        return self.options[i], self.options[j], float(self.beats[i, j])
-
-    @property
     def sentence(self) -> str:
         """The comparison in words: shares and regret, and no ranking."""
         shares = ", ".join(f"{o} in {s:.0%}" for o, s in zip(self.options, self.best, strict=True))
-        i, j, share = self.most_lopsided
+        least = self.max_regret.min()
+        safest = [o for o, r in zip(self.options, self.max_regret, strict=True) if r == least]
+        i, j = np.unravel_index(np.argmax(self.beats), self.beats.shape)
         return (
             f"Under these assumptions, over {self.worlds} worlds the least is lost by {shares}. The "
-            f"largest regret is least for {' and '.join(self.minimax_regret)}. The most lopsided pair: "
-            f"{i} loses less than {j} in {share:.0%} of the worlds. Shares of worlds, not probabilities."
+            f"largest regret is least for {' and '.join(safest)}. The most lopsided pair: "
+            f"{self.options[i]} loses less than {self.options[j]} in {self.beats[i, j]:.0%} of the worlds. Shares of worlds, not probabilities."
         )
 
 
@@ -60,30 +49,22 @@ def compared(losses: np.ndarray, options: Sequence[str]) -> Compared:
 
     Raises DataProblem where the table does not fit the options or holds something not finite.
     """
-    losses = _table(losses, options)
+    losses = np.asarray(losses, dtype=float)
+    if losses.ndim != 2 or losses.shape[1] != len(options) or not np.isfinite(losses).all():
+        raise DataProblem(
+            f"losses of shape {losses.shape} for {len(options)} options: give a row for each world and "
+            "a column for each option, and finite numbers alone"
+        )
     least = losses.min(axis=1, keepdims=True)
     regret, ties = losses - least, losses == least
     return Compared(
         tuple(options),
         len(losses),
         (ties / ties.sum(axis=1, keepdims=True)).mean(axis=0),
-        losses.mean(axis=0),
         regret.mean(axis=0),
         regret.max(axis=0),
         (losses[:, :, None] < losses[:, None, :]).mean(axis=0),
     )
-
-
-def _table(losses: np.ndarray, options: Sequence[str]) -> np.ndarray:
-    losses = np.asarray(losses, dtype=float)
-    if losses.ndim != 2 or losses.shape[1] != len(options) or not len(losses):
-        raise DataProblem(
-            f"losses of shape {losses.shape} for {len(options)} options: give a row for each world "
-            "and a column for each option"
-        )
-    if not np.isfinite(losses).all():
-        raise DataProblem("a loss is not finite: regret has no meaning there")
-    return losses
 
 
 # -- the value of knowing more -------------------------------------------------------------------
@@ -140,9 +121,3 @@ def value_of_knowing(
     """The value of knowing each of these assumptions, drawn in these worlds, the largest first."""
     rows = [Knowing(r, evppi(losses, getattr(worlds, r.name))) for r in records]
     return tuple(sorted(rows, key=lambda row: -row.evppi))
-
-
-def losses_of(by_option: Mapping[str, np.ndarray]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """A table of losses and its options, from each option's losses over the worlds."""
-    columns = np.broadcast_arrays(*(np.atleast_1d(v) for v in by_option.values()))
-    return np.stack(columns, axis=1).astype(float), tuple(by_option)

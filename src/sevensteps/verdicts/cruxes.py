@@ -6,8 +6,7 @@ Shares are Shapley values: the mean effect of a change over all orders of making
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator, Sequence
 from math import factorial
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ import numpy as np
 from ..argument import claims
 from ..assumptions import Assumption, Assumptions, parameters_read
 from ..data import DataProblem
-from .work import OPEN, Measure, evaluate
+from .worlds import OPEN, Measure, evaluate
 
 EXACT = 14  # players: 2^14 subsets; with more, assumptions change together, step by step
 TINY = 1e-12
@@ -30,17 +29,13 @@ def subsets(k: int) -> np.ndarray:
     return (np.arange(2**k)[:, None] >> np.arange(k)[::-1]) % 2 == 1
 
 
-def shapley(value_of_subsets: Callable[[np.ndarray], Any], players: Sequence[Any]) -> np.ndarray:
-    """The Shapley value of each player, first axis a player; they sum to v(all) - v(none).
+def shapley(values: np.ndarray, k: int) -> np.ndarray:
+    """The Shapley value of each of k players, first axis a player; they sum to v(all) - v(none).
 
-    value_of_subsets: from booleans (2^k, k), a subset a row, to values (2^k,) or (2^k, …).
+    values: the value of each of `subsets(k)`, shape (2^k,) or (2^k, ...). A share is the sum, over all S
+    without i, of |S|! (k - |S| - 1)! / k! [v(S with i) - v(S)].
     Raises DataProblem where a value is not finite, since no mean over orders exists then.
     """
-    return _shares(np.asarray(value_of_subsets(subsets(len(players))), dtype=float), len(players))
-
-
-def _shares(values: np.ndarray, k: int) -> np.ndarray:
-    """sum over S without i of |S|! (k - |S| - 1)! / k! [v(S with i) - v(S)], for each i."""
     if not np.isfinite(values).all():
         raise DataProblem(
             "the measure is not finite for every mix of the two: ask about a verdict, "
@@ -57,23 +52,13 @@ def _shares(values: np.ndarray, k: int) -> np.ndarray:
     return np.array(found).reshape((k, *values.shape[1:]))
 
 
-class Attribution(NamedTuple):
-    """What each step adds to the loss: shares sum to `on` - `off`; below 0, the step helps."""
+def attribution(loss_of_switches: Callable[[np.ndarray], Any], steps: int) -> np.ndarray:
+    """What each step adds to the loss, first axis a step; below 0, the step helps.
 
-    steps: tuple[Any, ...]
-    shares: np.ndarray
-    off: Any
-    on: Any
-
-
-def attribution(loss_of_switches: Callable[[np.ndarray], Any], steps: Sequence[Any]) -> Attribution:
-    """The change in loss from every step off to every step on, shared among the steps.
-
-    loss_of_switches: from booleans (2^k, k), a step a column, to losses (2^k,) or (2^k, worlds);
-    shares are then (k,) or (k, worlds). Shapley values: no order of the steps is preferred.
+    loss_of_switches: from booleans (2^steps, steps) to losses (2^steps,) or (2^steps, worlds). The shares
+    sum to the loss with all steps on less that with all off. No order of the steps is preferred.
     """
-    losses = np.asarray(loss_of_switches(subsets(len(steps))), dtype=float)
-    return Attribution(tuple(steps), _shares(losses, len(steps)), losses[0], losses[-1])
+    return shapley(np.asarray(loss_of_switches(subsets(steps)), dtype=float), steps)
 
 
 # -- two people ----------------------------------------------------------------------------------
@@ -90,21 +75,14 @@ class Difference(NamedTuple):
     share: float
 
 
-class Change(NamedTuple):
-    """One change on the way from one person's assumptions to the other's, and the measure after it."""
-
-    difference: Difference
-    value: float
-
-
 class Crux(NamedTuple):
     """Where two people's assumptions part, and which difference the conclusions hang on.
 
     start, end: the measure for the one and the other (a truth counts 0 or 1). differences: the largest
-    share first; the shares sum to end - start. order: all changes, each the one that moves the
-    measure most towards the other's. turns: the number in that order (from 0) at which the verdict
-    turns, or None. flat: whether every mix of the two gives the same. grouped: whether assumptions
-    were changed together, step by step.
+    share first; the shares sum to end - start. turning: the label of the change with which the verdict
+    turns, if the changes are made one after the other, the largest effect first; turns: its number,
+    from 0, or None. verdict: whether the measure has one. flat: whether every mix of the two gives the
+    same. grouped: whether assumptions were changed together, step by step.
     """
 
     one: Assumptions
@@ -112,9 +90,8 @@ class Crux(NamedTuple):
     start: float
     end: float
     differences: tuple[Difference, ...]
-    order: tuple[Change, ...]
     turns: int | None
-    threshold: float | None
+    turning: str
     verdict: bool
     flat: bool
     grouped: bool
@@ -123,11 +100,6 @@ class Crux(NamedTuple):
     def sentence(self) -> str:
         """The crux in words."""
         return _sentence(self)
-
-
-def differing(one: Assumptions, other: Assumptions) -> tuple[Assumption, ...]:
-    """The records on which two sets of assumptions differ, in the order of the file."""
-    return tuple(r for n, r in one.records.items() if getattr(one, n) != getattr(other, n))
 
 
 def step_of(r: Assumption) -> str:
@@ -144,7 +116,7 @@ def crux(
     other: Assumptions,
     *,
     threshold: float | None = None,
-    executor: Executor | None = None,
+    map: Callable = map,
 ) -> Crux:
     """Which of the differences between two sets of assumptions makes the measure differ.
 
@@ -153,25 +125,25 @@ def crux(
     the measure does not read get their 0 at once, and if that is not enough, assumptions of one step
     change together. Raises DataProblem where the measure is not finite.
     """
-    apart = differing(one, other)
+    apart = [r for n, r in one.records.items() if getattr(one, n) != getattr(other, n)]
     read = apart
     if len(apart) > EXACT:
         seen = {r.name for a in (one, other) for r in parameters_read(measure, a)}
-        read = tuple(r for r in apart if r.name in seen)
+        read = [r for r in apart if r.name in seen]
     grouped = len(read) > EXACT
     players = _by_step(read) if grouped else [(r.title, (r,)) for r in read]
-    values = _mixes(measure, one, other, [records for _, records in players], executor)
+    values = _mixes(measure, one, other, [records for _, records in players], map)
     truth = values.dtype == bool or set(np.unique(values)) <= {0.0, OPEN, 1.0}
     values = values.astype(float)
-    shares = _shares(values, len(players))
+    shares = shapley(values, len(players))
     found = [Difference(*p, float(s)) for p, s in zip(players, shares, strict=True)]
-    order = _order(values, found)
     verdict = truth or threshold is not None
     side = values if threshold is None else values >= threshold
-    turns = None
+    turns, turning = None, ""
     if verdict and side[0] != side[-1]:
-        on_way = [c.value if threshold is None else c.value >= threshold for c in order]
-        turns = on_way.index(side[-1])
+        path = list(_path(values, shares))
+        turns = next(i for i, (_, mix) in enumerate(path) if side[mix] == side[-1])
+        turning = found[path[turns][0]].label
     idle = [Difference(r.title, (r,), 0.0) for r in apart if r not in read]
     ranked = sorted(found, key=lambda d: -abs(d.share)) + idle
     return Crux(
@@ -180,9 +152,8 @@ def crux(
         float(values[0]),
         float(values[-1]),
         tuple(ranked),
-        tuple(order),
         turns,
-        threshold,
+        turning,
         verdict,
         flat=bool((side == side[0]).all() if verdict else np.ptp(values) < TINY),
         grouped=grouped,
@@ -196,7 +167,7 @@ def _by_step(records: Sequence[Assumption]) -> list[tuple[str, tuple[Assumption,
     return [(label, tuple(group)) for label, group in groups.items()]
 
 
-def _mixes(measure, one, other, players, executor) -> np.ndarray:
+def _mixes(measure, one, other, players, map) -> np.ndarray:
     """The measure for every mix: a player's records as the other has them where it is in the subset."""
     rows = subsets(len(players))
     changes = {
@@ -206,29 +177,26 @@ def _mixes(measure, one, other, players, executor) -> np.ndarray:
     }
     if not changes:
         return np.atleast_1d(np.asarray(measure(one)))
-    return evaluate(measure, one.replace_unchecked(**changes), executor=executor, progress=False)
+    return evaluate(measure, one.replace_unchecked(**changes), map)
 
 
-def _order(values: np.ndarray, players: Sequence[Difference]) -> list[Change]:
-    """The changes, each the one with the largest effect left, towards the other's measure.
+def _path(values: np.ndarray, shares: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Players and the mix after each, the largest effect towards the other's measure first.
 
     Where the two measures are equal, the largest effect either way. Equal effects: the larger share.
     """
-    k, total = len(players), values[-1] - values[0]
-    bit = [2 ** (k - 1 - i) for i in range(k)]
-    at, left, order = 0, list(range(k)), []
+    k, total, mix = len(shares), values[-1] - values[0], 0
+    left = {player: 2 ** (k - 1 - player) for player in range(k)}
+
+    def effect(player: int) -> tuple[float, float]:
+        move = values[mix + left[player]] - values[mix]
+        gain = abs(move) if abs(total) < TINY else np.sign(total) * move
+        return round(float(gain), 12), abs(shares[player])
+
     while left:
-
-        def effect(i: int, at: int = at) -> tuple[float, float]:
-            move = values[at + bit[i]] - values[at]
-            gain = abs(move) if abs(total) < TINY else np.sign(total) * move
-            return round(float(gain), 12), abs(players[i].share)
-
         best = max(left, key=effect)
-        left.remove(best)
-        at += bit[best]
-        order.append(Change(players[best], float(values[at])))
-    return order
+        mix += left.pop(best)
+        yield best, mix
 
 
 # -- in words ------------------------------------------------------------------------------------
@@ -258,7 +226,7 @@ def _sentence(c: Crux) -> str:
     at = "with the first change" if c.turns == 0 else f"with change {c.turns + 1}"
     return (
         f"Under these assumptions, the two verdicts differ, and they hang {hang}. {said}; made one "
-        f"after the other, the largest effect first, {at}, “{c.order[c.turns].difference.label}”, "
+        f"after the other, the largest effect first, {at}, “{c.turning}”, "
         "the verdict turns."
     )
 

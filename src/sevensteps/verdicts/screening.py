@@ -1,63 +1,43 @@
-"""Which assumptions move a measure most over all of their ranges: Morris and Sobol, with SALib.
+"""Which assumptions move a measure most over all of their ranges: Morris's elementary effects.
 
-Both explore the ranges as `worlds.place` does. The measure is the same function in every world (give
-it common random numbers if it has any), so that what moves is due to the assumptions.
+One assumption moves at a time, from many places on a grid. Sources: Morris (1991), "Factorial sampling
+plans for preliminary computational experiments"; Campolongo, Cariboni and Saltelli (2007) for the mean
+of absolute effects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import numpy as np
 
 from ..assumptions import Assumption, Assumptions
 from ..data import DataProblem
-from .work import Measure, evaluate
-from .worlds import place
+from .worlds import Measure, evaluate, from_unit_interval
 
-LEVELS = 4  # of Morris's grid, on each range
+LEVELS = 4  # of the grid on each range, from 0 to 1
+DELTA = LEVELS / (2 * (LEVELS - 1))  # the length of every move
 
 
 class Impact(NamedTuple):
-    """How much one assumption (or group of them) moves a measure.
+    """How much one assumption moves a measure, in the measure's unit for a move over its whole range.
 
-    impact: Morris's mean absolute elementary effect mu*, in the measure's unit for a move over the
-    whole range; or Sobol's total index, the share of the measure's variance that would be left if
-    all else were known. error: half of its 95 % interval. alone: Morris's mean effect mu with its
-    sign (0 for a group, whose parts may cancel); or Sobol's first-order index. uneven: Morris's sigma (0 for a group), large where the effect
-    depends on the rest; or, for Sobol, total less first order.
+    impact: Morris's mean absolute effect mu*. mean: mean effect mu, with its sign. uneven: standard
+    deviation sigma, large where the effect depends on the other assumptions.
     """
 
-    label: str
-    records: tuple[Assumption, ...]
+    record: Assumption
     impact: float
-    error: float
-    alone: float
+    mean: float
     uneven: float
 
 
 class Screened(NamedTuple):
-    """The impacts, the largest first, by which method, and in how many worlds."""
+    """The impacts, the largest first, and in how many worlds the measure was worked out."""
 
-    method: str
     impacts: tuple[Impact, ...]
     runs: int
-
-    @property
-    def sentence(self) -> str:
-        """What moves the measure most, in words."""
-        if not self.impacts or self.impacts[0].impact <= 0:
-            return (
-                f"Under these assumptions, none of the {len(self.impacts)} moves the result within its "
-                f"range ({self.method}, {self.runs} worlds)."
-            )
-        first = ", ".join(f"“{i.label}”" for i in self.impacts[:3] if i.impact > 0)
-        return (
-            f"Under these assumptions, within their ranges the result is moved most by {first} "
-            f"({self.method}, {self.runs} worlds)."
-        )
 
 
 def morris(
@@ -67,97 +47,45 @@ def morris(
     rng: np.random.Generator,
     *,
     trajectories: int = 20,
-    groups: Mapping[str, str] | None = None,
-    executor: Executor | None = None,
+    map: Callable = map,
 ) -> Screened:
-    """Morris's elementary effects: a coarse, cheap screen of many assumptions.
+    """The impact of each of these assumptions, worked out in trajectories x (assumptions + 1) worlds.
 
-    Costs trajectories x (assumptions or groups + 1) worlds. groups: record name to group, moved
-    together. Raises DataProblem where the measure is not finite.
+    Raises DataProblem where the measure is not finite. map: see `evaluate`.
     """
-    from SALib.analyze.morris import analyze
-    from SALib.sample.morris import sample
-
     records = list(records)
-    problem, players = _problem(records, groups)
-    u = sample(problem, trajectories, num_levels=LEVELS, seed=rng)
-    y = _finite(evaluate(measure, _at(a, records, u), executor=executor))
-    found = analyze(problem, u, y, num_levels=LEVELS, seed=rng)
-    columns = found["mu_star"], found["mu_star_conf"], found["mu"], found["sigma"]
-    return _table("Morris", players, found["names"], columns, len(u))
-
-
-def sobol(
-    measure: Measure,
-    a: Assumptions,
-    records: Iterable[Assumption],
-    rng: np.random.Generator,
-    *,
-    n: int = 256,
-    groups: Mapping[str, str] | None = None,
-    executor: Executor | None = None,
-) -> Screened:
-    """Sobol's indices, first and total order: shares of the measure's variance over the ranges.
-
-    n: a power of two; costs n x (assumptions or groups + 2) worlds. The variance is that of worlds
-    explored evenly, not of a belief. Raises DataProblem where the measure is not finite.
-    """
-    from SALib.analyze.sobol import analyze
-    from SALib.sample.sobol import sample
-
-    if n < 2 or n & (n - 1):
-        raise DataProblem(f"n = {n} is no power of two: use 64, 128, 256 …")
-    records = list(records)
-    problem, players = _problem(records, groups)
-    u = sample(problem, n, calc_second_order=False, seed=rng)
-    y = _finite(evaluate(measure, _at(a, records, u), executor=executor))
-    names = list(dict.fromkeys(problem.get("groups") or problem["names"]))
-    if np.ptp(y) == 0:
-        columns = (np.zeros(len(names)),) * 4
-    else:
-        found = analyze(problem, y, calc_second_order=False, seed=rng)
-        columns = found["ST"], found["ST_conf"], found["S1"], found["ST"] - found["S1"]
-    return _table("Sobol", players, names, columns, len(u))
-
-
-def _problem(records: list[Assumption], groups: Mapping[str, str] | None) -> tuple[dict, dict]:
-    """SALib's description of the places from 0 to 1, and the players with their records."""
-    names = [r.name for r in records]
-    problem: dict[str, Any] = {
-        "num_vars": len(records),
-        "names": names,
-        "bounds": [[0.0, 1.0]] * len(records),
-    }
-    players = {r.name: (r,) for r in records}
-    if groups is not None:
-        problem["groups"] = [str(groups.get(name, name)) for name in names]
-        if len(set(problem["groups"])) < 2:
-            raise DataProblem("one group has nothing to be compared with: name two or more")
-        players = dict.fromkeys(problem["groups"], ())
-        for g, r in zip(problem["groups"], records, strict=True):
-            players[g] += (r,)
-    return problem, players
-
-
-def _at(a: Assumptions, records: list[Assumption], u: np.ndarray) -> Assumptions:
-    return a.replace_unchecked(**{r.name: place(r, u[:, i]) for i, r in enumerate(records)})
-
-
-def _finite(y: np.ndarray) -> np.ndarray:
-    y = y.astype(float)
-    if not np.isfinite(y).all():
+    places = sample(len(records), trajectories, rng.spawn(1)[0])  # rng itself is not used up
+    changes = {r.name: from_unit_interval(r, places[:, i]) for i, r in enumerate(records)}
+    results = evaluate(measure, a.replace_unchecked(**changes), map).astype(float)
+    if not np.isfinite(results).all():
         raise DataProblem(
-            f"the measure is not finite in {np.sum(~np.isfinite(y))} of {len(y)} worlds: ask about a "
-            "verdict, or a measure that is finite"
+            f"the measure is not finite in {np.sum(~np.isfinite(results))} of {len(results)} worlds: "
+            "ask about a verdict, or a measure that is finite"
         )
-    return y
+    effects = elementary_effects(places, results)
+    columns = np.abs(effects).mean(axis=1), effects.mean(axis=1), effects.std(axis=1, ddof=1)
+    found = [Impact(*row) for row in zip(records, *(c.tolist() for c in columns), strict=True)]
+    return Screened(tuple(sorted(found, key=lambda i: -i.impact)), len(places))
 
 
-def _table(method: str, players: dict, names: list[str], columns: tuple, runs: int) -> Screened:
-    names = list(map(str, names))
-    titles = {group[0].name: group[0].title for group in players.values()}
-    rows = [
-        Impact(titles.get(n, n), players[n], *map(float, numbers))
-        for n, *numbers in zip(names, *(np.nan_to_num(c) for c in columns), strict=True)
-    ]
-    return Screened(method, tuple(sorted(rows, key=lambda i: -i.impact)), runs)
+def sample(factors: int, trajectories: int, rng: np.random.Generator) -> np.ndarray:
+    """Places from 0 to 1, shape (trajectories x (factors + 1), factors).
+
+    In a trajectory each factor moves once, up or down by DELTA, in random order.
+    """
+    start = np.linspace(0, 1 - DELTA, LEVELS // 2)
+    rows = []
+    for _ in range(trajectories):
+        turn = rng.permutation(factors)
+        up = rng.choice([-1, 1], factors)
+        moved = np.arange(factors + 1)[:, None] > turn
+        rows.append(rng.choice(start, factors) + DELTA / 2 * ((2 * moved - 1) * up + 1))
+    return np.concatenate(rows)
+
+
+def elementary_effects(places: np.ndarray, results: np.ndarray) -> np.ndarray:
+    """Each factor's effects, one for each trajectory, per move from 0 to 1: (factors, trajectories)."""
+    factors = places.shape[1]
+    moves = np.sign(np.diff(places.reshape(-1, factors + 1, factors), axis=1))
+    changes = np.diff(results.reshape(-1, factors + 1), axis=1)
+    return np.einsum("tm,tmf->ft", changes, moves) / DELTA

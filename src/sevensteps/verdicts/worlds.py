@@ -1,36 +1,39 @@
-"""Many worlds: draws from the ranges, or every combination of a few points of them.
+"""Many worlds, and a measure in each: draws from the ranges, or every combination of a few values.
 
-The ranges are there to be explored. They are not beliefs, so a share of these worlds is a count and
-no probability.
+A measure is a function from assumptions to a number or a truth that broadcasts over arrays of worlds.
+Ranges are explored here. They are not beliefs, so a share of worlds is a count and not a probability.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..assumptions import CHOICE, Assumption, Assumptions
 from ..data import DataProblem
 
-LOG_FROM = 5  # high over low, from which the order of magnitude is drawn
+Measure = Callable[[Assumptions], Any]
+OPEN = 0.5  # a verdict that cannot be judged; in a mean it counts half
+BLOCK = 2000  # worlds that are worked out together
+LOG_FROM = 5  # ratio of high to low from which a range is explored by its logarithm
 
 
 def is_log_scaled(r: Assumption) -> bool:
-    """Whether a record is explored by its order of magnitude, log-uniform.
+    """Whether a record is explored by its logarithm: a wide range of positive numbers.
 
-    It is where low is above 0 and high at least five times as large, unless its unit says that it is
-    a logarithm already: wide positive ranges taken evenly would be mostly their upper half.
+    Taken evenly, such a range would be mostly its upper half. A unit that is a logarithm stays even.
     """
     logarithm = "logarithm" in r.unit or "logits" in r.unit
     return r.unit != CHOICE and not logarithm and r.low > 0 and r.high / r.low >= LOG_FROM
 
 
-def place(r: Assumption, u: np.ndarray) -> np.ndarray:
-    """The values at these places of a record's range, from 0 (low) to 1 (high).
+def from_unit_interval(r: Assumption, u: np.ndarray) -> np.ndarray:
+    """The values of a record at places u of its range, from 0 (low) to 1 (high).
 
-    Evenly, or evenly in the logarithm; a choice has an equal part of 0 to 1 for each of its settings.
+    Even in the value or in its logarithm; each setting of a choice has an equal part of 0 to 1.
     """
     u = np.asarray(u, dtype=float)
     if r.unit == CHOICE:
@@ -44,23 +47,29 @@ def place(r: Assumption, u: np.ndarray) -> np.ndarray:
 def draws(
     a: Assumptions, records: Iterable[Assumption], n: int, rng: np.random.Generator
 ) -> Assumptions:
-    """The same assumptions, with n draws for each of these records: arrays of shape (n,).
+    """The same assumptions with n draws for each of these records, as arrays (n,).
 
-    A Latin hypercube: each record's n values fall one into each n-th part of its range, independently
-    of the others. Ranges are explored as in `place`: that is no belief about the world.
+    A Latin hypercube: one of a record's n values lies in each n-th part of its range.
     """
-    from scipy.stats import qmc
-
     records = list(records)
-    u = qmc.LatinHypercube(len(records), rng=rng).random(n) if records else np.empty((n, 0))
-    return a.replace_unchecked(**{r.name: place(r, u[:, i]) for i, r in enumerate(records)})
+    if not records:
+        return a
+    rng = rng.spawn(1)[0]  # the caller's generator is not used up
+    offsets = rng.uniform(size=(n, len(records)))
+    cells = np.tile(np.arange(1, n + 1), (len(records), 1))
+    for row in cells:
+        rng.shuffle(row)
+    u = (cells.T - offsets) / n
+    return a.replace_unchecked(
+        **{r.name: from_unit_interval(r, u[:, i]) for i, r in enumerate(records)}
+    )
 
 
 # -- every combination ---------------------------------------------------------------------------
 
 
 class Grid(NamedTuple):
-    """All combinations of a few values of some assumptions; the last one moves fastest."""
+    """All combinations of a few values of some assumptions; the last assumption moves fastest."""
 
     a: Assumptions
     levels: Mapping[str, np.ndarray]
@@ -70,33 +79,25 @@ class Grid(NamedTuple):
         """How many values each assumption has."""
         return tuple(len(values) for values in self.levels.values())
 
-    @property
-    def size(self) -> int:
-        """How many worlds there are."""
-        return int(np.prod(self.shape, dtype=object))
-
     def part(self, start: int, stop: int) -> Assumptions:
         """The worlds from `start` up to `stop` as arrays; only these are made."""
-        at = np.unravel_index(np.arange(start, min(stop, self.size)), self.shape or (1,))
+        at = np.unravel_index(np.arange(start, min(stop, count(self))), self.shape or (1,))
         pairs = zip(self.levels.items(), at, strict=False)
         return self.a.replace_unchecked(**{name: values[i] for (name, values), i in pairs})
 
 
 def grid(a: Assumptions, records: Iterable[Assumption], points: int = 3) -> Grid:
-    """All combinations of a few values of these records, made block by block where they are used.
-
-    The named settings of a choice; otherwise low, default and high, or, with 5, 7 … points, as many
-    on either side of the default, on the record's increments. Raises DataProblem for an even number.
-    """
+    """All combinations of `levels` of these records, made block by block when they are used."""
     return Grid(a, {r.name: levels(r, points) for r in records})
 
 
 def levels(r: Assumption, points: int = 3) -> np.ndarray:
-    """A few values of a record, in order: see `grid`."""
+    """A few values of a record in order: the settings of a choice; otherwise low, default and high.
+
+    points: an odd number; with 5, 7 … there are as many on either side of the default.
+    """
     if points < 3 or points % 2 == 0:
-        raise DataProblem(
-            f"a grid of {points} points has no middle: use 3, 5 or another odd number"
-        )
+        raise DataProblem(f"a grid of {points} points has no middle: use 3, 5 or 7")
     if r.unit == CHOICE:
         return np.sort(list(r.settings.values())).astype(float)
     half = points // 2 + 1
@@ -104,18 +105,42 @@ def levels(r: Assumption, points: int = 3) -> np.ndarray:
     return np.unique(reachable(r, np.concatenate([below, above])))
 
 
-def reachable(r: Assumption, values: np.ndarray) -> np.ndarray:
+def reachable(r: Assumption, values: Any) -> np.ndarray:
     """The nearest values that a slider reaches: whole increments of the record."""
     return np.round(np.round(np.asarray(values) / r.increment) * r.increment, r.digits)
 
 
-# -- what both kinds offer -----------------------------------------------------------------------
+# -- a measure in every world --------------------------------------------------------------------
+
+
+def evaluate(measure: Measure, worlds: Assumptions | Grid, map: Callable = map) -> np.ndarray:
+    """The measure in every world; the first axis is a world.
+
+    map: what works through the blocks. The map of a process pool of concurrent.futures, or one made
+    of a Dask client's, does so elsewhere; the results are the same.
+    Raises DataProblem where the measure does not answer each world.
+    """
+    starts = range(0, count(worlds), BLOCK)
+    blocks = (part(worlds, start, start + BLOCK) for start in starts)
+    return np.concatenate(list(map(partial(_values, measure), blocks)))
+
+
+def _values(measure: Measure, worlds: Assumptions) -> np.ndarray:
+    n, values = count(worlds), np.asarray(measure(worlds))
+    if values.ndim == 0:
+        return np.full(n, values)
+    if len(values) != n:
+        raise DataProblem(
+            f"a measure answered {n} worlds with an array of shape {values.shape}: return one value "
+            "for each world along the first axis"
+        )
+    return values
 
 
 def count(worlds: Assumptions | Grid) -> int:
     """How many worlds there are; raises DataProblem where arrays of draws differ in length."""
     if isinstance(worlds, Grid):
-        return worlds.size
+        return int(np.prod(worlds.shape, dtype=object))
     sizes = {np.shape(values) for values in worlds.arrays.values()}
     if len(sizes) > 1 or any(len(shape) != 1 for shape in sizes):
         raise DataProblem(
@@ -129,3 +154,12 @@ def part(worlds: Assumptions | Grid, start: int, stop: int) -> Assumptions:
     if isinstance(worlds, Grid):
         return worlds.part(start, stop)
     return worlds.replace_unchecked(**{n: v[start:stop] for n, v in worlds.arrays.items()})
+
+
+def at_least(measure: Measure, threshold: float | None) -> Measure:
+    """The verdict of a measure: true where it is at least the threshold; the measure itself for None."""
+    return measure if threshold is None else partial(_at_least, measure, threshold)
+
+
+def _at_least(measure: Measure, threshold: float, a: Assumptions) -> Any:
+    return np.greater_equal(measure(a), threshold)

@@ -10,7 +10,8 @@ from worlds import AUTHOR, CRITIC, DEFAULT, made_up, worlds
 
 from sevensteps.argument import claims
 from sevensteps.data import DataProblem
-from sevensteps.verdicts import flips, holding, judge, one_by_one, rests_on, smallest_flip
+from sevensteps.verdicts import flips, holding, judge, rests_on, smallest_flip
+from sevensteps.verdicts.worlds import levels
 
 JUDGED = [c for c in claims().values() if c.verdict]
 C3C, C6A, C7F = (claims()[i] for i in ("C3c", "C6a", "C7f"))
@@ -18,11 +19,7 @@ C3C, C6A, C7F = (claims()[i] for i in ("C3c", "C6a", "C7f"))
 
 def sliders(a):
     """Every world that sliders reach, as tuples in the order of the records."""
-    places = [
-        np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
-        for r in a.records.values()
-    ]
-    return product(*(p.tolist() for p in places))
+    return product(*(r.positions().tolist() for r in a.records.values()))
 
 
 def brute(measure, a):
@@ -131,8 +128,6 @@ def test_none_of_the_changes_reported_together_can_be_left_out_or_made_smaller(c
 @settings(max_examples=10)
 @given(worlds(6))
 def test_with_pairs_no_pair_on_the_grid_turns_it_with_less(a):
-    from sevensteps.verdicts import levels
-
     records = [r for r in rests_on(C6A, a) if r.role != "lever"]
     found = smallest_flip(holding(C6A), a, records, together=2)
     for one, other in combinations(records, 2):
@@ -185,9 +180,9 @@ def test_a_choice_moves_between_its_settings_only():
     )
 
 
-def test_a_function_of_single_numbers_has_a_smallest_flip_too():
+def test_a_measure_may_answer_with_an_array_of_one():
     a = made_up(x=(0, 2, 4, 1), y=(0, 1, 4, 1))
-    found = smallest_flip(one_by_one(lambda a: a.x > 3 and a.y > 2), a, a.records.values())
+    found = smallest_flip(lambda a: np.atleast_1d((a.x > 3) & (a.y > 2)), a, a.records.values())
     assert {(f.record.name, f.end) for f in found.flips} == {("x", 4.0), ("y", 3.0)}
 
 

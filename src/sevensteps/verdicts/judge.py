@@ -1,4 +1,4 @@
-"""On which side of its threshold a claim lies, and what would move it across."""
+"""On which side of its threshold a claim lies, and which single changes would move it across."""
 
 from __future__ import annotations
 
@@ -13,9 +13,18 @@ import numpy as np
 from ..argument import Claim, Rule, claims
 from ..assumptions import Assumption, Assumptions, number, parameters_read
 from ..data import DataProblem, arrays, look_up, nearest, quote, tables
-from .work import OPEN
+from .worlds import OPEN, Measure
 
-COMPARE = {"below": np.less, "at least": np.greater_equal, "above": np.greater}
+TOLERANCE = 1e-9  # two numbers that differ by less, as a share of the larger, are equal
+COMPARE = {
+    "below": lambda value, threshold: value < threshold - _slack(threshold),
+    "at least": lambda value, threshold: value >= threshold - _slack(threshold),
+    "above": lambda value, threshold: value > threshold + _slack(threshold),
+}
+
+
+def _slack(threshold: Any) -> Any:
+    return TOLERANCE * np.maximum(np.abs(threshold), 1.0)
 
 
 class Part(NamedTuple):
@@ -96,20 +105,12 @@ def quantity(name: str) -> Callable[[Assumptions], Any]:
             f"claims.toml, quantity {name!r}: {function} needs {strange[0]}, which is no table: name a "
             "function of assumptions and tables alone"
         )
-    return with_tables(known[function])
+    found = known[function]
+    return update_wrapper(partial(_with_tables, found, tuple(others)), found) if others else found
 
 
-def with_tables(f: Callable) -> Callable[[Assumptions], Any]:
-    """The same function with the tables that its further parameters name handed in as arrays."""
-    needed = list(signature(f).parameters)[1:]
-    if not needed:
-        return f
-
-    return update_wrapper(partial(_with_evidence, f, tuple(needed)), f)
-
-
-def _with_evidence(f: Callable, needed: tuple[str, ...], a: Assumptions) -> Any:
-    return f(a, *(arrays(name) for name in needed))
+def _with_tables(f: Callable, names: tuple[str, ...], a: Assumptions) -> Any:
+    return f(a, *(arrays(name) for name in names))
 
 
 def judge(claim: Claim | str, a: Assumptions) -> Verdict | None:
@@ -143,25 +144,34 @@ def _holds(claim: Claim, a: Assumptions) -> Any:
 
 def rests_on(claim: Claim, a: Assumptions) -> tuple[Assumption, ...]:
     """The assumptions that the verdict on this claim reads, in the order of the file."""
-    return parameters_read(lambda b: judge(claim, b), a)
+    return parameters_read(partial(judge, claim), a)
 
 
-def flips(claim: Claim, a: Assumptions, records: Iterable[Assumption] | None = None) -> list[Flip]:
+def flips(
+    judged: Claim | Measure,
+    a: Assumptions,
+    records: Iterable[Assumption] | None = None,
+    leave: Iterable[str] = (),
+) -> list[Flip]:
     """Each assumption that alone turns the verdict within its range, the least move first.
 
-    One at a time, the others as they are; `end` lies on the record's increments, as a slider does.
-    Where a claim cannot be judged it does not turn.
+    judged: a claim with a rule, or a measure that is true or false. records: what may move; by default
+    what the verdict reads. leave: names that may not move. One assumption moves at a time, and `end` is
+    a position of its slider. A setting under which the claim cannot be judged does not count, nor does
+    the setting `no_change`.
     """
-    now = bool(judge(claim, a).holds)
-    found = []
-    for r in records if records is not None else rests_on(claim, a):
-        grid = np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
-        there = judge(claim, a.replace_unchecked(**{r.name: grid}))
-        turned = (there.holds != now) & ~np.asarray(there.open)
-        other = grid[np.broadcast_to(turned, grid.shape)]
-        if other.size:
-            start = getattr(a, r.name)
-            found.append(Flip(r, start, float(other[np.argmin(np.abs(other - start))])))
+    verdict = holding(judged) if isinstance(judged, Claim) else judged
+    now, leave, found = bool(np.all(verdict(a) == 1)), set(leave), []
+    for r in records if records is not None else parameters_read(verdict, a):
+        if r.name in leave:
+            continue
+        start, positions = getattr(a, r.name), r.positions()
+        idle = r.settings.get(r.no_change, np.nan)
+        positions = positions[(np.abs(positions - start) > r.increment / 2) & (positions != idle)]
+        turned = verdict(a.replace_unchecked(**{r.name: positions})) == float(not now)
+        ends = positions[np.broadcast_to(turned, positions.shape)]
+        if ends.size:
+            found.append(Flip(r, start, float(ends[np.argmin(np.abs(ends - start))])))
     return sorted(found, key=lambda flip: flip.move)
 
 

@@ -1,9 +1,8 @@
-"""The smallest change of assumptions, a few of them together, that turns a verdict."""
+"""The smallest change of assumptions, of a few of them together, that turns a verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, permutations
 from typing import NamedTuple
 
@@ -11,14 +10,12 @@ import numpy as np
 
 from ..assumptions import Assumption, Assumptions, parameters_read
 from ..data import DataProblem
-from .judging import Flip
-from .work import BLOCK, Measure, at_least, evaluate
-from .worlds import levels, reachable
+from .judge import Flip
+from .worlds import BLOCK, Measure, at_least, evaluate, levels, reachable
 
-ROLES = ("uncertainty", "value")  # what is changed unless the caller says so: levers are choices
-TOGETHER = 3
-REFINED = 24  # combinations that flip on the grid, the least moves first, which are refined
-CUTS = 33  # points tried along a move, and again between the two that straddle the verdict
+ROLES = ("uncertainty", "value")  # what may move unless the caller says so: levers are choices
+REFINED = 24  # combinations that flip on the grid and are refined, the least moves first
+CUTS = 33  # points tried along a move, and again between the two on either side of the threshold
 NUMBERS = {1: "one", 2: "two", 3: "three"}
 
 
@@ -69,99 +66,87 @@ def smallest_flip(
     records: Iterable[Assumption] | None = None,
     *,
     threshold: float | None = None,
-    together: int = TOGETHER,
+    together: int = 3,
     points: int = 5,
-    executor: Executor | None = None,
+    map: Callable = map,
 ) -> SmallestFlip:
     """The fewest assumptions, at most three, and then the least total move, that turn a verdict.
 
     measure: true or false; or a number, with its threshold. records: what may move; by default the
     uncertainties and values that the measure reads. One assumption alone is tried at every position
-    of its slider. Several together are exact over a grid of `points` a record (its settings, for a
-    choice); the best are then moved back towards the start as far as sliders go. So a smaller move
-    between the grid's points can be missed, and what is reported always flips.
+    of its slider. Several together are tried on a grid of `points` a record; the best are then moved
+    back towards the start. A smaller move between the grid's points can be missed. What is reported
+    always turns the verdict. map: see `evaluate`.
     """
     if together not in NUMBERS:
         raise DataProblem(f"together = {together!r}: at most one, two or three assumptions")
-    verdict = measure if threshold is None else at_least(measure, threshold)
+    verdict = at_least(measure, threshold)
     if records is None:
         records = [r for r in parameters_read(verdict, a) if r.role in ROLES]
-    records = list(records)
-    search = _Search(verdict, a, records, executor)
-    places = [_positions(r) for r in records]
-    for size in range(1, min(together, len(records)) + 1):
-        if size == 2:
-            places = [levels(r, points) for r in records]
-        found = search.on_grid(size, places)
+    search = _Search(verdict, a, list(records), map)
+    for size in range(1, min(together, len(search.records)) + 1):
+        found = search.on_grid(size, points)
         if size > 1 and len(found):
             found = search.refined(found)
         if len(found):
-            best = min(found, key=search.rank)
-            return SmallestFlip(search.flips(best), search.now, len(records), together)
-    return SmallestFlip((), search.now, len(records), together)
-
-
-def _positions(r: Assumption) -> np.ndarray:
-    return np.round(np.arange(r.steps(r.low), r.steps(r.high) + 1) * r.increment, r.digits)
+            best = search.flips(min(found, key=search.rank))
+            return SmallestFlip(best, search.now, len(search.records), together)
+    return SmallestFlip((), search.now, len(search.records), together)
 
 
 class _Search:
-    """Points are rows: a value for each record, those that do not move at their start."""
+    """Points are rows: a value for each record, and the value it starts from where it does not move."""
 
-    def __init__(self, verdict: Measure, a: Assumptions, records: Sequence, executor):
-        self.verdict, self.a, self.records, self.executor = verdict, a, records, executor
+    def __init__(self, verdict: Measure, a: Assumptions, records: Sequence[Assumption], map):
+        self.verdict, self.a, self.records, self.map = verdict, a, records, map
         self.start = np.array([float(getattr(a, r.name)) for r in records])
         self.width = np.array([r.high - r.low for r in records])
-        self.now = float(verdict(a)) == 1
+        self.now = bool(np.all(verdict(a) == 1))
 
-    def flips_at(self, points: np.ndarray) -> np.ndarray:
-        """Which of these points turn the verdict; where it cannot be judged, it is not turned."""
-        worlds = self.a.replace_unchecked(
-            **{r.name: points[:, i] for i, r in enumerate(self.records)}
-        )
-        holds = evaluate(self.verdict, worlds, executor=self.executor, progress=False)
+    def turned(self, points: np.ndarray) -> np.ndarray:
+        """Which of these points turn the verdict; one that cannot be judged does not."""
+        changes = {r.name: points[:, i] for i, r in enumerate(self.records)}
+        holds = evaluate(self.verdict, self.a.replace_unchecked(**changes), self.map)
         return holds == float(not self.now)
 
     def total(self, points: np.ndarray) -> np.ndarray:
+        """The total move to each point, in shares of the ranges."""
         return (np.abs(points - self.start) / self.width).sum(axis=-1)
 
     def rank(self, point: np.ndarray) -> tuple:
         return (point != self.start).sum(), round(float(self.total(point)), 9), tuple(point)
 
     def flips(self, point: np.ndarray) -> tuple[Flip, ...]:
-        moved = [
-            Flip(r, float(s), float(p))
-            for r, s, p in zip(self.records, self.start, point, strict=True)
-            if s != p
-        ]
+        ends = zip(self.records, self.start, point, strict=True)
+        moved = [Flip(r, float(start), float(end)) for r, start, end in ends if start != end]
         return tuple(sorted(moved, key=lambda f: -f.move))
 
-    def on_grid(self, size: int, places: Sequence[np.ndarray]) -> np.ndarray:
-        """For each combination of so many records that flips on the grid, the points that do.
-
-        The least move of a combination first, and the combinations by their least move.
-        """
+    def on_grid(self, size: int, points: int) -> np.ndarray:
+        """The points of the grid that turn the verdict, a few of each combination of so many records."""
         best = []
-        for corners in self.batches(size, places):
-            turned = self.flips_at(np.concatenate(corners))
-            ends = np.cumsum([len(c) for c in corners])[:-1]
-            for points, flipped in zip(corners, np.split(turned, ends), strict=True):
-                if flipped.any():
-                    points = points[flipped]
-                    best.append(points[np.argsort(self.total(points), kind="stable")])
-        best.sort(key=lambda points: float(self.total(points[0])))
+        for tried in self.combined(size, points):
+            turned = self.turned(np.concatenate(tried))
+            ends = np.cumsum([len(rows) for rows in tried])[:-1]
+            for rows, which in zip(tried, np.split(turned, ends), strict=True):
+                if which.any():
+                    rows = rows[which]
+                    best.append(rows[np.argsort(self.total(rows), kind="stable")])
+        best.sort(key=lambda rows: float(self.total(rows[0])))
         keep = 1 if size == 1 else 4
-        return np.concatenate([p[:keep] for p in best[:REFINED]]) if best else np.empty((0, 0))
+        return (
+            np.concatenate([rows[:keep] for rows in best[:REFINED]]) if best else np.empty((0, 0))
+        )
 
-    def batches(self, size: int, places: Sequence[np.ndarray]) -> Iterator[list[np.ndarray]]:
+    def combined(self, size: int, points: int) -> Iterator[list[np.ndarray]]:
         """The grid's points of each combination, as many combinations at a time as fill a block."""
+        places = [r.positions() if size == 1 else levels(r, points) for r in self.records]
         batch: list[np.ndarray] = []
-        for names in combinations(range(len(self.records)), size):
-            moved = [places[i][places[i] != self.start[i]] for i in names]
+        for which in combinations(range(len(self.records)), size):
+            moved = [places[i][places[i] != self.start[i]] for i in which]
             corners = np.stack(np.meshgrid(*moved, indexing="ij"), axis=-1).reshape(-1, size)
-            points = np.tile(self.start, (len(corners), 1))
-            points[:, names] = corners
-            batch.append(points)
+            rows = np.tile(self.start, (len(corners), 1))
+            rows[:, which] = corners
+            batch.append(rows)
             if sum(map(len, batch)) >= BLOCK:
                 yield batch
                 batch = []
@@ -169,16 +154,11 @@ class _Search:
             yield batch
 
     def refined(self, points: np.ndarray) -> np.ndarray:
-        """The points moved back towards the start: along their line, then one record at a time.
-
-        Every order of the records is tried, with and without the line first.
-        """
+        """The points moved back: along their line or not, then one record after the other, in any order."""
         found = []
         for line in (False, True):
             for order in permutations(range((points[0] != self.start).sum())):
-                at = points
-                if line:
-                    at = self.moved_back(at, at != self.start)
+                at = self.moved_back(points, points != self.start) if line else points
                 moving = np.argsort(points == self.start, axis=1, kind="stable")
                 for turn in order:
                     only = np.zeros_like(at, dtype=bool)
@@ -189,23 +169,20 @@ class _Search:
 
     def moved_back(self, points: np.ndarray, only: np.ndarray) -> np.ndarray:
         """Each point as near to the start, in the records of `only`, as still turns the verdict."""
-        low, high = np.zeros(len(points)), np.ones(len(points))
+        low, high, rows = np.zeros(len(points)), np.ones(len(points)), np.arange(len(points))
         for _ in range(2):
             share = low + (high - low) * np.linspace(0, 1, CUTS)[:, None]
             tries = self.on_sliders(points, only, share)
-            flipped = self.flips_at(tries.reshape(-1, points.shape[1])).reshape(share.shape)
-            flipped[-1] = True
-            first = np.argmax(flipped, axis=0)
-            rows = np.arange(len(points))
+            turned = self.turned(tries.reshape(-1, points.shape[1])).reshape(share.shape)
+            turned[-1] = True
+            first = np.argmax(turned, axis=0)
             low, high = share[np.maximum(first - 1, 0), rows], share[first, rows]
-            best = tries[first, rows]
-        return best
+        return tries[first, rows]
 
-    def on_sliders(self, points, only, share) -> np.ndarray:
-        """Points at these shares of the way from the start, on the records' increments."""
+    def on_sliders(self, points: np.ndarray, only: np.ndarray, share: np.ndarray) -> np.ndarray:
+        """Points at these shares of the way from the start, at positions of sliders."""
         part = self.start + share[..., None] * (points - self.start)
         for i, r in enumerate(self.records):
             part[..., i] = np.where(share == 0, self.start[i], reachable(r, part[..., i]))
         whole = np.broadcast_to(points, part.shape)
-        part = np.where(only, part, whole)
-        return np.where((share == 1)[..., None], whole, part)
+        return np.where((share == 1)[..., None], whole, np.where(only, part, whole))

@@ -334,7 +334,7 @@ def test_a_misspelt_name_says_which_was_meant(session, given, says):
 def spoilt(tmp_path, monkeypatch):
     """Spoils a file of the data that a panel reads, and mends it again."""
     folder = shutil.copytree(DATA, tmp_path / "data")
-    for reader in (facts.table, facts.tables, facts.references, claims, assumptions):
+    for reader in (facts.arrays, facts.table, facts.tables, facts.references, claims, assumptions):
         monkeypatch.setattr(reader, "__defaults__", (folder,))
 
     def spoil(name):

@@ -33,10 +33,6 @@ class CodeProblem(DataProblem):
     """A code that cannot be read, in one sentence that names the part."""
 
 
-class _Twice(CodeProblem):
-    """Two parts that set the same thing."""
-
-
 class Reading(NamedTuple):
     """What a code says: assumptions and guesses, and a sentence if something was left out."""
 
@@ -97,22 +93,21 @@ def read(text: str, base: Assumptions) -> Reading:
     body = [first.word, *(p.word + p.number + p.letter for p in parts)]
     intact, ours, words = last.word == _check_word(body), _data_word(base), _vocabulary(base)
     other_data = intact and first.word != ours
-    found, left_out = {}, []
+    found, left_out = {"starts step": {}, "sets": {}, "guesses": {}}, []
     for part in parts:
         try:
-            does, value = _value(part, words, base)
-            if does in found:
-                raise _Twice(
-                    f"part {part.place}, {part.text!r}, {' '.join(does)} again: keep one of them"
-                )
-            found[does] = value
-        except _Twice:
-            raise
+            does, name, value = _value(part, words, base)
         except CodeProblem:
             gone = intact and isinstance(words.get(part.word), Question | None)
             if not (other_data or gone):
                 raise
             left_out.append(part.text)
+            continue
+        if name in found[does]:
+            raise CodeProblem(
+                f"part {part.place}, {part.text!r}, {does} {name} again: keep one of them"
+            )
+        found[does][name] = value
     if not intact:
         raise _no_fit(first, last, body, ours)
     note = ""
@@ -122,10 +117,8 @@ def read(text: str, base: Assumptions) -> Reading:
             f"restored all but {', '.join(left_out)}." if left_out else "every part was restored."
         )
         note = f"This code was made with other {what}: {rest}"
-    starts = {int(n.removeprefix("step ")): v for (does, n), v in found.items() if does == "starts"}
-    chosen = {n: v for (does, n), v in found.items() if does == "sets"}
-    guesses = {n: v for (does, n), v in found.items() if does == "guesses"}
-    return Reading(_started(base, starts).replace(**chosen), note, guesses)
+    starts, sets, guesses = found.values()
+    return Reading(_started(base, starts).replace(**sets), note, guesses)
 
 
 # -- words and letters ---------------------------------------------------------------------------
@@ -271,7 +264,9 @@ def _parts(text: str) -> list[Part]:
             lacks = "its number" if not part.number else "the letter after its number"
             raise CodeProblem(f"part {part.place}, {part.text!r}, lacks {lacks}")
         if len(part.number) > DIGITS:
-            raise _mistyped(part, "", "its number is too long")
+            raise CodeProblem(
+                f"part {part.place}, {part.text!r}, is mistyped: its number is too long"
+            )
     return parts
 
 
@@ -288,9 +283,9 @@ def _word(place: int, typed: str) -> str:
     return meant[0]
 
 
-def _value(part: Part, words: Mapping[str, Thing], base: Assumptions) -> tuple[tuple, Any]:
-    """What a part does, such as ("sets", a name), and with which value."""
-    thing, number, value, letter = words.get(part.word), int(part.number), None, ""
+def _value(part: Part, words: Mapping[str, Thing], base: Assumptions) -> tuple[str, Any, Any]:
+    """What a part does, such as "sets", with which name, and the value."""
+    thing, number = words.get(part.word), int(part.number)
     if thing is None:
         known = [w for w, one in words.items() if isinstance(one, Assumption)]
         raise CodeProblem(
@@ -299,25 +294,23 @@ def _value(part: Part, words: Mapping[str, Thing], base: Assumptions) -> tuple[t
         )
     try:
         value, meaning = _meaning(thing, number)
-        letter = _letter(meaning)
+        fits = part.letter == _letter(meaning)
     except DataProblem:
-        pass
-    fits, why = part.letter == letter, "its word, number and letter do not belong together"
+        fits = False
+    belong = "its word, number and letter"
     if isinstance(thing, Assumption):
-        if not (fits and thing.low <= value <= thing.high):
-            raise _mistyped(part, f" ({thing.title})", why)
-        return ("sets", thing.name), value
-    if isinstance(thing, Question):
-        if not fits:
-            raise _mistyped(part, f" (a guess: {shorten(thing.question, 60)})", why)
-        return ("guesses", thing.id), value
-    if not (fits and number in _names_by_step(base)):
-        raise _mistyped(part, "", "its step and its letter do not belong together")
-    return ("starts", f"step {number}"), value
-
-
-def _mistyped(part: Part, what: str, why: str) -> CodeProblem:
-    return CodeProblem(f"part {part.place}, {part.text!r}{what}, is mistyped: {why}")
+        does, name, what = "sets", thing.name, f" ({thing.title})"
+        fits = fits and thing.low <= value <= thing.high
+    elif isinstance(thing, Question):
+        does, name, what = "guesses", thing.id, f" (a guess: {shorten(thing.question, 60)})"
+    else:
+        does, name, what, belong = "starts step", number, "", "its step and its letter"
+        fits = fits and number in _names_by_step(base)
+    if not fits:
+        raise CodeProblem(
+            f"part {part.place}, {part.text!r}{what}, is mistyped: {belong} do not belong together"
+        )
+    return does, name, value
 
 
 def _no_fit(first: Part, last: Part, body: list[str], ours: str) -> CodeProblem:

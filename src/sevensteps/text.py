@@ -627,7 +627,8 @@ def whole_grid(a: Assumptions, id: str, records: Iterable[str] = (), most: int =
     free = asked.free(a)
     names = list(records) or [r.name for r in free]
     if len(names) > MOST_OF_A_GRID:
-        names = [f.record.name for f in flips(asked.holds, a, free)][:most]
+        no_longer = flips(lambda b: asked.holds(b) == 1, a, free)  # fails, or cannot be judged
+        names = [f.record.name for f in no_longer][:most]
         names += [r.name for r in free if r.name not in names][: max(0, 2 - len(names))]
     chosen = [a.record(n) for n in names]
     found = verdicts.whole_grid(asked.holds, verdicts.grid(a, chosen), progress=False)

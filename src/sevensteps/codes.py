@@ -238,13 +238,13 @@ _TOKEN = re.compile(r"([a-z]{2,})\s*(?:(\d+)\s*([a-z])?(?![a-z]))?")
 
 def _parts(text: str) -> list[Part]:
     if not isinstance(text, str):
-        raise CodeProblem(f"{quote(text)} is no code: give its words in quotes")
+        raise CodeProblem(f"{quote(text)} is not a code: give its words in quotes")
     clean = re.sub(r"[^a-z0-9]+", " ", re.sub(r"^\s*code:", "", text.lower())).strip()
     if not clean:
         raise CodeProblem("there is no code here: paste one, as it stands under a chart")
     if rest := _TOKEN.sub("", clean).split():
         raise CodeProblem(
-            f"{shorten(rest[0])!r} belongs to no part of the code: each part begins with a word"
+            f"{shorten(rest[0])!r} does not belong to a part of the code: each part begins with a word"
         )
     parts = [
         Part(i, shorten(m[0]), _word(i, m[1]), m[2] or "", m[3] or "")
@@ -278,7 +278,7 @@ def _word(place: int, typed: str) -> str:
     meant = [w for w in words if len(typed) >= 4 and w.startswith(typed)]
     if not meant:
         raise CodeProblem(
-            f"part {place}, {shorten(typed)!r}, is no word of a code{nearest(typed, words)}"
+            f"part {place}, {shorten(typed)!r}, is not a word of a code{nearest(typed, words)}"
         )
     return meant[0]
 
@@ -289,7 +289,7 @@ def _value(part: Part, words: Mapping[str, Thing], base: Assumptions) -> tuple[s
     if thing is None:
         known = [w for w, one in words.items() if isinstance(one, Assumption)]
         raise CodeProblem(
-            f"part {part.place}, {part.text!r}: {part.word!r} stands for no assumption"
+            f"part {part.place}, {part.text!r}: {part.word!r} does not stand for an assumption"
             f"{nearest(part.word, known)}"
         )
     try:

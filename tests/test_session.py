@@ -250,7 +250,7 @@ def test_a_subscriber_is_called_once_for_a_guess_and_not_without_one():
     ]
 
 
-# -- the autosave: where ----------------------------------------------------------------------------
+# -- the autosave: where ------------------------------------------------------------------------
 
 DRAFT = Reply(claim="C6a", words="My <b>words</b> and 한국어 🙂")
 

@@ -43,6 +43,10 @@ GOLDEN = {  # codes as they were handed out: their format must not change by acc
         DEFAULT.replace(war_hazard_now=0.0025),
         {"sixth_deal": "about even", "halt_by_2012": 0.35, "arsenal_in_2017": (10.0, 24.0)},
     ),
+    "abandon move16c fringe4u end": (  # starting from the author's setting is no shorter
+        DEFAULT.replace(prior_failures=2, success_years=8),
+        {},
+    ),
     "abandon author0m author1r author2a author3f author4y author5v author6j author7n erupt": (
         AUTHOR,
         {},

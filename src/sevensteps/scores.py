@@ -67,8 +67,8 @@ def crps(low: float, high: float, outcome: float) -> float:
 def baselines(q: Question) -> dict[str, Answer]:
     """The two baselines' forecasts for a dated question, by name; they know only the past.
 
-    For a chance: always even; and as often as before. That is 1 - exp(-n t / 15) for n events in
-    fifteen years and a question open for t years, or k of n if the question counts cases.
+    For a chance: always even; and as often as before. The second is 1 - exp(-n t / 15) for n events
+    in fifteen years and a question open for t years. If the question counts cases, it is k of n.
     For a range, as a point (low = high): no change; and one more a year since it was asked.
     """
     if q.kind == "chance":

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import charts, comparison, pictures, scores
+from sevensteps import comparison, pictures, scores
 from sevensteps import data as facts
 from sevensteps import text as pages
 from sevensteps.argument import claims
@@ -97,7 +97,7 @@ def test_most_deals_with_a_star_count_under_read_widely_and_the_rest_only_among_
     )
     stars = every & ~own
     assert stars.sum() / 2 < (stars & widely).sum() < stars.sum()
-    footnote = charts.deals_timeline(facts.table("deals")).spec["params"]
+    footnote = pictures.deals_timeline(facts.table("deals")).spec["params"]
     said = " ".join(str(p["value"]).replace("\n", " ") for p in footnote)
     assert f"*: {stars.sum()} deals" in said and f"counts {(stars & widely).sum()} of them" in said
 

@@ -7,7 +7,6 @@ A file for each step, and `house` for what they share.
 
 from ..pictures.theme import *
 from .argument import *
-from .backtest import *
 from .china import *
 from .contempt import *
 from .expectations import *

@@ -8,7 +8,7 @@ from importlib import import_module
 
 FILES = (
     *("china", "expectations", "talks", "freeze", "contempt", "neighbours", "forces"),
-    *("whole", "argument", "forecasts", "room", "backtest", "picture"),
+    *("whole", "argument", "forecasts", "room", "picture"),
 )
 
 

@@ -12,11 +12,13 @@ from urllib.parse import quote
 
 import ipywidgets as w
 
-from .. import charts, pictures
+from .. import pictures
 from .. import text as pages
 from ..assumptions import Assumptions, percent
 from ..codes import CodeProblem
 from ..data import DataProblem
+from ..pictures.picture import Caption, Columns, signals
+from ..pictures.theme import saved, vega
 from ..questions import DECLINED, Answer, Guesses, Question, dated, question
 from ..session import Session
 from .live import Choice, LiveChart, Status
@@ -260,9 +262,9 @@ class Record(w.VBox):
         self.alt_text, self.table = Status(), w.HTML()
         columns, said = self._drawn()
         self.chart = LiveChart(
-            charts.compiled(self._scene.draw()),
+            vega(self._scene.draw().to_dict()),
             columns,
-            charts.signals(said, self._scene.footnote()),
+            signals(said, self._scene.footnote()),
             label="Chart of forecasts; what it shows is written below it",
         )
         super().__init__([self.chart, self.alt_text, self.table])
@@ -272,14 +274,14 @@ class Record(w.VBox):
     def show(self) -> None:
         """Draw what the session holds now."""
         columns, said = self._drawn()
-        self.chart.show(columns, charts.signals(said, self._scene.footnote()))
+        self.chart.show(columns, signals(said, self._scene.footnote()))
         self.alt_text.text = said.alt_text
         seen = [q for q in self._form.asked if q.id in self._form.shown]
         self.table.value = (
             _html(pages.forecast_rows(self._form.session.guesses, seen)) if seen else ""
         )
 
-    def _drawn(self) -> tuple[charts.Columns, charts.Caption]:
+    def _drawn(self) -> tuple[Columns, Caption]:
         now = self._form.session.guesses, self._form.shown
         return self._scene.columns(*now), self._scene.words(*now)
 
@@ -287,7 +289,7 @@ class Record(w.VBox):
         """The live chart, and for a saved notebook its picture and its words."""
         picture = self._scene.still(self._form.session.guesses, self._form.shown)
         bundle = with_words(super()._repr_mimebundle_(**kwargs), picture.alt_text)
-        return {**bundle[0], "image/png": charts.png(dict(picture.spec))}, bundle[1]
+        return {**bundle[0], **saved(picture.spec)}, bundle[1]
 
     def __repr__(self) -> str:
         return self.alt_text.text

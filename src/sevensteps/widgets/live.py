@@ -422,4 +422,7 @@ class Download(anywidget.AnyWidget):
 
 
 if __name__ == "__main__":
+    from ..pictures import compile_all
+
     print(f"The drawing library is ready ({len(vega_bundle()) // 1024} kB in {CACHE}).")
+    print(f"{compile_all()} live pictures are compiled.")

@@ -9,12 +9,13 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import charts, comparison, pictures
+from .. import comparison
 from ..argument import Claim
 from ..assumptions import CHOICE, Assumption, Assumptions, parameters_read
 from ..codes import CodeProblem
 from ..data import DataProblem, keys, references, sentence
-from ..pictures import Picture
+from ..pictures.picture import Picture, signals
+from ..pictures.theme import saved
 from ..session import Session
 from ..text import claim, judged, turning, works_named
 from ..verdicts import judge, rests_on
@@ -52,12 +53,12 @@ class Panel(w.Box):
         self._drawn: Assumptions | None = None
         self._names = _all_names(session.now, picture, self.claims, [*names, *more])
 
-        columns = picture.columns(session.now)
-        said = picture.words(columns)
+        data = picture.data(session.now)
+        said = picture.words(data)
         self.chart = LiveChart(
-            charts.compiled(picture.draw()),
-            columns,
-            charts.signals(said, picture.footnote(session.now)),
+            picture.compiled(),
+            data,
+            signals(said, picture.footnote(session.now)),
             label="Chart; what it shows is written below it",
         )
         self.alt_text = Status(text=said.alt_text)
@@ -69,8 +70,8 @@ class Panel(w.Box):
         self.buttons = self._buttons()
         super().__init__([*offer(session), *self._boxes(names, more)])
         self.add_class("sevensteps-panel")
-        if name := pictures.picture_name(picture):
-            self.add_class(f"sevensteps-named-{name}")  # class pages show it in their bar
+        if picture.name:
+            self.add_class(f"sevensteps-named-{picture.name}")  # class pages show it in their bar
         session.subscribe(self._hear)
         self._changed(session.now, settled=True)
 
@@ -164,9 +165,9 @@ class Panel(w.Box):
     def _draw(self, now: Assumptions) -> None:
         if now == self._drawn:  # the end of a drag is where it last was
             return
-        columns = self.picture.columns(now)
-        said = self.picture.words(columns)
-        self.chart.show(columns, charts.signals(said, self.picture.footnote(now)))
+        data = self.picture.data(now)
+        said = self.picture.words(data)
+        self.chart.show(data, signals(said, self.picture.footnote(now)))
         self.alt_text.text = said.alt_text
         self._drawn = now
 
@@ -231,7 +232,7 @@ class Panel(w.Box):
         picture = self.picture.still(self.session.now)
         words = "\n".join([picture.alt_text, *self.verdict.lines])
         data, metadata = with_words(super()._repr_mimebundle_(**kwargs), words)
-        return {**data, "image/png": charts.png(dict(picture.spec))}, metadata
+        return {**data, **saved(picture.spec)}, metadata
 
     def __repr__(self) -> str:
         return f"Panel({', '.join(self.inputs)})"

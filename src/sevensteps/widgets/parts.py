@@ -10,8 +10,9 @@ from typing import Any
 import ipywidgets as w
 import mistune
 
-from .. import charts
 from ..assumptions import Assumptions
+from ..pictures.picture import Still
+from ..pictures.theme import png
 from ..session import Session
 from ..text import Text
 from .live import Status
@@ -66,7 +67,7 @@ def with_words(bundle: Any, words: str) -> tuple[dict, dict]:
     return {**data, "text/plain": words}, metadata
 
 
-def displayed(found: Text | charts.Still) -> list[w.Widget]:
+def displayed(found: Text | Still) -> list[w.Widget]:
     """A text as HTML; a picture, and its words below it."""
     if isinstance(found, Text):
         text = w.HTML(AS_HTML(found.markdown))
@@ -74,7 +75,7 @@ def displayed(found: Text | charts.Still) -> list[w.Widget]:
         return [text]
     picture = w.HTML(
         f'<img alt="{escape(found.alt_text)}" style="max-width: 100%" '
-        f'src="data:image/png;base64,{b64encode(charts.png(dict(found.spec))).decode()}">'
+        f'src="data:image/png;base64,{b64encode(png(found.spec)).decode()}">'
     )
     return [picture, Status(text=found.alt_text)]
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import ipywidgets as w
 
-from .. import charts, findings
+from .. import findings
 from ..assumptions import Assumption, Assumptions
 from ..data import DataProblem, sentence
+from ..pictures.picture import Still
 from ..scenarios import scenarios
 from ..session import Session
 from ..text import Text
@@ -197,7 +198,7 @@ class Study(w.VBox):
         self,
         session: Session,
         label: str,
-        work: Callable[[Assumptions], Text | charts.Still],
+        work: Callable[[Assumptions], Text | Still],
         weights: Weights | None = None,
     ):
         self._desk, self._work, self.answer = session, work, w.VBox()

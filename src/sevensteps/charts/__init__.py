@@ -5,15 +5,11 @@ named, so that the same drawing serves a still picture and a live view that is f
 A file for each step, and `house` for what they share.
 """
 
-from .argument import *
 from .china import *
 from .contempt import *
 from .expectations import *
 from .forces import *
-from .forecasts import *
 from .freeze import *
 from .house import *
 from .neighbours import *
-from .room import *
 from .talks import *
-from .whole import *

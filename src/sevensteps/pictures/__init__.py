@@ -20,8 +20,8 @@ HOMES = {
     "forces": ("balance", "frontier", "ledger", "income_ratio", "forces_counted"),
     "whole": ("fans", "criteria", "ledgers", "shares", "attribution"),
     "argument": ("claims_map",),
-    "forecasts": ("Forecasts", "forecasts_picture"),
-    "room": ("RoomSpread",),
+    "forecasts": ("forecasts_and_record",),
+    "room": ("room_spread",),
     "picture": ("Caption", "Picture", "Still"),
 }
 __all__ = [name for names in HOMES.values() for name in names]

@@ -49,13 +49,13 @@ FACTS = {
     "trade": lambda: charts.trade_by_year(facts.table("trade"), facts.table("resolutions")),
     "oil": lambda: charts.crude_oil(facts.table("oil")),
     "record": lambda: charts.cooperation_record(facts.table("china_record")),
-    "deals": lambda: charts.deals_timeline(facts.table("deals")),
-    "lists": lambda: charts.two_lists(facts.table("talk_years")),
-    "answers": lambda: charts.answers_given(facts.table("responses")),
+    "deals": lambda: pictures.deals_timeline(facts.table("deals")),
+    "lists": lambda: pictures.two_lists(facts.table("talk_years")),
+    "answers": lambda: pictures.answers_given(facts.table("responses")),
     "stakes": lambda: charts.stakes(facts.table("stakes")),
     "income": lambda: charts.income_ratio(facts.table("income")),
     "forces": lambda: charts.forces_counted(facts.table("forces")),
-    "arsenal": lambda: charts.arsenal_estimates(facts.table("arsenal")),
+    "arsenal": lambda: pictures.arsenal_estimates(facts.table("arsenal")),
 }
 every_picture = pytest.mark.parametrize("picture", SCENES.values(), ids=SCENES)
 every_fact = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
@@ -81,6 +81,11 @@ def texts(spec):
     """Every piece of text that is drawn."""
     found = [item.get("text", "") for kind, item in marks(spec) if kind == "text"]
     return [" ".join(t) if isinstance(t, list) else str(t) for t in found]
+
+
+def title(picture, a):
+    """What the title of a live picture says with these assumptions."""
+    return picture.words(picture.data(a)).title
 
 
 @every_picture

@@ -6,10 +6,6 @@ A file for each step, and `house` for what they share.
 """
 
 from .china import *
-from .contempt import *
-from .expectations import *
 from .forces import *
-from .freeze import *
 from .house import *
 from .neighbours import *
-from .talks import *

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from ..data import keys
 from ..questions import DECLINED, Guesses, Question, dated
 from ..scores import EVEN, YOU, baselines, held, scored
-from ..text import counted, score_lines
+from ..text import plural, score_lines
 from . import lanes
 from . import theme as t
 from .picture import Caption, Columns, Still, caption, columns, filled
@@ -78,10 +78,10 @@ def words(asked: Sequence[Question], guesses: Guesses, shown: Collection[str] = 
     inside, ranges = held(rows)
     if chances:
         nearer = sum(s[YOU] < s[EVEN] for s in chances)
-        parts.append(f"nearer than even odds: {nearer} of {counted(len(chances), 'chance')}")
+        parts.append(f"nearer than even odds: {nearer} of {plural(len(chances), 'chance')}")
     if ranges:
-        parts.append(f"holding what happened: {inside} of {counted(ranges, 'range')}")
-    title = "; ".join(parts) or f"what happened, for {counted(len(seen), 'question')}"
+        parts.append(f"holding what happened: {inside} of {plural(ranges, 'range')}")
+    title = "; ".join(parts) or f"what happened, for {plural(len(seen), 'question')}"
     record = "; ".join(f"{q.title}: {q.show_value(q.outcome)}" for q in seen)
     said = " ".join(score_lines(guesses, seen))
     return caption(title[0].upper() + title[1:], f"What happened: {record}.", said)

@@ -14,6 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -190,6 +191,42 @@ def columns(rows: Iterable[Sequence], *names: str) -> dict[str, list]:
     return {name: [row[i] for row in listed] for i, name in enumerate(names)}
 
 
+def dataset(**columns: Any) -> dict[str, Sequence]:
+    """A dataset of these columns; a single value stands in each row, a list or an array row by row."""
+    length = max((len(v) for v in columns.values() if _is_column(v)), default=1)
+    return {k: v if _is_column(v) else np.full(length, v).tolist() for k, v in columns.items()}
+
+
+def _is_column(value: Any) -> bool:
+    return not isinstance(value, str) and np.ndim(value) > 0
+
+
+def first(table: Mapping[str, Sequence]) -> SimpleNamespace:
+    """The first row of a dataset, a column as an attribute."""
+    return SimpleNamespace(**{name: values[0] for name, values in table.items()})
+
+
+def highest(name: str) -> float:
+    """The high end of an assumption's range, where an axis for it ends."""
+    return assumptions().records[name].high
+
+
+def shown(a: Assumptions, name: str) -> str:
+    """The value of an assumption as readers see it, such as the name of a setting."""
+    return a.records[name].show(getattr(a, name))
+
+
+def apart(one: float, other: float, gap: float) -> list[float]:
+    """Two heights with at least this gap, for labels that would meet; they move by the same length."""
+    shift = max(0.0, gap - abs(one - other)) / 2 * (1 if one >= other else -1)
+    return [one + shift, other - shift]
+
+
+def in_years(count: float) -> str:
+    """A number of years in words: 1 year, 2 years."""
+    return f"{count:g} year{'s' * (count != 1)}"
+
+
 def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
     lists = {k: v.tolist() if isinstance(v, np.ndarray) else list(v) for k, v in table.items()}
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
@@ -197,8 +234,9 @@ def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
 
 def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
     """Dataset `threshold` for an assumption: the line's height, and its name with its evidence."""
-    record, value = a.records[name], getattr(a, name)
-    return {"y": [value], "label": [f"{record.show(value)} {word} ({record.evidence})"]}
+    return dataset(
+        y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})"
+    )
 
 
 def cited(table: pd.DataFrame) -> str:

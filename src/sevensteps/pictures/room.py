@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..assumptions import CHOICE, evidence_line
 from ..room import Ballot, Spread, spreads
-from ..text import counted
+from ..text import plural
 from . import lanes
 from . import theme as t
 from .picture import Caption, Columns, Still, caption, columns, filled
@@ -72,7 +72,7 @@ def _marks(base: alt.Chart) -> list[alt.Chart]:
 
 def words(ballot: Ballot) -> Caption:
     """Where the room lies farthest apart, and each row in words."""
-    found, codes = rows(ballot), counted(len(ballot.votes), "code")
+    found, codes = rows(ballot), plural(len(ballot.votes), "code")
     title = f"{codes}, farthest apart on “{found[0].record.title}”"
     return caption(title, f"{'. '.join(map(_said, found))}.")
 

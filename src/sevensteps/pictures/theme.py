@@ -181,9 +181,9 @@ def position(
     return found.axis(**axis) if axis else found
 
 
-def share(channel: str, field: str, title: str | None = "") -> Any:
-    """The position of a share, on an axis from 0% to 100%."""
-    return position(channel, field, title, (0, 1), format=".0%", tickCount=5)
+def share(channel: str, field: str, title: str | None = "", most: float = 1) -> Any:
+    """The position of a share, on an axis from 0% to 100%, or to `most`."""
+    return position(channel, field, title, (0, most), format=".0%", tickCount=5)
 
 
 def category(

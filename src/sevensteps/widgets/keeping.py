@@ -8,17 +8,17 @@ from weakref import WeakKeyDictionary
 
 import ipywidgets as w
 
-from .. import autosave as keep
+from .. import session as sessions
 from ..data import DataProblem
-from ..session import Session
+from ..session import Autosave, Session
 
-_KEEPERS: WeakKeyDictionary[Session, keep.Autosave] = WeakKeyDictionary()
+_KEEPERS: WeakKeyDictionary[Session, Autosave] = WeakKeyDictionary()
 
 
-def autosave_of(session: Session) -> keep.Autosave:
+def autosave_of(session: Session) -> Autosave:
     """What keeps this session in a file beside its notebook; one for each session."""
     if session not in _KEEPERS:
-        _KEEPERS[session] = keep.Autosave(session, keep.place())
+        _KEEPERS[session] = Autosave(session, sessions.autosave_file())
     return _KEEPERS[session]
 
 
@@ -34,7 +34,7 @@ class Offer(w.VBox):
     def __init__(self, session: Session):
         self._keeper = autosave_of(session)
         self.said = w.HTML()
-        self._say(keep.told(self._keeper.before, session.now))
+        self._say(self._keeper.before.summary(session.now))
         self.restore, self.forget = (w.Button(description=d) for d in ("Restore", "Forget"))
         self.restore.on_click(lambda _: self._end(self._keeper.restore))
         self.forget.on_click(lambda _: self._end(self._forgotten))

@@ -17,8 +17,8 @@ from ..data import DataProblem, keys, references, sentence
 from ..pictures.picture import Picture, signals
 from ..pictures.theme import saved
 from ..session import Session
-from ..text import claim, judged, turning, works_named
-from ..verdicts import judge, rests_on
+from ..text import claim, judged, works_named
+from ..verdicts import flips, judge, rests_on
 from .keeping import offer
 from .live import LiveChart, Slider, Status
 from .parts import with_words
@@ -182,7 +182,7 @@ class Panel(w.Box):
 
     def _said(self, one: Claim, now: Assumptions) -> Iterator[str]:
         yield judge(one, now).sentence
-        found = turning(one, now, self.picture.given)
+        found = flips(one, now, leave=self.picture.given)
         if not found:
             yield f"No single assumption turns {one.id} within its range."
             return

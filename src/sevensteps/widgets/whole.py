@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import ipywidgets as w
 
-from .. import findings
 from ..assumptions import Assumption, Assumptions
 from ..data import DataProblem, sentence
 from ..pictures.picture import Still
 from ..scenarios import scenarios
 from ..session import Session
-from ..text import Text
+from ..text import Text, conclusions, crux_of_codes
 from .live import Status
 from .parts import displayed
 
@@ -248,7 +247,7 @@ class CruxFinder(w.VBox):
             )
             for who, text in (("First", first), ("Second", second))
         ]
-        options = [(q.words, id) for id, q in findings.questions().items()]
+        options = [(q.words, id) for id, q in conclusions().items()]
         self.question = w.Dropdown(
             options=options, description="Question", layout=wide, style={"description_width": "7em"}
         )
@@ -257,7 +256,7 @@ class CruxFinder(w.VBox):
 
     def _find(self, a: Assumptions) -> Text:
         first, second = (text.value for text in self.codes)
-        return findings.crux_of_codes(first, second, self.question.value, a)
+        return crux_of_codes(first, second, self.question.value, a)
 
     def __repr__(self) -> str:
         return "Two codes, a question, and the difference on which the answer hangs."

@@ -821,7 +821,7 @@ def test_nothing_is_given_away_before_the_reader_has_forecast():
         assert q.question in shown
         assert q.happened in shown and q.happened not in seen
         assert q.bears in shown and q.bears not in seen
-    for told in ("worse guide than a coin", "shown in 2010", "summits", "mean CRPS as a share"):
+    for told in ("worse guide than a coin", "November 2010", "summits", "mean CRPS as a share"):
         assert told in f"{shown} {prose(TEN)}" and told not in seen
     assert "Forecast first" in seen and "is not shown yet" in seen
 

@@ -13,7 +13,7 @@ from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sevensteps import charts
+from sevensteps import pictures as drawn
 from sevensteps import data as facts
 from sevensteps.data import (
     COUNTED,
@@ -496,11 +496,11 @@ def pictures(folder: Path, name: str) -> str:
     known = table(name, folder)
     drawn = {
         "trade": lambda: [
-            charts.china_share(trade_shares(folder)),
-            charts.trade_by_year(known, table("resolutions", folder)),
+            drawn.china_share(trade_shares(folder)),
+            drawn.trade_by_year(known, table("resolutions", folder)),
         ],
-        "oil": lambda: [charts.crude_oil(known)],
-        "stakes": lambda: [charts.stakes(known)],
+        "oil": lambda: [drawn.crude_oil(known)],
+        "stakes": lambda: [drawn.stakes(known)],
     }
     return " ".join(picture.alt_text for picture in drawn[name]())
 

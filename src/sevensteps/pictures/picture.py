@@ -234,7 +234,9 @@ def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
 
 def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
     """Dataset `threshold` for an assumption: the line's height, and its name with its evidence."""
-    return dataset(y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})")
+    return dataset(
+        y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})"
+    )
 
 
 def cited(table: pd.DataFrame) -> str:

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 import ipywidgets as w
 
-from .. import pictures
 from .. import text as pages
 from ..assumptions import Assumptions, percent
 from ..codes import CodeProblem
 from ..data import DataProblem
+from ..pictures import forecasts
 from ..pictures.picture import Caption, Columns, signals
 from ..pictures.theme import saved, vega
 from ..questions import DECLINED, Answer, Guesses, Question, dated, question
@@ -258,13 +258,12 @@ class Record(w.VBox):
 
     def __init__(self, form: Forecast):
         self._form = form
-        self._scene = pictures.Forecasts(form.asked)
         self.alt_text, self.table = Status(), w.HTML()
         columns, said = self._drawn()
         self.chart = LiveChart(
-            vega(self._scene.draw().to_dict()),
+            vega(forecasts.drawing(form.asked).to_dict()),
             columns,
-            signals(said, self._scene.footnote()),
+            signals(said, forecasts.footnote(form.asked)),
             label="Chart of forecasts; what it shows is written below it",
         )
         super().__init__([self.chart, self.alt_text, self.table])
@@ -274,7 +273,7 @@ class Record(w.VBox):
     def show(self) -> None:
         """Draw what the session holds now."""
         columns, said = self._drawn()
-        self.chart.show(columns, signals(said, self._scene.footnote()))
+        self.chart.show(columns, signals(said, forecasts.footnote(self._form.asked)))
         self.alt_text.text = said.alt_text
         seen = [q for q in self._form.asked if q.id in self._form.shown]
         self.table.value = (
@@ -282,12 +281,13 @@ class Record(w.VBox):
         )
 
     def _drawn(self) -> tuple[Columns, Caption]:
-        now = self._form.session.guesses, self._form.shown
-        return self._scene.columns(*now), self._scene.words(*now)
+        now = self._form.asked, self._form.session.guesses, self._form.shown
+        return forecasts.data(*now), forecasts.words(*now)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live chart, and for a saved notebook its picture and its words."""
-        picture = self._scene.still(self._form.session.guesses, self._form.shown)
+        form = self._form
+        picture = forecasts.forecasts_and_record(form.session.guesses, form.shown, form.asked)
         bundle = with_words(super()._repr_mimebundle_(**kwargs), picture.alt_text)
         return {**bundle[0], **saved(picture.spec)}, bundle[1]
 

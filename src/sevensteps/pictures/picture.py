@@ -24,10 +24,9 @@ from ..cache import kept
 from ..codes import CodeProblem, code
 from ..data import DATA
 from ..text import Text, verdict_lines
-from .theme import NO_MENU, bundle, framed, vega
+from .theme import NO_MENU, alt, bundle, framed, vega
 
 if TYPE_CHECKING:
-    import altair
     import pandas as pd
 
 TITLE, FOOTNOTE = 66, 88  # letters in a line of a title and of a footnote
@@ -73,7 +72,7 @@ class Picture:
     """
 
     data: Callable[[Assumptions], Columns]
-    draw: Callable[[], altair.LayerChart]
+    draw: Callable[[], alt.LayerChart]
     words: Callable[[Columns], Caption]
     given: Mapping[str, float] = field(default_factory=dict)
 
@@ -152,24 +151,20 @@ def _fingerprint() -> str:
 
 def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str) -> Still:
     """A still picture of a compiled drawing, with its data, title, alt text and footnote."""
-    texts = signals(said, footnote)
-    tables = [
-        {**d, "values": _rows(data[d["name"]])} if d["name"] in data else d for d in spec["data"]
-    ]
-    filled_in = [
-        {**s, "value": texts[s["name"]]} if s["name"] in texts else s for s in spec["signals"]
-    ]
-    full = {**spec, "data": tables, "signals": filled_in, "description": said.alt_text}
+    rows = {name: {"values": _rows(table)} for name, table in data.items()}
+    texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
+    full = {**spec, "description": said.alt_text}
+    full["data"] = [d | rows.get(d["name"], {}) for d in spec["data"]]
+    full["signals"] = [s | texts.get(s["name"], {}) for s in spec["signals"]]
     return Still(full, said.alt_text)
 
 
-def of_facts(said: Caption, footnote: str, *layers: altair.Chart, drop: int = 62) -> Still:
+def of_facts(said: Caption, footnote: str, *layers: alt.Chart, drop: int = 62) -> Still:
     """A still picture of tables: the same frame, words and theme as a picture of a model."""
-    spec = framed(*layers, drop=drop).to_dict()
-    texts = signals(said, footnote)
-    for param in spec["params"]:
-        param["value"] = texts.get(param["name"], param.get("value"))
-    return Still({**spec, "description": said.alt_text}, said.alt_text)
+    spec = {**framed(*layers, drop=drop).to_dict(), "description": said.alt_text}
+    texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
+    spec["params"] = [p | texts.get(p["name"], {}) for p in spec["params"]]
+    return Still(spec, said.alt_text)
 
 
 def signals(said: Caption, footnote: str) -> dict[str, str]:

@@ -115,9 +115,7 @@ def settlement_data(a: Assumptions) -> Columns:
             by=shown(a, "settlement_by"),
         ),
         "names": dataset(
-            position=0.0,
-            at=list(heights.values()),
-            label=[f"weighted {kind}" for kind in heights],
+            position=0.0, at=list(heights.values()), label=[f"weighted {kind}" for kind in heights]
         ),
     }
 
@@ -203,8 +201,7 @@ def distance_drawing() -> alt.LayerChart:
     lines = t.named("lines").mark_rule(color=t.PALE, strokeWidth=3)
     dots = t.named("dots").mark_point(size=240, opacity=1, stroke=t.INK, strokeWidth=2)
     return t.framed(
-        lines.encode(start, alt.X2("behind"), y),
-        dots.encode(x, y, _effort(orient="top-right")),
+        lines.encode(start, alt.X2("behind"), y), dots.encode(x, y, _effort(orient="top-right"))
     )
 
 

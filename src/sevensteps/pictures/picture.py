@@ -146,7 +146,7 @@ class Picture:
 
 def _fingerprint() -> str:
     """What drawings depend on: the sources in this folder and the files of data/."""
-    files = sorted(f for folder in (Path(__file__).parent, DATA) for f in folder.glob("*.*"))
+    files = [f for folder in (Path(__file__).parent, DATA) for f in sorted(folder.glob("*.*"))]
     return sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()[:16]
 
 

@@ -526,7 +526,7 @@ def test_a_picture_without_one_row_says_what_is_missing_or_draws_the_rest(folder
 def test_a_year_without_any_trade_has_no_shares_and_says_so(folder):
     whole = '2007,"all partners, South left out",'
     spoil(folder / "trade.csv", f"{whole}2940", f"{whole}0")
-    said = problem(shares, folder)
+    said = problem(trade_shares, folder)
     assert said.startswith("trade.csv, 2007, all partners") and "fill in what it was" in said
 
 

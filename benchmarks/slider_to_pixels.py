@@ -52,15 +52,15 @@ echo
 INTERACT = """
 import ipywidgets as w
 from IPython.display import display
-from sevensteps import charts, pictures
+from sevensteps import pictures
 from sevensteps.assumptions import assumptions
+from sevensteps.pictures.theme import VEGA5, vega
 today = assumptions()
 def view(share):
     picture = pictures.bite.still(today.replace(china_trade_share=round(round(share / 0.005) * 0.005, 3)))
-    vega = charts.vlc.vegalite_to_vega(dict(picture.spec))
-    vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
+    spec = {**vega(picture.spec), "$schema": "https://vega.github.io/schema/vega/v5.json"}
     how = {"embed_options": {"renderer": "svg", "actions": False}}
-    display({charts.VEGA5: vega}, raw=True, metadata={charts.VEGA5: how})
+    display({VEGA5: spec}, raw=True, metadata={VEGA5: how})
 w.interact(view, share=w.FloatSlider(value=0.53, min=0.4, max=0.97, step=0.005));
 """
 WAYS = {  # name: (what is moved, what changes, both within the notebook)

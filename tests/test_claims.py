@@ -779,9 +779,7 @@ def test_the_author_and_the_critic_differ_on_the_offers_in_the_bite_needed():
         in prose(NINE)
     )
     assert pages.exchanged_until_it_turns(AUTHOR, CRITIC, "C6c") == 1
-    assert (
-        "hang most on “Bite needed in Pyongyang”" in pages.crux(AUTHOR, CRITIC, "C6c").markdown
-    )
+    assert "hang most on “Bite needed in Pyongyang”" in pages.crux(AUTHOR, CRITIC, "C6c").markdown
 
 
 def test_one_number_is_enough_for_c3c_and_for_c6a_a_value_and_a_guess():

@@ -177,9 +177,9 @@ def test_the_map_of_claims_shows_each_verdict(a):
 
 
 def test_no_two_cards_of_the_map_overlap_and_all_lie_inside():
-    place = list(argument._layout().values())
+    place = list(argument.layout().values())
     for i, (x, y) in enumerate(place):
-        assert 0 < x < argument.COLUMNS * argument.CARD["across"]
+        assert 0 < x < argument.COLUMNS * argument.ACROSS
         for u, v in place[:i]:
             apart = abs(x - u) >= argument.CARD["width"], abs(y - v) >= argument.CARD["height"]
             assert any(apart)
@@ -189,7 +189,7 @@ def test_every_support_of_a_claim_is_an_arrow_that_ends_at_its_card():
     columns = pictures.claims_map.data(DEFAULT)
     edges = {f"{c.id} {other}" for c in claims().values() for other in c.supports}
     assert set(columns["edges"]["edge"]) == edges
-    place = argument._layout()
+    place = argument.layout()
     for edge in edges:
         at = [i for i, e in enumerate(columns["edges"]["edge"]) if e == edge]
         for end, name in ((at[0], edge.split()[0]), (at[-1], edge.split()[1])):

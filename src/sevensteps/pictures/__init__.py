@@ -31,9 +31,8 @@ def __getattr__(name: str) -> object:
     """Import a picture's file when the picture is first used."""
     for home, names in HOMES.items():
         if name in names:
-            found = getattr(import_module(f"{__name__}.{home}"), name)
-            globals()[name] = found
-            return found
+            globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+            return globals()[name]
     raise AttributeError(f"there is no picture called {name!r}")
 
 

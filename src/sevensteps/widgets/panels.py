@@ -333,9 +333,7 @@ def _all_names(
     a: Assumptions, picture: Picture, judged: Sequence, shown: Sequence[str]
 ) -> tuple[str, ...]:
     """The assumptions that the panel's presets and reset set, in the order of the file."""
-    names = {r.name for r in parameters_read(picture.data, a)} | {
-        a.record(n).name for n in shown
-    }
+    names = {r.name for r in parameters_read(picture.data, a)} | {a.record(n).name for n in shown}
     for one in judged:
         names |= {r.name for r in rests_on(one, a)}
     values = {n for n in comparison.weights() if a.records[n].author is None} - set(shown)

@@ -218,21 +218,6 @@ def year_axis(field: str = "year", title: str | None = None) -> altair.X:
     return position("X", field, title, scale=scale, **axis)
 
 
-def lanes(rows: Sequence[str], title: str, *, padding: float) -> tuple[altair.X, altair.Y]:
-    """Axes of a lane for each row: `place` from 0 to 1 with a margin at both ends, and `row`."""
-    ends = (-padding, 1 + padding)
-    across = position(
-        "X", "place", title, ends, labels=False, ticks=False, grid=False, domain=False
-    )
-    down = (
-        alt.Y("row:N")
-        .title(None)
-        .scale(domain=list(rows), padding=0)
-        .axis(grid=False, domain=False, ticks=False, labelLimit=300, labelPadding=10)
-    )
-    return across, down
-
-
 # -- layers --------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 import tracemalloc
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from worlds import AUTHOR, DEFAULT, VIEWS, any_world, random_worlds, worlds
 
 from sevensteps import comparison, strategy
 from sevensteps.scenarios import scenarios
+from sevensteps.verdicts import draws
 
 KNOWN = scenarios()
 NAMES = list(KNOWN.strategies)
@@ -69,6 +70,30 @@ def test_at_the_anchors_every_harm_is_one():
     assert found.pop("collapse") == 0 and set(found.values()) == {1.0}
     gone = strategy.harms(DEFAULT, at._replace(collapse=1.0), years, anchors)
     assert gone["arsenal"] == 0 and gone["collapse"] == 1
+
+
+def test_who_does_as_much_harm_or_less_by_every_criterion_is_better_in_everything(monkeypatch):
+    """A tie counts; the baseline itself does not; more harm by one criterion is enough against it."""
+    as_much, less, *worse = (i for i in range(len(NAMES)) if i != BASE)
+    war, cost = np.full((2, len(NAMES), 1), 0.5)
+    cost[less], cost[worse] = 0.4, 0.6
+    war[worse] = 0.1
+    monkeypatch.setattr(comparison, "harms", lambda a: {"war": war, "us_cost": cost})
+    assert comparison.better_in_everything(DEFAULT) == [NAMES[as_much], NAMES[less]]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [{"ally_weight": 0}, {"ally_weight": 0.5, "with_step_7": 0}, {"ally_weight": 1, WEIGHTS[2]: 3}],
+    ids=["Washington's", "half the ally's, and a lever moved", "all, and a weight moved"],
+)
+def test_losses_in_the_worlds_drawn_are_the_losses_of_each_of_these_worlds(moved):
+    a = DEFAULT.replace(**moved)
+    uncertain = [r for r in comparison.rests_on(a) if r.role == "uncertainty"]
+    worlds = draws(a, uncertain, 50, np.random.default_rng(5))
+    np.testing.assert_allclose(
+        comparison.drawn_losses(a, 50, 5), comparison.losses(worlds), rtol=1e-12
+    )
 
 
 def test_nobody_does_better_than_itself():
@@ -212,6 +237,18 @@ def test_no_arsenal_exceeds_the_last_bin():
         many = random_worlds(rng, 1)
         a = DEFAULT.replace(**{n: float(getattr(many, n)[0]) for n in many.records})
         assert stored(a, i, 8).max() <= comparison._most(a) * (1 + 1e-5)
+
+
+def test_the_last_bin_leaves_room_for_who_rewards_restraint_and_provocation_at_once():
+    a = DEFAULT.replace_unchecked(
+        talks_opening=1e6, talks_ending=0.0, walk_out_ends_talks=0.0, freeze_deal_hazard=0.0,
+        denuclearisation_hazard=0.0, provoking_worth=20.0, collapse_hazard=0.0, rewards_fund=0.3,
+        sanctions_slow=0.0, presence_feeds=0.0,
+    )  # fmt: skip
+    both = {**vars(KNOWN.base()), "talk": 1.0, "reward_restraint": 1.0, "reward_provocation": 1.0}
+    both = SimpleNamespace(**both)
+    most = comparison._most(a)
+    assert 0.95 * most < strategy.outcome(a, both, both).arsenal.max() <= most
 
 
 def test_blocks_change_the_draws_and_not_what_they_show(monkeypatch):

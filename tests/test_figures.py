@@ -198,3 +198,15 @@ def test_every_table_has_the_rows_and_the_sums_that_were_checked(name):
             days = pd.api.types.is_datetime64_any_dtype(values)
             values = values.map(pd.Timestamp.toordinal) if days else values
             assert values.sum() == pytest.approx(total, abs=0.004), column
+
+
+def test_every_position_in_the_ranges_of_the_assumptions_is_the_one_that_was_argued():
+    """One sum over all records: a default or an end of a range that moves alone moves it."""
+    for field, total in RANGES.items():
+        held = [getattr(r, field) for r in DEFAULT.records.values()]
+        assert sum(v for v in held if v is not None) == pytest.approx(total, abs=1e-4), field
+
+
+RANGES = {
+    "low": 2773.8035, "value": 7087.561, "high": 19908.56, "author": 68.821, "critic": 55.779,
+}  # fmt: skip

@@ -260,6 +260,18 @@ def test_the_fan_starts_at_the_arsenal_and_its_levels_do_not_cross(a):
         assert (fan["q90"] <= top + 1e-9).all()
 
 
+@pytest.mark.parametrize("form", [0, 1])
+def test_the_fan_of_a_freeze_has_the_harm_of_a_freeze_in_both_forms_of_lock_in(form):
+    """Its share of histories without weapons, and its mean, are those behind the verdict."""
+    a = DEFAULT.replace(lock_in_form=form, lock_in_ratio=0.0, denuclearisation_hazard=0.05)
+    fan = freeze.fan(a, "freeze", a.freeze_horizon, levels=np.arange(1, 100) / 100)
+    end = np.array([column[-1] for name, column in fan.items() if name != "year"])
+    armed, mean = (freeze.harm_if_frozen(a.replace_unchecked(harm_curvature=g)) for g in (0.0, 1.0))
+    assert (end > 0).mean() == pytest.approx(armed, abs=0.011)
+    assert end.mean() == pytest.approx(mean, rel=0.02)
+    assert (end[9] > 0) == (form == 1), "for good, even the least of ten has its weapons"
+
+
 def test_bans_on_tests_and_exports_are_outputs_and_turn_no_verdict():
     banned = DEFAULT.replace(freeze_stops_tests=1, freeze_stops_exports=1)
     noes, bare = freeze.three_noes(banned), freeze.three_noes(DEFAULT)

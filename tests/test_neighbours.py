@@ -137,7 +137,16 @@ def test_without_a_spread_every_coder_agrees(a):
 def test_the_same_seed_gives_the_same_coders():
     one, two = (neighbours.jitter(DEFAULT, np.random.default_rng(1), 20) for _ in range(2))
     assert one.tobytes() == two.tobytes()
-    assert (one >= 0).all() and (one <= 100).all()
+
+
+@pytest.mark.parametrize("end", [0.0, 100.0])
+def test_no_coder_puts_an_actor_or_a_settlement_beyond_the_ends_of_the_scale(end):
+    """Where all stand at one end, half of the errors lead beyond it."""
+    all_there = {n: end for n in DEFAULT.records if "_position" in n}
+    found = neighbours.jitter(
+        DEFAULT.replace_unchecked(**all_there, coding_spread=30.0), np.random.default_rng(1), 60
+    )
+    assert (found >= 0).all() and (found <= 100).all() and (found != end).any()
 
 
 @given(any_world)

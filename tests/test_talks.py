@@ -116,6 +116,16 @@ def test_the_exact_interval_leaves_its_tail_at_each_end():
     assert binom.cdf(y1, y1 + y0, chance[1]) == pytest.approx(0.05)
 
 
+def test_uneven_years_have_an_interval_where_one_side_had_no_event():
+    a, count = DEFAULT.replace(count_model=1), YEARS["provocations_2018"]
+    talking = talks.with_talks(a, YEARS)
+    without, only = (
+        talks.ratio_interval(a, {**YEARS, "provocations_2018": count * side})
+        for side in (~talking, talking)
+    )
+    assert without == (0, 0) and only == (np.inf, np.inf)
+
+
 def test_events_as_chance_makes_them_have_little_dispersion():
     rng = np.random.default_rng(5)
     year = np.arange(1000, 1600)

@@ -3,32 +3,30 @@
 import csv
 import io
 import json
-import re
 import shutil
 import threading
-from urllib.parse import unquote
 
 import numpy as np
 import pytest
+from counting import calls_of
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import data as facts
 from sevensteps import pictures
-from sevensteps import text as pages
 from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
 from sevensteps.codes import code, read
-from sevensteps.data import DATA, DataProblem, references
+from sevensteps.data import DATA, DataProblem, arrays, references, table, tables
 from sevensteps.questions import DECLINED, dated, question
 from sevensteps.session import Session
 from sevensteps.steps import china
+from sevensteps.text import assumption_table, flip_table
 from sevensteps.verdicts import flips, judge
-from sevensteps.widgets import Forecast, Guess, live_text, panel, panels
+from sevensteps.widgets import Forecast, Guess, Panel, live_text, panel, slider
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(panels, "FRAME", 0.0)
+    monkeypatch.setattr(Panel, "FRAME", 0.0)
 
 
 @pytest.fixture
@@ -59,7 +57,7 @@ def drag(panel, name, *values):
     slider.settled += 1
 
 
-def test_a_panel_starts_with_the_desk_and_with_no_button_pressed(bite):
+def test_a_panel_starts_with_the_session_and_with_no_button_pressed(bite):
     assert bite.inputs["needed_bite"].slider.value == DEFAULT.needed_bite
     assert bite.verdict.lines[0] == judge(claims()["C6a"], DEFAULT).sentence
     assert bite.code.value == code(DEFAULT)
@@ -83,6 +81,17 @@ def test_a_slider_moves_the_picture_at_once_and_the_verdict_when_it_comes_to_res
     bite.inputs["needed_bite"].slider.settled += 1
     assert "60%" in bite.verdict.lines[0]
     assert bite.code.value == code(DEFAULT.replace(needed_bite=0.6)) == session.code
+
+
+def test_one_move_of_a_slider_calls_few_functions_of_few_files_and_writes_no_code(session):
+    one = panel(session, pictures.bite, ["china_cooperation"], claims=["C6a"], plain=True)
+    footnote = one.chart.frame["signals"]["foot"]
+    found = calls_of(lambda: setattr(one.inputs["china_cooperation"].slider, "value", 0.7))
+    assert "70%" in one.chart.frame["signals"]["finding"]
+    assert found.total() <= 700 and len(found) <= 10, found  # and two files of JavaScript
+    assert "codes.py" not in found and one.chart.frame["signals"]["foot"] == footnote
+    one.inputs["china_cooperation"].slider.settled += 1
+    assert session.code in one.chart.frame["signals"]["foot"] != footnote
 
 
 def test_an_end_of_a_move_that_is_told_before_its_value_is_not_lost(bite, session):
@@ -159,23 +168,23 @@ def test_a_panel_is_judged_by_the_form_that_its_picture_draws_and_says_so(sessio
 # -- text that follows the session ------------------------------------------------------------------
 
 
-def test_a_live_text_follows_the_desk_once_a_change_has_come_to_rest(session):
-    text = live_text(session, lambda now: pages.flip_table("C6a", now))
-    assert text.text == pages.flip_table("C6a", DEFAULT)
+def test_a_live_text_follows_the_session_once_a_change_has_come_to_rest(session):
+    text = live_text(session, lambda now: flip_table("C6a", now))
+    assert text.text == flip_table("C6a", DEFAULT)
     session.move(needed_bite=0.6)
-    assert text.text == pages.flip_table("C6a", DEFAULT)
+    assert text.text == flip_table("C6a", DEFAULT)
     session.settle()
-    assert text.text == pages.flip_table("C6a", session.now) != pages.flip_table("C6a", DEFAULT)
+    assert text.text == flip_table("C6a", session.now) != flip_table("C6a", DEFAULT)
     assert "<table>" in text.value and "<td>Bite needed" in text.value
     session.undo()
-    assert text.text == pages.flip_table("C6a", DEFAULT)
+    assert text.text == flip_table("C6a", DEFAULT)
 
 
 def test_a_saved_live_text_is_the_markdown_it_was_last(session):
-    text = live_text(session, lambda now: pages.assumption_table(now, step=6))
+    text = live_text(session, lambda now: assumption_table(now, step=6))
     session.put(DEFAULT.replace(needed_bite=0.6))
-    shown, _ = text._repr_mimebundle_()
-    table = pages.assumption_table(session.now, step=6).markdown
+    shown = text._repr_mimebundle_()
+    table = assumption_table(session.now, step=6).markdown
     assert shown["text/markdown"] == shown["text/plain"] == repr(text) == table
     assert "application/vnd.jupyter.widget-view+json" in shown
 
@@ -199,7 +208,7 @@ def test_pasted_nonsense_changes_nothing_and_says_what_is_wrong(bite, session):
     assert session.now == DEFAULT.replace(needed_bite=0.5)
 
 
-def test_two_panels_at_a_desk_show_the_same(session, bite):
+def test_two_panels_of_a_session_show_the_same(session, bite):
     offers = panel(session, pictures.offers, ["needed_bite"], claims=["C6c"])
     drag(bite, "needed_bite", 0.2)
     assert offers.inputs["needed_bite"].slider.value == 0.2
@@ -226,7 +235,7 @@ def test_replay_shows_the_change_again_and_changes_nothing(bite, session):
 def test_a_reader_who_wants_no_motion_sees_before_and_after_and_nothing_between(
     bite, session, monkeypatch
 ):
-    monkeypatch.setattr(panels, "STILL", 0.01)
+    monkeypatch.setattr(Panel, "STILL", 0.01)
     drag(bite, "needed_bite", 0.6)
     seen = []
     bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
@@ -283,13 +292,13 @@ def test_a_measured_assumption_gives_its_full_sources(session):
 
 def test_where_this_is_from_names_works_as_people_do_and_never_by_their_keys(session):
     for name, r in DEFAULT.records.items():
-        told = " ".join(text for term, text in panels._about(r) if term in ("author", "critic"))
+        told = " ".join(text for term, text in slider.about(r) if term in ("author", "critic"))
         assert not any(key in told for key in references()), name
 
 
 def test_a_range_names_its_unit_once(session):
     for r in DEFAULT.records.values():
-        assert panels._unit(r).count(r.unit) <= 1, r.name
+        assert slider.unit_and_range(r).count(r.unit) <= 1, r.name
 
 
 def test_more_assumptions_are_folded_away_until_asked_for(bite):
@@ -301,7 +310,7 @@ def test_more_assumptions_are_folded_away_until_asked_for(bite):
 
 
 def test_a_saved_panel_keeps_a_picture_and_its_words(bite):
-    shown, _ = bite._repr_mimebundle_()
+    shown = bite._repr_mimebundle_()
     assert shown["image/png"].startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in shown
     assert shown["text/plain"].startswith(pictures.bite.still(DEFAULT).alt_text)
@@ -334,7 +343,7 @@ def test_a_misspelt_name_says_which_was_meant(session, given, says):
 def spoilt(tmp_path, monkeypatch):
     """Spoils a file of the data that a panel reads, and mends it again."""
     folder = shutil.copytree(DATA, tmp_path / "data")
-    for reader in (facts.table, facts.tables, facts.references, claims, assumptions):
+    for reader in (table, tables, arrays, references, claims, assumptions):
         monkeypatch.setattr(reader, "__defaults__", (folder,))
 
     def spoil(name):
@@ -410,7 +419,7 @@ def test_a_value_between_increments_leaves_the_code_empty_and_says_why():
 # -- guesses -------------------------------------------------------------------------------------
 
 
-def test_a_guess_is_noted_at_the_desk_and_stands_in_the_code_of_every_panel(session, bite):
+def test_a_guess_is_noted_in_the_session_and_stands_in_the_code_of_every_panel(session, bite):
     guess = Guess(session, "cut_without_china")
     assert guess.choice.value == "" and guess.said.text == "Choose one."
     guess.choice.value = "about a third"
@@ -429,7 +438,7 @@ def test_what_a_guess_was_about_waits_for_it_and_is_shown_without_a_mark(session
     assert shown.said.text == (
         "You said: about a third. Under the assumptions in the panel it is 20.2%."
     )
-    assert repr(shown) == shown._repr_mimebundle_()[0]["text/plain"] == shown.said.text
+    assert repr(shown) == shown._repr_mimebundle_()["text/plain"] == shown.said.text
 
 
 def test_who_would_rather_not_guess_sees_the_answer_too(session):
@@ -459,7 +468,7 @@ def test_what_is_shown_beside_a_guess_follows_the_panel_and_a_pasted_code(sessio
     assert guess.choice.value == "enough"
 
 
-def test_two_guesses_at_a_desk_show_the_same(session):
+def test_two_guesses_of_a_session_show_the_same(session):
     one, other = Guess(session, "sixth_deal"), Guess(session, "sixth_deal")
     one.choice.value = "about even"
     assert other.choice.value == "about even" and "about even" in other.said.text
@@ -508,7 +517,7 @@ def everything_said(form):
 def test_a_form_starts_unset_and_gives_nothing_away(form, session):
     assert set(form.rows) == {q.id for q in dated()}
     assert all(one.value == "" for row in form.rows.values() for one in row.inputs)
-    assert form.code.value == code(DEFAULT) and form.saved.value == ""
+    assert form.code.value == code(DEFAULT) and not form.save.children
     form.show_record()
     said = everything_said(form)
     assert not any(q.happened in said or q.bears in said for q in dated())
@@ -563,19 +572,21 @@ def test_forecasts_can_be_saved_as_a_table_and_as_json_with_the_code(form, sessi
     form.rows["summit_by_2024"].inputs[0].value = DECLINED
     low, high = form.rows["arsenal_in_2017"].inputs
     low.value, high.value = "10", "24"
-    table, whole = (unquote(t) for t in re.findall(r'href="data:[^,]*,([^"]*)"', form.saved.value))
-    rows = {r["question"]: r for r in csv.DictReader(io.StringIO(table))}
+    assert [one.label[:18] for one in form.save.children] == ["Save my forecasts:"] * 2
+    (name, _, sheet), (other, _, whole) = (one._make() for one in form.save.children)
+    assert (name, other) == ("my_forecasts.csv", "my_forecasts.json")
+    rows = {r["question"]: r for r in csv.DictReader(io.StringIO(sheet.decode()))}
     assert rows["halt_by_2012"]["chance"] == "0.35"
     assert (rows["arsenal_in_2017"]["low"], rows["arsenal_in_2017"]["high"]) == ("10.0", "24.0")
     assert rows["summit_by_2024"]["declined"] == "yes" and not rows["summit_by_2024"]["chance"]
     kept = json.loads(whole)
     assert read(kept["code"], DEFAULT).guesses == session.guesses
-    assert not any(q.happened in table + whole for q in dated())
+    assert not any(q.happened in (sheet + whole).decode() for q in dated())
 
 
 def test_a_saved_form_keeps_its_questions_and_its_record_a_picture(form):
-    shown, _ = form._repr_mimebundle_()
+    shown = form._repr_mimebundle_()
     assert all(q.question in shown["text/plain"] for q in dated())
-    shown, _ = form.record._repr_mimebundle_()
+    shown = form.record._repr_mimebundle_()
     assert shown["image/png"].startswith(b"\x89PNG") and "not shown yet" in shown["text/plain"]
-    assert form.scores._repr_mimebundle_()[0]["text/plain"].startswith("Forecast first")
+    assert form.scores._repr_mimebundle_()["text/plain"].startswith("Forecast first")

@@ -15,10 +15,9 @@ from ..assumptions import CHOICE, Assumption
 from ..data import DataProblem
 from ..session import Session
 from ..verdicts import flips, judge
-from .keeping import autosave_of, offer
-from .live import Download, Slider, Status
-from .panels import Panel
-from .parts import STYLE, WIDE, area, heading, select
+from .panel import Panel
+from .parts import STYLE, WIDE, Download, Status, area, autosave_of, heading, restore_prompt, select
+from .slider import Slider
 
 FILES = {"html": "Save as HTML", "pdf": "Save as PDF", "md": "Save as Markdown"}
 IN_VIEW = 4  # sliders of a claim; the others are behind "More assumptions"
@@ -70,7 +69,7 @@ class ReplyForm(w.VBox):
         self.search.observe(lambda _: self._list_sources(), "value")
         super().__init__(
             [
-                *offer(session),
+                *restore_prompt(session),
                 self.claim,
                 self.stands,
                 self.place,
@@ -178,7 +177,7 @@ class ReplyForm(w.VBox):
     def _show_claim(self) -> None:
         """The claim in words, and its chart with sliders where it has a verdict."""
         if self._panel is not None:
-            self.session.forget(self._panel._hear)
+            self.session.forget(self._panel.follow)
             self._panel = None
         c = claims().get(self.reply.claim)
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
@@ -234,7 +233,7 @@ class _Number(Slider):
             step=r.increment,
             label=f"The number: {r.title}",
             display=r.show,
-            settings=r.settings.items(),
+            settings=[list(pair) for pair in r.settings.items()],
             plain=r.unit == CHOICE,
         )
 

@@ -13,8 +13,7 @@ from ..argument import claims
 from ..assumptions import assumptions
 from ..data import DataProblem, sentence
 from ..text import Text
-from .live import Screen, Status
-from .parts import STYLE, WIDE, displayed
+from .parts import STYLE, WIDE, Screen, Status, displayed
 
 
 class RoomCheck(w.VBox):

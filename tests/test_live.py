@@ -9,7 +9,7 @@ from traitlets import TraitError
 from worlds import DEFAULT
 
 from sevensteps import pictures
-from sevensteps.assumptions import percent
+from sevensteps.assumptions import Assumption
 from sevensteps.session import Session
 from sevensteps.widgets import chart, panel
 from sevensteps.widgets.chart import LiveChart
@@ -136,14 +136,24 @@ def test_a_page_that_asks_gets_the_library_or_the_reason_why_not(monkeypatch):
 # -- the slider and the status line --------------------------------------------------------------
 
 
-def slider(**changes):
-    given = {"label": "Share", "value": 0.5, "low": 0, "high": 1, "step": 0.1, "display": percent}
-    return Slider(**{**given, **changes})
+RECORD = Assumption(
+    name="share",
+    title="Share",
+    value=0.5,
+    low=0,
+    high=1,
+    increment=0.1,
+    unit="share",
+    evidence="claimed",
+)
+
+
+def slider(**traits):
+    return Slider(RECORD, 0.5, **traits)
 
 
 def test_a_slider_has_the_text_of_each_position():
     assert slider().texts[:3] == ["0%", "10%", "20%"]
-    assert slider(display=lambda v: f"<{v}>").texts[-1] == "<1.0>"
     assert repr(slider()) == "Slider('Share', 0.5)"
 
 
@@ -161,8 +171,8 @@ def test_a_value_off_the_grid_is_sent_with_its_own_text():
 
 def test_every_assumption_has_a_slider_that_reaches_its_marks_and_settings():
     for r in DEFAULT.records.values():
-        one = slider(value=r.value, low=r.low, high=r.high, step=r.increment, display=r.show)
-        assert len(one.texts) <= 2001, r.name
+        one = Slider(r, r.value)
+        assert len(one.texts) <= 2001 and one.texts[-1] == r.show(r.high), r.name
         for value in (r.value, r.author, r.critic, *r.settings.values()):
             one.value = r.value if value is None else value
             assert one.low <= one.value <= one.high and not one.between, r.name

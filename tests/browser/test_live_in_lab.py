@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("live charts")  # one page serves them all
 
 SETUP = """
 import altair as alt, numpy as np, vl_convert, ipywidgets as w
-from sevensteps.assumptions import percent
+from sevensteps.assumptions import Assumption
 from sevensteps.widgets.chart import LiveChart
 from sevensteps.widgets.parts import Status
 from sevensteps.widgets.slider import Slider
@@ -48,12 +48,12 @@ def said(v):
 
 def pair(name, colour):
     slider = Slider(
-        label=f"China's cooperation ({name})", value=0.5, low=0, high=1, step=0.05,
-        display=percent, evidence="claimed",
+        Assumption(name="share", title=f"China's cooperation ({name})", value=0.5, low=0, high=1,
+                   increment=0.05, unit="share", evidence="claimed"), 0.5,
         marks=[{"value": 0.5, "kind": "default", "label": "start 50%"},
                {"value": 0.9, "kind": "author", "label": "author 90%"},
                {"value": 0.95, "kind": "critic", "label": "critic 95%"}],
-        about=[("claim", "C6a"), ("source", "A table of the bank, 2008")])
+        about=[["claim", "C6a"], ["source", "A table of the bank, 2008"]])
     live = LiveChart(chart(colour), columns(0.5), said(0.5), label=f"Picture of {name}")
     words = Status(text=said(0.5)["finding"])
     ends = w.Label("0")

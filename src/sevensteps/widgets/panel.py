@@ -12,7 +12,7 @@ from .. import charts, comparison, pictures
 from ..argument import Claim
 from ..assumptions import Assumptions, parameters_read
 from ..data import DataProblem
-from ..pictures import Picture
+from ..pictures.picture import Picture
 from ..session import Session
 from ..text import judged, turning
 from ..verdicts import judge, rests_on

@@ -11,7 +11,6 @@ import ipywidgets as w
 from .. import autosave as keep
 from .. import reply
 from ..argument import claims
-from ..assumptions import CHOICE, Assumption
 from ..data import DataProblem
 from ..session import Session
 from ..verdicts import flips, judge
@@ -163,9 +162,17 @@ class ReplyForm(w.VBox):
         if r is None or self.reply.value is None:
             self.number.children = []
             return
-        if self.number.children and self.number.children[0].name == r.name:
+        if self.number.children and self.number.children[0].record is r:
             return
-        one = _Number(r, self.reply.value)
+        one = Slider(
+            r,
+            self.reply.value,
+            label=f"The number: {r.title}",
+            unit="",
+            evidence="",
+            marks=[],
+            about=[],
+        )
         one.observe(lambda c: self._put_number(c["new"]), "value")
         self.number.children = [one]
 
@@ -219,23 +226,6 @@ class ReplyForm(w.VBox):
 
     def __repr__(self) -> str:
         return "\n".join([self.findings.text, *self.findings.lines])
-
-
-class _Number(Slider):
-    """The slider of a condition's number."""
-
-    def __init__(self, r: Assumption, value: float):
-        self.name = r.name
-        super().__init__(
-            value=value,
-            low=r.low,
-            high=r.high,
-            step=r.increment,
-            label=f"The number: {r.title}",
-            display=r.show,
-            settings=[list(pair) for pair in r.settings.items()],
-            plain=r.unit == CHOICE,
-        )
 
 
 class MyWork(w.VBox):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import anywidget
@@ -17,15 +17,15 @@ from .chart import CSS, JS
 
 
 class Slider(anywidget.AnyWidget):
-    """A labelled range input that shows its value, its evidence and its source.
+    """A labelled range input for one assumption: its value, its evidence and its source.
+
+    r: the assumption. value: the first value. traits: values for the traits below, in place of those
+    that follow from the assumption.
 
     value: moves with the thumb. settled: goes up by one when a move ends (pointer or key released).
-    low, high, step: the grid of values; high - low is a whole number of steps.
-    display: a function from a value to its text.
-    unit: text below the track. evidence: one of assumptions.EVIDENCE, or "".
-    marks: {"value", "kind" (default, author or critic), "label"}, drawn under the track.
-    about: pairs of term and text, shown on demand.
-    settings: pairs of name and value, a button each; plain: show only these buttons, no track.
+    unit: text below the track. marks: {"value", "kind" (default, author or critic), "label"}.
+    about: pairs of term and text, shown on demand. settings: pairs of name and value, a button each.
+    plain: show these buttons alone, without a track.
     """
 
     _esm = JS / "slider.js"
@@ -46,18 +46,23 @@ class Slider(anywidget.AnyWidget):
     texts = t.List(t.Unicode()).tag(sync=True)  # the text of each position, first to last
     between = t.List().tag(sync=True)  # a value off the grid, and its text
 
-    def __init__(
-        self,
-        *,
-        low: float,
-        high: float,
-        step: float,
-        display: Callable[[float], str],
-        **traits: Any,
-    ):
-        self._display = display
-        grid = [round(low + i * step, 10) for i in range(round((high - low) / step) + 1)]
-        super().__init__(low=low, high=high, step=step, texts=[display(x) for x in grid], **traits)
+    def __init__(self, r: Assumption, value: float, **traits: Any):
+        self.record = r
+        positions = range(r.steps(r.high - r.low) + 1)
+        given = {
+            "low": r.low,
+            "high": r.high,
+            "step": r.increment,
+            "label": r.title,
+            "unit": unit_and_range(r),
+            "evidence": r.evidence,
+            "marks": marks(r),
+            "about": about(r),
+            "settings": [list(pair) for pair in r.settings.items()],
+            "plain": r.unit == CHOICE,
+            "texts": [r.show(round(r.low + i * r.increment, 10)) for i in positions],
+        }
+        super().__init__(value=value, **{**given, **traits})
 
     @t.validate("value")
     def _spelled(self, proposal: Mapping[str, Any]) -> float:
@@ -71,7 +76,7 @@ class Slider(anywidget.AnyWidget):
         """Send the text of a value off the grid with it. A replay sets such values."""
         at = (change["new"] - self.low) / self.step
         if abs(at - round(at)) > 1e-6:
-            self.between = [change["new"], self._display(change["new"])]
+            self.between = [change["new"], self.record.show(change["new"])]
 
     def __repr__(self) -> str:
         return f"Slider({self.label!r}, {self.value:g})"
@@ -82,20 +87,8 @@ class Input:
 
     def __init__(self, session: Session, r: Assumption, plain: bool = False):
         self._session, self._name, self._showing = session, r.name, False
-        self.slider = Slider(
-            value=getattr(session.now, r.name),
-            low=r.low,
-            high=r.high,
-            step=r.increment,
-            label=r.title,
-            unit=unit_and_range(r),
-            display=r.show,
-            evidence=r.evidence,
-            marks=marks(r),
-            about=about(r),
-            settings=[list(pair) for pair in r.settings.items()],
-            plain=bool(r.settings) and (plain or r.unit == CHOICE),
-        )
+        named_only = r.unit == CHOICE or (plain and bool(r.settings))
+        self.slider = Slider(r, getattr(session.now, r.name), plain=named_only)
         self.slider.observe(self._moved, ["value", "settled"])
 
     def show(self, value: float) -> None:

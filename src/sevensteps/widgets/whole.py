@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as w
+import traitlets as t
 
 from .. import charts, findings
 from ..assumptions import Assumption, Assumptions
@@ -22,13 +23,15 @@ HINT = "Set all values above first."
 class Weights(w.VBox):
     """The reader's values, asked for before any ranking: a menu for each, unset at the start.
 
+    complete: whether the reader has set every value.
     A code whose weights differ from the defaults sets the menus.
     """
 
     UNSET = ("choose …", "")
+    complete = t.Bool()
 
     def __init__(self, session: Session):
-        self.session, self._subscribers, self._showing = session, [], False
+        self.session, self._showing = session, False
         asked = {
             c.weight: f"{c.title}: {c.anchor:g}, {c.unit}" for c in scenarios().criteria.values()
         }
@@ -40,16 +43,6 @@ class Weights(w.VBox):
         self.add_class("sevensteps-form")
         session.subscribe(self._changed)
         self._changed(session.now, settled=True)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the reader has set every value."""
-        return all(menu.value != "" for menu in self.menus.values())
-
-    def subscribe(self, callback: Callable[[bool], None]) -> None:
-        """Call `callback(complete)` now, and whenever a value changes."""
-        self._subscribers.append(callback)
-        callback(self.complete)
 
     def _menu(self, r: Assumption, question: str) -> w.Dropdown:
         menu = w.Dropdown(
@@ -85,13 +78,9 @@ class Weights(w.VBox):
     def _tell(self) -> None:
         unset = [menu.description for menu in self.menus.values() if menu.value == ""]
         left = "; ".join(question.partition(":")[0] for question in unset)
-        self.said.text = (
-            f"Still to set: {left}."
-            if left
-            else "Your values are set. You may change them at any time."
-        )
-        for callback in self._subscribers:
-            callback(self.complete)
+        done = "Your values are set. You may change them at any time."
+        self.said.text = f"Still to set: {left}." if left else done
+        self.complete = not left
 
     def __repr__(self) -> str:
         return "Your values, one menu each; nothing is set yet."
@@ -109,10 +98,8 @@ class Gate(w.VBox):
         )
         self.inside = w.VBox(displayed(*inside))
         super().__init__([self.shut])
-        weights.subscribe(self._open)
-
-    def _open(self, complete: bool) -> None:
-        self.children = [self.inside if complete else self.shut]
+        show = {True: (self.inside,), False: (self.shut,)}
+        w.dlink((weights, "complete"), (self, "children"), show.get)
 
     def __repr__(self) -> str:
         return self.shut.text
@@ -196,7 +183,8 @@ class Study(w.VBox):
         self.button.on_click(lambda _: self.ask())
         super().__init__([self.button, self.said, self.answer])
         if weights:
-            weights.subscribe(self._open)
+            weights.observe(lambda change: self._open(change["new"]), "complete")
+            self._open(weights.complete)
 
     def ask(self) -> None:
         """Answer the question now. An error in the data appears as a sentence."""

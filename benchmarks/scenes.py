@@ -17,7 +17,7 @@ def cost(picture, worlds):
     times = []
     for i in range(RUNS):
         start = time.perf_counter()
-        picture.words(picture.columns(worlds[i % len(worlds)]))
+        picture.words(picture.data(worlds[i % len(worlds)]))
         times.append(1000 * (time.perf_counter() - start))
     return statistics.median(times)
 
@@ -29,7 +29,7 @@ def main():
         n: s for n, s in vars(pictures).items() if n.endswith("_scene") and hasattr(s, "columns")
     }
     for picture in found.values():
-        picture.columns(today)  # imports and caches
+        picture.data(today)  # imports and caches
     costs = {name: cost(picture, worlds) for name, picture in found.items()}
     base = costs["bite"]
     print("| picture | ms | ratio to bite |\n| --- | --- | --- |")

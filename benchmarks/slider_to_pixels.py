@@ -192,7 +192,7 @@ def in_python(moves=300):
 
     whole = seconds(lambda value: setattr(slider, "value", value))
     now = one.session.now
-    data = seconds(lambda value: picture.columns(now.replace(china_cooperation=value)))
+    data = seconds(lambda value: picture.data(now.replace(china_cooperation=value)))
     return move, end, whole / data
 
 

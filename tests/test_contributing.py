@@ -41,7 +41,7 @@ moved = a.replace(price_of_rice=0.7)
 mine = claims()["C6x"]
 sweep = verdicts.grid(a, [a.record("price_of_rice"), a.record("leakage")])
 draws = verdicts.draws(a, a.records.values(), 20, np.random.default_rng(1))
-shown = pictures.claims_map.columns(a)["cards"]
+shown = pictures.claims_map.data(a)["cards"]
 print(json.dumps({
     "data": str(facts.DATA),
     "record": a.record("price_of_rice").title,

@@ -27,9 +27,9 @@ def shown(picture):
     """Everything that a picture would show, as numbers and words."""
 
     def show(a):
-        columns = picture.columns(a)
+        columns = picture.data(a)
         words = picture.words(columns)
-        return [c for d in columns.values() for c in d.values()], words.finding + words.alt_text
+        return [c for d in columns.values() for c in d.values()], words.title + words.alt_text
 
     return show
 

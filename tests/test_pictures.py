@@ -14,7 +14,8 @@ from sevensteps import data as facts
 from sevensteps.argument import claims
 from sevensteps.assumptions import percent
 from sevensteps.codes import code
-from sevensteps.pictures import argument
+from sevensteps.pictures import argument, theme
+from sevensteps.pictures.picture import signals
 from sevensteps.steps import china
 from sevensteps.verdicts import judge
 
@@ -73,7 +74,7 @@ def marks(spec):
             for value in node:
                 yield from walk(value)
 
-    return list(walk(vlc.vegalite_to_scenegraph(spec)))
+    return list(walk(vlc.vega_to_scenegraph(theme.vega(spec))))
 
 
 def texts(spec):
@@ -108,39 +109,39 @@ def test_a_chart_of_facts_shows_its_points_its_finding_and_its_sources(fact):
 @given(a=any_world)
 @settings(max_examples=25)
 def test_title_twin_and_foot_are_said_from_the_data(picture, a):
-    columns = picture.columns(a)
+    columns = picture.data(a)
     said = picture.words(columns)
-    assert said.alt_text.startswith(said.finding)
-    signals = charts.signals(said, picture.footnote(a))
-    assert len(signals["finding"].split("\n")) == 2
-    assert "…" not in signals["finding"]
-    assert f"code: {code(a)}" in signals["foot"].replace("\n", " ")
-    assert "guessed" in signals["foot"]
+    assert said.alt_text.startswith(said.title)
+    drawn = signals(said, picture.footnote(a))
+    assert len(drawn["title"].split("\n")) == 2
+    assert "…" not in drawn["title"]
+    assert f"code: {code(a)}" in drawn["footnote"].replace("\n", " ")
+    assert "guessed" in drawn["footnote"]
 
 
 @every_picture
 @given(a=any_world)
 @settings(max_examples=25)
 def test_no_finding_is_cut_off_by_its_two_lines(picture, a):
-    said = picture.words(picture.columns(a))
-    shown = charts.signals(said, "")["finding"].replace("\n", " ").strip()
-    assert shown == said.finding
+    said = picture.words(picture.data(a))
+    shown = signals(said, "")["title"].replace("\n", " ").strip()
+    assert shown == said.title
 
 
 @given(any_world)
 def test_the_bite_chart_says_enough_just_when_the_dot_is_over_the_line(a):
-    said = pictures.bite.words(pictures.bite.columns(a)).finding
+    said = pictures.bite.words(pictures.bite.data(a)).title
     assert ("not enough" not in said) == (china.trade_cut_now(a) >= a.needed_bite)
     assert percent(china.trade_cut_now(a)) in said
 
 
 @given(any_world)
 def test_the_map_of_offers_says_enough_and_by_the_offers_just_when_c6c_holds(a):
-    columns = pictures.offers.columns(a)
+    columns = pictures.offers.data(a)
     said = pictures.offers.words(columns)
-    enough = "not enough" not in said.finding
+    enough = "not enough" not in said.title
     assert enough == (china.trade_cut_with_offers(a) >= a.needed_bite)
-    needed = "as it would be with no offer" not in said.finding
+    needed = "as it would be with no offer" not in said.title
     assert (enough and needed) == judge(claims()["C6c"], a).holds
     anywhere = china.trade_cut(a, columns["map"]["enforcement"]) >= a.needed_bite
     assert ("Every offer" in said.alt_text) == anywhere.all()
@@ -149,7 +150,7 @@ def test_the_map_of_offers_says_enough_and_by_the_offers_just_when_c6c_holds(a):
 
 @given(any_world)
 def test_the_break_even_is_said_as_the_model_has_it(a):
-    said = pictures.offers.words(pictures.offers.columns(a)).alt_text
+    said = pictures.offers.words(pictures.offers.data(a)).alt_text
     for name, at in (
         ("share of the costs", china.break_even_share(a)),
         ("belief in the promise", china.break_even_promise(a)),
@@ -162,24 +163,24 @@ def test_the_break_even_is_said_as_the_model_has_it(a):
 
 @given(any_world)
 def test_the_frontier_keeps_to_the_finite(a):
-    line = pictures.offers.columns(a)["frontier"]
+    line = pictures.offers.data(a)["frontier"]
     assert np.isfinite(line["share"]).all()
 
 
 @given(any_world)
 def test_the_waterfall_names_the_largest_loss(a):
-    columns = pictures.waterfall.columns(a)
+    columns = pictures.waterfall.data(a)
     stages = columns["stages"]
     losses = dict(zip(stages["stage"][1:-1], (stages["start"] - stages["end"])[1:-1], strict=True))
     said = pictures.waterfall.words(columns)
-    assert max(losses, key=losses.get) in said.finding
+    assert max(losses, key=losses.get) in said.title
     assert ("reaches" in said.alt_text) == (china.trade_cut_with_offers(a) >= a.needed_bite - 1e-12)
 
 
 @given(any_world)
 @settings(max_examples=20)
 def test_the_map_of_claims_shows_each_verdict(a):
-    cards = pictures.claims_map.columns(a)["cards"]
+    cards = pictures.claims_map.data(a)["cards"]
     for claim, state in zip(claims().values(), cards["state"], strict=True):
         verdict = judge(claim, a)
         expected = "no verdict" if verdict is None else verdict.state
@@ -196,7 +197,7 @@ def test_no_two_cards_of_the_map_overlap_and_all_lie_inside():
 
 
 def test_every_support_of_a_claim_is_an_arrow_that_ends_at_its_card():
-    columns = pictures.claims_map.columns(DEFAULT)
+    columns = pictures.claims_map.data(DEFAULT)
     edges = {f"{c.id} {other}" for c in claims().values() for other in c.supports}
     assert set(columns["edges"]["edge"]) == edges
     place = argument._layout()
@@ -210,9 +211,9 @@ def test_every_support_of_a_claim_is_an_arrow_that_ends_at_its_card():
 
 @every_picture
 def test_the_live_drawing_carries_no_data_of_its_own(picture):
-    spec = charts.compiled(picture.draw())
+    spec = picture.compiled()
     names = {d["name"] for d in spec["data"] if "source" not in d and d.get("values") != [{}]}
-    assert set(picture.columns(DEFAULT)) <= names
+    assert set(picture.data(DEFAULT)) <= names
     assert all("values" not in d or d["values"] == [{}] for d in spec["data"])
 
 

@@ -19,22 +19,22 @@ player = worlds(4, contempt_form=1)
 @given(learner)
 def test_less_is_said_just_when_c4c_holds_for_a_learner(a):
     holds = judge(claims()["C4c"], a).holds
-    said = pictures.policy.words(pictures.policy.columns(a)).finding
+    said = pictures.policy.words(pictures.policy.data(a)).title
     assert ("noticeably less than" in said) == holds
-    said = pictures.bifurcation.words(pictures.bifurcation.columns(a)).finding
+    said = pictures.bifurcation.words(pictures.bifurcation.data(a)).title
     assert ("low enough" in said) == holds
 
 
 @given(player)
 def test_less_is_said_just_when_c4c_holds_in_the_game(a):
-    said = pictures.game.words(pictures.game.columns(a)).finding
+    said = pictures.game.words(pictures.game.data(a)).title
     assert ("noticeably less than" in said) == judge(claims()["C4c"], a).holds
 
 
 @given(worlds(step=4))
 def test_a_picture_of_step_4_never_says_less_where_it_is_not_less(a):
-    dot = pictures.game.columns(a)["dot"]
-    said = pictures.game.words(pictures.game.columns(a)).finding
+    dot = pictures.game.data(a)["dot"]
+    said = pictures.game.words(pictures.game.data(a)).title
     assert ("no less than" in said) == (dot["rate"][0] >= dot["strict"][0])
 
 
@@ -43,16 +43,14 @@ def test_verdicts_beside_a_picture_are_of_the_form_that_it_draws(a):
     for picture in (pictures.policy, pictures.bifurcation, pictures.game):
         c4c = judge(claims()["C4c"], picture.judged(a))
         assert c4c.sentence in picture.said(a, "C4c").markdown
-    assert (
-        "noticeably less than" in pictures.game.words(pictures.game.columns(a)).finding
-    ) == c4c.holds
+    assert ("noticeably less than" in pictures.game.words(pictures.game.data(a)).title) == c4c.holds
     form = "learning" if a.contempt_form == 0 else "repeated game"
     assert (f"“{form}” in your code" in pictures.game.aside(a)) == (form == "learning")
 
 
 @given(learner)
 def test_the_readers_dot_is_the_chosen_policy_at_the_horizon(a):
-    dot = pictures.policy.columns(a)["dot"]
+    dot = pictures.policy.data(a)["dot"]
     policy = "punish" if a.contempt_answer == 1 else "ignore"
     assert dot["propensity"][0] == contempt.propensity_after(a, policy, a.contempt_years)
 
@@ -64,7 +62,7 @@ def test_names_at_the_ends_of_the_lines_keep_apart(a):
         (pictures.bifurcation, "propensity"),
         (pictures.game, "rate"),
     ):
-        heights = sorted(picture.columns(a)["ends"][field])
+        heights = sorted(picture.data(a)["ends"][field])
         assert all(b - c > 0.045 for c, b in pairwise(heights))
 
 

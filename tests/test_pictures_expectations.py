@@ -18,7 +18,7 @@ any_world = worlds(step=1)
 
 @given(any_world)
 def test_every_counted_deal_is_a_dot_on_its_side(a):
-    dots = pictures.beliefs.columns(a)["deals"]
+    dots = pictures.beliefs.data(a)["deals"]
     assert dots["outcome"].count("a success") == expectations.successes(a, DEALS)
     assert len(dots["outcome"]) == expectations.attempts(a, DEALS)
     assert all(
@@ -29,21 +29,21 @@ def test_every_counted_deal_is_a_dot_on_its_side(a):
 @given(any_world)
 def test_likely_and_possible_are_said_as_the_verdict_has_them(a):
     next_, more = judge(claims()["C1a"], a).parts
-    said = pictures.beliefs.words(pictures.beliefs.columns(a)).finding
+    said = pictures.beliefs.words(pictures.beliefs.data(a)).title
     assert ("not likely" in said) == next_.holds and percent(next_.value) in said
-    said = pictures.tries.words(pictures.tries.columns(a)).finding
+    said = pictures.tries.words(pictures.tries.data(a)).title
     assert ("hardly possible" not in said) == more.holds
 
 
 @given(any_world)
 def test_a_threat_is_said_to_say_little_just_when_c1c_holds(a):
-    said = pictures.threat.words(pictures.threat.columns(a)).finding
+    said = pictures.threat.words(pictures.threat.data(a)).title
     assert ("says little" in said) == judge(claims()["C1c"], a).holds
 
 
 @given(any_world)
 def test_half_of_the_deals_are_over_where_the_dot_says(a):
-    columns = pictures.survival.columns(a)
+    columns = pictures.survival.data(a)
     (middle,) = columns["half"]["middle"]
     assert abs(expectations.survival(a, DEALS, middle) - 0.5) < 1e-9
     assert set(columns["steps"]["dating"]) == {
@@ -60,6 +60,6 @@ def test_the_spread_of_the_dating_is_drawn():
 
 
 def test_the_bars_of_the_tries_pass_through_the_readers_dot():
-    columns = pictures.tries.columns(DEFAULT)
+    columns = pictures.tries.data(DEFAULT)
     at = columns["bars"]["chance"][int(DEFAULT.further_tries) - 1]
     assert at == columns["dot"]["chance"][0]

@@ -16,16 +16,16 @@ any_world = worlds(step=7)
 
 @given(any_world)
 def test_able_gains_and_loses_are_said_as_the_verdicts_have_them(a):
-    said = pictures.balance.words(pictures.balance.columns(a)).finding
+    said = pictures.balance.words(pictures.balance.data(a)).title
     assert ("not able" not in said) == judge(claims()["C7d"], a).holds
-    said = pictures.frontier.words(pictures.frontier.columns(a)).finding
+    said = pictures.frontier.words(pictures.frontier.data(a)).title
     assert ("Washington gains" in said) == judge(claims()["C7f"], a).holds
     assert ("alliance gains" in said) == judge(claims()["C7g"], a).holds
 
 
 @given(any_world)
 def test_both_ledgers_are_always_drawn_with_their_nets(a):
-    bars = pictures.ledger.columns(a)["bars"]
+    bars = pictures.ledger.data(a)["bars"]
     nets = {
         name: v
         for item, name, v in zip(bars["item"], bars["ledger"], bars["value"], strict=True)
@@ -37,7 +37,7 @@ def test_both_ledgers_are_always_drawn_with_their_nets(a):
 
 @given(any_world)
 def test_the_curves_of_the_balance_pass_through_the_dots(a):
-    columns = pictures.balance.columns(a)
+    columns = pictures.balance.data(a)
     for who, value in zip(columns["dots"]["who"], columns["dots"]["holding"], strict=True):
         rows = [i for i, w in enumerate(columns["curves"]["who"]) if w == who]
         curve = columns["curves"]

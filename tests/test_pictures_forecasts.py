@@ -45,8 +45,8 @@ def test_the_words_say_an_outcome_only_where_it_is_drawn(guesses, shown):
         assert (f"{q.title}: " in said.alt_text) == (q in seen)
     rows = scores.scored(seen, guesses)
     inside, ranges = scores.held(rows)
-    assert (f"{inside} of {ranges} range" in said.finding) == bool(ranges)
-    assert len(said.finding) < 2 * charts.house.LINE
+    assert (f"{inside} of {ranges} range" in said.title) == bool(ranges)
+    assert len(said.title) < 2 * charts.house.LINE
 
 
 def test_the_still_picture_says_what_the_chart_draws_and_where_it_is_from():

@@ -30,8 +30,8 @@ def test_a_sentence_is_found_where_it_ends():
 def test_what_a_picture_says_is_said_in_short_sentences(name):
     picture = SCENES[name]
     for a in (DEFAULT, AUTHOR, CRITIC):
-        words = picture.words(picture.columns(a))
-        for text in (words.finding, words.alt_text):
+        words = picture.words(picture.data(a))
+        for text in (words.title, words.alt_text):
             assert len(longest(text).split()) <= LONGEST, longest(text)
 
 

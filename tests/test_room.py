@@ -342,7 +342,7 @@ def test_the_picture_shows_every_vote_on_its_range_and_its_words_name_every_row(
         assert marks["votes (larger: more alike)"] == len(s.counts) and marks["default"] == 1
         assert (marks["the middle"], s.record.unit != "choice") in {(0, False), (1, True)}
         assert f"{title}: " in words.alt_text
-    assert len(words.finding) < 2 * charts.house.LINE
+    assert len(words.title) < 2 * charts.house.LINE
     assert charts.png(dict(picture.still().spec)).startswith(b"\x89PNG")
 
 

@@ -160,7 +160,7 @@ def test_a_replay_never_shows_a_choice_that_does_not_exist():
     assert {f.reference_class for f in frames} == {0, 2}
     assert len({f.likely_from for f in frames}) > 5
     for frame in frames:
-        pictures.survival.columns(frame)
+        pictures.survival.data(frame)
 
 
 # -- guesses -------------------------------------------------------------------------------------

@@ -308,4 +308,4 @@ def test_a_new_claim_finds_its_place_on_the_map_whatever_it_supports(
                 'no_verdict = "None."\n'
             )
     monkeypatch.setattr(claims, "__defaults__", (folder,))
-    assert {"C0x", "C0y"} <= set(pictures.claims_map.columns(DEFAULT)["cards"]["id"])
+    assert {"C0x", "C0y"} <= set(pictures.claims_map.data(DEFAULT)["cards"]["id"])

@@ -85,13 +85,13 @@ def test_a_slider_moves_the_picture_at_once_and_the_verdict_when_it_comes_to_res
 
 def test_one_move_of_a_slider_calls_few_functions_of_few_files_and_writes_no_code(session):
     one = panel(session, pictures.bite, ["china_cooperation"], claims=["C6a"], plain=True)
-    footnote = one.chart.frame["signals"]["foot"]
+    footnote = one.chart.frame["signals"]["footnote"]
     found = calls_of(lambda: setattr(one.inputs["china_cooperation"].slider, "value", 0.7))
-    assert "70%" in one.chart.frame["signals"]["finding"]
+    assert "70%" in one.chart.frame["signals"]["title"]
     assert found.total() <= 700 and len(found) <= 10, found  # and two files of JavaScript
-    assert "codes.py" not in found and one.chart.frame["signals"]["foot"] == footnote
+    assert "codes.py" not in found and one.chart.frame["signals"]["footnote"] == footnote
     one.inputs["china_cooperation"].slider.settled += 1
-    assert session.code in one.chart.frame["signals"]["foot"] != footnote
+    assert session.code in one.chart.frame["signals"]["footnote"] != footnote
 
 
 def test_an_end_of_a_move_that_is_told_before_its_value_is_not_lost(bite, session):
@@ -319,7 +319,7 @@ def test_a_saved_panel_keeps_a_picture_and_its_words(bite):
 
 
 def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
-    columns = pictures.bite.columns(DEFAULT)
+    columns = pictures.bite.data(DEFAULT)
     assert bite.alt_text.text == pictures.bite.words(columns).alt_text
     assert bite.chart.frame["data"].keys() == columns.keys()
 
@@ -378,7 +378,7 @@ def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_l
     assert session.now == DEFAULT and one.message.text == ""
     press(one, "redo")
     assert session.now == changed
-    assert one.alt_text.text == one.picture.words(one.picture.columns(changed)).alt_text
+    assert one.alt_text.text == one.picture.words(one.picture.data(changed)).alt_text
 
 
 def test_a_file_that_breaks_before_a_replay_is_told_too(session, spoilt):

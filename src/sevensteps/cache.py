@@ -9,14 +9,18 @@ from pathlib import Path
 CACHE = Path(__file__).parents[2] / ".cache"
 
 
-def kept(name: str, make: Callable[[], bytes], folder: Path | None = None) -> bytes:
+def kept(
+    name: str, make: Callable[[], bytes], folder: Path | None = None, *, anew: bool = False
+) -> bytes:
     """The bytes of this name; made, and kept for the next kernel, where they are not there yet.
 
-    Half a file is never seen, and a folder that cannot be written costs time and nothing else.
+    anew: make them even if they are there. Half a file is never seen, and a folder that cannot be
+    written costs time and nothing else.
     """
     file = (folder or CACHE) / name
     try:
-        return file.read_bytes()
+        if not anew:
+            return file.read_bytes()
     except OSError:
         pass
     made = make()

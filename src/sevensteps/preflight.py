@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from . import backtest, charts, pictures
+from . import backtest, pictures
 from .argument import claims
 from .assumptions import PRESETS, Assumptions, assumptions
 from .codes import code, read
@@ -33,6 +33,7 @@ from .data import (
     table,
     tables,
 )
+from .pictures.theme import drawn
 from .questions import questions
 from .scenarios import scenarios
 from .text import Text, counted
@@ -181,21 +182,21 @@ def check_packages(lock: Path = LOCK, installed: Callable[[str], str] = version)
 
 def check_drawing(
     folder: Path = chart.CACHE,
-    draw: Callable[[dict], bytes] = charts.drawn,
+    draw: Callable[[dict], bytes] = drawn,
     a: Assumptions | None = None,
 ) -> Check:
     """Whether a chart is drawn without a network: the library is in the cache, and a picture comes out."""
     item = "drawing offline"
     picture = pictures.bite.still(assumptions() if a is None else a)
     try:
-        drawn = draw(dict(picture.spec))
+        found = draw(picture.spec)
     except Exception as problem:
-        drawn = shorten(str(problem), 80)
-    if not isinstance(drawn, bytes) or not drawn.startswith(b"\x89PNG"):
+        found = shorten(str(problem), 80)
+    if not isinstance(found, bytes) or not found.startswith(b"\x89PNG"):
         return Check(
             item,
             FALLBACK,
-            f"no picture came out ({drawn if isinstance(drawn, str) else 'it is no PNG'})",
+            f"no picture came out ({found if isinstance(found, str) else 'it is no PNG'})",
             "the pictures and words saved in the notebooks, which need no kernel",
         )
     try:
@@ -210,7 +211,7 @@ def check_drawing(
             "`python -m sevensteps.widgets.chart`, once, before class; else the first panel takes some seconds",
         )
     return Check(
-        item, GREEN, f"a chart came out ({len(drawn) // 1024} kB), and the library is in the cache"
+        item, GREEN, f"a chart came out ({len(found) // 1024} kB), and the library is in the cache"
     )
 
 

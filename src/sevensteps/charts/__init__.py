@@ -5,7 +5,6 @@ named, so that the same drawing serves a still picture and a live view that is f
 A file for each step, and `house` for what they share.
 """
 
-from ..pictures.theme import *
 from .argument import *
 from .backtest import *
 from .china import *
@@ -14,6 +13,7 @@ from .expectations import *
 from .forces import *
 from .forecasts import *
 from .freeze import *
+from .house import *
 from .neighbours import *
 from .room import *
 from .talks import *

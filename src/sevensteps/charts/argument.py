@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from ..pictures.theme import HOLDS, PALE, framed, named
+from .house import HOLDS, PALE, framed, named
 
 __all__ = ["CARD", "claims_map"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..pictures.theme import COLOUR, INK, Still, labels, of_facts, year_axis
+from .house import COLOUR, INK, Still, labels, of_facts, year_axis
 
 __all__ = ["band_and_estimates"]
 

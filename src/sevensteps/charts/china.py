@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..assumptions import percent
-from ..pictures.theme import (
+from .house import (
     COLOUR,
     HEIGHT,
     INK,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from ..pictures.theme import (
+from .house import (
     COLOUR,
     HEIGHT,
     INK,

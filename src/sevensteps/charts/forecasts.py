@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from ..pictures.theme import COLOUR, INK, PALE, framed, labels, lanes, named
+from .house import COLOUR, INK, PALE, framed, labels, lanes, named
 
 __all__ = ["FORECASTERS", "forecasts_and_outcomes"]
 

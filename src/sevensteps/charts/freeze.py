@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..pictures.theme import (
+from .house import (
     COLOUR,
     HEIGHT,
     INK,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from ..pictures.theme import COLOUR, INK, PALE, framed, lanes, named
+from .house import COLOUR, INK, PALE, framed, lanes, named
 
 __all__ = ["POSITIONS", "class_spread"]
 

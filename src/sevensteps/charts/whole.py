@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from ..pictures.theme import (
+from .house import (
     COLOUR,
     INK,
     STRATEGY_COLOURS,

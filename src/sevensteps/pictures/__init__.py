@@ -1,35 +1,56 @@
-"""What each picture shows: its data, its drawing and its words; a file for each step.
+"""What each picture shows: its data, its drawing and its words, in one file for each step.
 
 A live picture is a function of assumptions: `pictures.bite`. A picture of facts is a function of
-tables: `pictures.deals_timeline(table("deals"))`. A file is imported when one of its names is first used.
+tables: `pictures.deals_timeline(table("deals"))`. A file is imported when one of its names is first
+used; Altair and vl-convert are imported when something is drawn.
 """
 
 from importlib import import_module
 
-FILES = (
-    *("china", "expectations", "talks", "freeze", "contempt", "neighbours", "forces"),
-    *("whole", "argument", "forecasts", "room", "backtest", "picture"),
-)
+HOMES = {
+    "expectations": ("beliefs", "tries", "survival", "threat", "deals_timeline"),
+    "talks": ("years", "identification", "decision", "two_lists"),
+    "freeze": ("fan", "refreeze", "plane", "arsenal_estimates"),
+    "contempt": ("policy", "bifurcation", "game", "answers_given"),
+    "neighbours": ("influence", "settlement", "distance", "stakes"),
+    "china": (
+        *("bite", "offers", "waterfall"),
+        *("china_share", "trade_by_year", "crude_oil", "cooperation_record"),
+    ),
+    "forces": ("balance", "frontier", "ledger", "income_ratio", "forces_counted"),
+    "whole": ("fans", "criteria", "ledgers", "shares", "attribution"),
+    "argument": ("claims_map",),
+    "forecasts": ("Forecasts", "forecasts_picture"),
+    "room": ("RoomSpread",),
+    "backtest": ("backtest_picture", "backtest_table"),
+    "picture": ("Caption", "Picture", "Still"),
+}
+__all__ = [name for names in HOMES.values() for name in names]
 
 
 def __getattr__(name: str) -> object:
-    if name.startswith("_") or name in FILES:
-        raise AttributeError(name)
-    for file in FILES:
-        module = import_module(f"{__name__}.{file}")
-        if name in module.__all__:
-            return getattr(module, name)
-    charts = import_module("sevensteps.charts")
-    if hasattr(charts, name):
-        return getattr(charts, name)
+    """Import a picture's file when the picture is first used."""
+    for home, names in HOMES.items():
+        if name in names:
+            found = getattr(import_module(f"{__name__}.{home}"), name, None)
+            if found is None:  # bridge while charts/ is merged into pictures/
+                found = getattr(import_module("sevensteps.charts"), name)
+            globals()[name] = found
+            return found
     raise AttributeError(f"there is no picture called {name!r}")
 
 
-def picture_name(picture: object) -> str:
-    """What notebooks and run-sheets call a picture, such as `bite`; empty if it is made elsewhere."""
-    for file in FILES:
-        module = import_module(f"{__name__}.{file}")
-        for name in module.__all__:
-            if getattr(module, name) is picture:
-                return name
-    return ""
+def live_pictures() -> dict[str, object]:
+    """Every live picture by its name, in the order of the steps."""
+    from .picture import Picture
+
+    found = {name: __getattr__(name) for name in __all__}
+    return {name: one for name, one in found.items() if isinstance(one, Picture)}
+
+
+def compile_all() -> int:
+    """Compile every live picture into .cache/ ahead of time (seconds); returns how many there are."""
+    found = live_pictures()
+    for picture in found.values():
+        picture.compiled(anew=True)
+    return len(found)

@@ -8,7 +8,7 @@ from .. import charts
 from ..assumptions import Assumptions, percent
 from ..charts import Caption, Columns
 from ..steps import china
-from .picture import Picture, threshold_line
+from .picture import Picture, needed
 
 __all__ = ["bite", "offers", "waterfall"]
 
@@ -21,7 +21,7 @@ def _bite_columns(a: Assumptions) -> Columns:
     cut = china.trade_cut(a, where)
     return {
         "curve": china.trade_cut_curve(a),
-        "threshold": threshold_line(a, "needed_bite"),
+        "threshold": needed(a, "needed_bite"),
         "dots": {
             "enforcement": where,
             "bite": cut,
@@ -137,7 +137,7 @@ def _loss_columns(a: Assumptions) -> Columns:
             "top": np.maximum(stages["start"], stages["end"]),
             "amount": [s + percent(v) for s, v in zip(sign, size, strict=True)],
         },
-        "threshold": threshold_line(a, "needed_bite"),
+        "threshold": needed(a, "needed_bite"),
     }
 
 

@@ -9,7 +9,7 @@ from ..assumptions import Assumptions, assumptions, number, percent
 from ..charts import Caption, Columns
 from ..data import arrays
 from ..steps import expectations
-from .picture import Picture, threshold_line
+from .picture import Picture, needed
 
 __all__ = ["beliefs", "survival", "threat", "tries"]
 
@@ -181,7 +181,7 @@ def _tries_columns(a: Assumptions) -> Columns:
                 a.replace_unchecked(further_tries=m), deals
             ),
         },
-        "threshold": threshold_line(a, "possible_from", "possible"),
+        "threshold": needed(a, "possible_from", "possible"),
         "dot": {
             "tries": [a.further_tries],
             "chance": [chance],

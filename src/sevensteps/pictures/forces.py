@@ -8,7 +8,7 @@ from .. import charts
 from ..assumptions import Assumptions, assumptions, number, percent
 from ..charts import Caption, Columns
 from ..steps import forces
-from .picture import Picture, threshold_line
+from .picture import Picture, needed
 
 __all__ = ["balance", "frontier", "ledger"]
 
@@ -46,7 +46,7 @@ def _balance_columns(a: Assumptions) -> Columns:
     spread = [float(forces.holding(a, 0.0, s)) for s in (-1.0, 1.0)]
     return {
         "curves": forces.balance_curves(a, *_range("rok_strength")),
-        "threshold": threshold_line(a, "enough_to_hold"),
+        "threshold": needed(a, "enough_to_hold"),
         "dots": {
             "ratio": [a.rok_strength] * 2,
             "holding": [alone, together],

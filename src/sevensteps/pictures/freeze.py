@@ -8,7 +8,7 @@ from .. import charts
 from ..assumptions import Assumptions, assumptions, percent
 from ..charts import Caption, Columns
 from ..steps import freeze
-from .picture import Picture, threshold_line
+from .picture import Picture, needed
 
 __all__ = ["fan", "plane", "refreeze"]
 
@@ -93,7 +93,7 @@ def _refreeze_columns(a: Assumptions) -> Columns:
     stopped = float(freeze.production_stopped(a))
     return {
         "curve": freeze.refreezing_curve(a, _top("refreezing_hazard")),
-        "threshold": threshold_line(a, "worth_stopping"),
+        "threshold": needed(a, "worth_stopping"),
         "dot": {
             "refreezing": [a.refreezing_hazard],
             "stopped": [stopped],

@@ -1,55 +1,122 @@
-"""What each picture shows: columns from a model, a drawing from `charts`, and words from the columns.
+"""What a picture is: data from a model, a drawing of named data, and words from the data.
 
-A picture is a pure function from assumptions to a picture, so that the still picture in a saved
-notebook, the live one under the sliders and the test of its words are one and the same.
+A live picture is a pure function of assumptions. So the still picture in a saved notebook, the live
+chart under the sliders and the test of its words show one and the same thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import altair as alt
+import numpy as np
 
-from .. import charts
-from .. import text as pages
 from ..assumptions import Assumptions, assumptions, evidence_line, one_set, parameters_read
-from ..charts import Caption, Columns, Still
+from ..cache import kept
 from ..codes import CodeProblem, code
+from ..data import DATA
+from ..text import Text, verdict_lines
+from .theme import NO_MENU, bundle, framed, vega
 
-__all__ = ["Picture", "threshold_line"]
+if TYPE_CHECKING:
+    import altair
+    import pandas as pd
+
+TITLE, FOOTNOTE = 66, 88  # letters in a line of a title and of a footnote
+Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
+
+
+class Caption(NamedTuple):
+    """What a picture says: its title (the finding) and its alt text (a few sentences)."""
+
+    title: str
+    alt_text: str
+
+
+def caption(title: str, *more: str) -> Caption:
+    """A caption whose alt text is the title and then these sentences."""
+    return Caption(title, " ".join([f"{title}.", *filter(None, more)]))
+
+
+@dataclass(frozen=True)
+class Still:
+    """A still chart that shows itself anywhere: Vega 5, a PNG for a saved notebook, its alt text.
+
+    spec: a specification with its data, Vega or Vega-Lite.
+    """
+
+    spec: Mapping[str, Any]
+    alt_text: str
+
+    def __repr__(self) -> str:
+        return self.alt_text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return bundle(self.spec), NO_MENU
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart that follows the assumptions.
+    """A live picture: a chart that follows the assumptions.
 
-    columns: the data it shows, by dataset; draw: the drawing, once; words: what it says, from the
-    columns alone; given: what the picture takes for granted whatever the reader has set, such as the
-    form of the model that it draws. Verdicts beside the picture are judged under it, too.
+    data: from assumptions to {dataset: {column: values}}; draw: the drawing, whose datasets have
+    these names; words: from the data to a caption; given: assumptions that the picture fixes, such
+    as the form of the model that it draws. Verdicts beside the picture are judged with them, too.
     """
 
-    columns: Callable[[Assumptions], Columns]
-    draw: Callable[[], alt.LayerChart]
+    data: Callable[[Assumptions], Columns]
+    draw: Callable[[], altair.LayerChart]
     words: Callable[[Columns], Caption]
     given: Mapping[str, float] = field(default_factory=dict)
 
-    def still(self, a: Assumptions) -> Still:
-        """The still picture under these assumptions."""
-        columns = self.columns(one_set(a))
-        return charts.filled(self.draw(), columns, self.words(columns), self.footnote(a))
+    @cached_property
+    def name(self) -> str:
+        """What notebooks call it, such as `bite`; empty if it is made outside this package."""
+        module = getattr(self.data, "__module__", "")
+        if not module.startswith(__package__):
+            return ""
+        return next((n for n, found in vars(sys.modules[module]).items() if found is self), "")
+
+    def compiled(self, *, anew: bool = False) -> dict[str, Any]:
+        """Its Vega specification without data, from .cache/ if these sources and data/ are there.
+
+        anew: compile it even so, as at set-up. Altair and vl-convert are only needed to compile.
+        """
+
+        def make() -> bytes:
+            return json.dumps(vega(self.draw().to_dict())).encode()
+
+        if not self.name:
+            return json.loads(make())
+        return json.loads(kept(f"picture-{self.name}-{_fingerprint()}.json", make, anew=anew))
+
+    def still(self, a: Assumptions, footnote: str | None = None) -> Still:
+        """The still picture with these assumptions, over its own footnote or another."""
+        data = self.data(one_set(a))
+        below = self.footnote(a) if footnote is None else footnote
+        return filled(self.compiled(), data, self.words(data), below)
 
     def footnote(self, a: Assumptions) -> str:
-        """Evidence behind the chart, and the code that brings it back."""
-        return f"{self.evidence}\ncode: {_code(a)}"
+        """The evidence behind the picture, and the code that brings it back."""
+        try:
+            now = code(a)
+        except CodeProblem:
+            now = "none (a value lies between increments)"
+        return f"{self.evidence}\ncode: {now}"
 
     def judged(self, a: Assumptions) -> Assumptions:
-        """The assumptions under which verdicts beside this picture are judged."""
+        """The assumptions with which verdicts beside this picture are judged."""
         return a.replace_unchecked(**self.given)
 
     def aside(self, a: Assumptions) -> str:
-        """Where the picture takes for granted what the reader has set otherwise, that it does."""
+        """A sentence for each assumption that the picture fixes and the reader has set otherwise."""
         apart = [a.record(n) for n, value in self.given.items() if getattr(a, n) != value]
         return " ".join(
             f"{r.title}: “{r.show(self.given[r.name])}” in this panel, “{r.show(getattr(a, r.name))}” in "
@@ -57,39 +124,87 @@ class Picture:
             for r in apart
         )
 
-    def said(self, a: Assumptions, *claim_ids: str) -> pages.Text:
-        """What the picture shows and how these claims fare, in words alone."""
-        words = self.words(self.columns(one_set(a))).alt_text
-        return pages.Text(
-            "\n".join(
-                [f"- {words}", pages.verdict_lines(self.judged(a), *claim_ids).markdown]
-            ).strip()
-        )
+    def said(self, a: Assumptions, *claim_ids: str) -> Text:
+        """What the picture shows and the verdicts on these claims, in words alone."""
+        alt_text = self.words(self.data(one_set(a))).alt_text
+        verdicts = verdict_lines(self.judged(a), *claim_ids).markdown
+        return Text(f"- {alt_text}\n{verdicts}".strip())
 
-    def said_at(self, a: Assumptions, name: str) -> pages.Text:
+    def said_at(self, a: Assumptions, name: str) -> Text:
         """What the picture shows at each named setting of one assumption, in words alone."""
-        settings = one_set(a).record(name).settings.items()
-        lines = [
-            f"- **{label}**: {self.words(self.columns(a.replace(**{name: value}))).alt_text}"
-            for label, value in settings
-        ]
-        return pages.Text("\n".join(lines))
+        at = one_set(a).record(name).settings.items()
+        said = {label: self.words(self.data(a.replace(**{name: value}))) for label, value in at}
+        return Text("\n".join(f"- **{label}**: {one.alt_text}" for label, one in said.items()))
 
     @cached_property
     def evidence(self) -> str:
-        """How many of the assumptions behind it are measured, published, claimed, guessed."""
-        line = evidence_line(parameters_read(self.columns, assumptions()))
+        """How many of the assumptions behind it are measured, published, claimed and guessed."""
+        line = evidence_line(parameters_read(self.data, assumptions()))
         return line[0].upper() + line[1:]
 
 
-def _code(a: Assumptions) -> str:
-    try:
-        return code(a)
-    except CodeProblem:
-        return "none (a value lies between increments)"
+def _fingerprint() -> str:
+    """What drawings depend on: the sources in this folder and the files of data/."""
+    files = sorted(f for folder in (Path(__file__).parent, DATA) for f in folder.glob("*.*"))
+    return sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()[:16]
 
 
-def threshold_line(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
-    """The rows of a dashed line at an assumption: its height, and its name with its evidence."""
+def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str) -> Still:
+    """A still picture of a compiled drawing, with its data, title, alt text and footnote."""
+    texts = signals(said, footnote)
+    tables = [
+        {**d, "values": _rows(data[d["name"]])} if d["name"] in data else d for d in spec["data"]
+    ]
+    filled_in = [
+        {**s, "value": texts[s["name"]]} if s["name"] in texts else s for s in spec["signals"]
+    ]
+    full = {**spec, "data": tables, "signals": filled_in, "description": said.alt_text}
+    return Still(full, said.alt_text)
+
+
+def of_facts(said: Caption, footnote: str, *layers: altair.Chart, drop: int = 62) -> Still:
+    """A still picture of tables: the same frame, words and theme as a picture of a model."""
+    spec = framed(*layers, drop=drop).to_dict()
+    texts = signals(said, footnote)
+    for param in spec["params"]:
+        param["value"] = texts.get(param["name"], param.get("value"))
+    return Still({**spec, "description": said.alt_text}, said.alt_text)
+
+
+def signals(said: Caption, footnote: str) -> dict[str, str]:
+    """The texts in a chart, in the lines in which they are drawn: two of title, three of footnote."""
+    lines = wrap(said.title, TITLE, break_on_hyphens=False)[:2]
+    below = [line for part in footnote.split("\n") for line in wrap(part, FOOTNOTE)]
+    return {
+        "title": "\n".join([*lines, " "][:2]),
+        "footnote": "\n".join([*below, " ", " "][: max(3, len(below))]),
+    }
+
+
+# -- data and words that pictures share ----------------------------------------------------------
+
+
+def columns(rows: Iterable[Sequence], *names: str) -> dict[str, list]:
+    """Rows as columns with these names; without rows, empty columns."""
+    listed = list(rows)
+    return {name: [row[i] for row in listed] for i, name in enumerate(names)}
+
+
+def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
+    lists = {k: v.tolist() if isinstance(v, np.ndarray) else list(v) for k, v in table.items()}
+    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
+    """Dataset `threshold` for an assumption: the line's height, and its name with its evidence."""
     record, value = a.records[name], getattr(a, name)
     return {"y": [value], "label": [f"{record.show(value)} {word} ({record.evidence})"]}
+
+
+def cited(table: pd.DataFrame) -> str:
+    """How many figures a table has, from how many sources, and how many were not seen there."""
+    keys = {key.strip() for cell in table["source"] for key in cell.split(";") if key.strip()}
+    unseen = int((table["checked"] != "seen").sum())
+    hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
+    sources = f"{len(keys)} source{'s' * (len(keys) != 1)}"
+    return f"Measured or published: {len(table)} figures from {sources}{hollow}"

@@ -1,154 +1,103 @@
-"""The house style of drawing: renderer, theme, colours, and the pieces that charts share.
+"""How pictures look: colours, type, the pieces that drawings share, and how a drawing is rendered.
 
-A chart function takes tidy columns and returns a chart; it never runs a model. Its datasets are
-named, so that the same drawing serves a still picture and a live view that is fed data only.
+A drawing has named datasets and no data. So the same drawing serves a still picture and a live
+chart that only receives data. Altair and vl-convert are imported when something is first drawn.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
-from textwrap import wrap
-from typing import Any, NamedTuple
-
-import altair as alt
-import numpy as np
-import pandas as pd
-import vl_convert as vlc
+from typing import TYPE_CHECKING, Any
 
 from ..cache import kept
 
-Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
+if TYPE_CHECKING:
+    import altair
+    import pandas as pd
 
-WIDTH, HEIGHT = 600, 290  # with axes, title and foot it stands beside its sliders on a projector
-LINE, FOOT = 66, 88  # letters of a title, and of a foot, that fit the width
-INK, PALE = "#1a1a1a", "#6b6b6b"
-# One meaning, one colour, in every chart; told apart without red against green (Okabe and Ito).
+WIDTH, HEIGHT = (
+    600,
+    290,
+)  # with axes, title and footnote it stands beside its sliders on a projector
+INK, PALE, GREY, DARK = "#1a1a1a", "#6b6b6b", "#8c8c8c", "#4a4a4a"
+# Colours that differ without red against green (Okabe and Ito).
+BLUE, SKY, GREEN, PURPLE, ORANGE = "#0072b2", "#56b4e9", "#007a5a", "#882255", "#c04e01"
+# One meaning has one colour in every picture.
 COLOUR = {
-    "threshold": "#c04e01",
-    "bite": "#0072b2",
-    "lost": "#8c8c8c",
-    "you": INK,
-    "China's best answer, no offers": "#56b4e9",
-    "China's best answer, with offers": "#007a5a",
-    "South counted": "#0072b2",
-    "South left out": "#56b4e9",
-    "exports": "#0072b2",
-    "imports": "#8c8c8c",
-    "prior": "#8c8c8c",
-    "posterior": "#0072b2",
-    "predictive": "#0072b2",
-    "Kaplan-Meier, low dates": "#56b4e9",
-    "Kaplan-Meier, high dates": "#007a5a",
-    "provocations": "#0072b2",
-    "talks": "#dbe7f1",
-    "freeze": "#0072b2",
-    "hold out": "#882255",
-    "reward": "#007a5a",
-    "ignore": "#0072b2",
-    "punish": "#882255",
-    "United States": "#0072b2",
-    "South Korea": "#56b4e9",
-    "China": "#882255",
-    "Japan": "#007a5a",
-    "Russia": "#8c8c8c",
-    "North Korea": "#4a4a4a",
-    "Washington's ledger": "#0072b2",
-    "the alliance's ledger": "#007a5a",
+    meaning: colour
+    for colour, meanings in {
+        ORANGE: ["threshold"],
+        INK: ["you"],
+        BLUE: [
+            *("bite", "South counted", "exports", "posterior", "predictive", "provocations"),
+            *("freeze", "ignore", "United States", "Washington's ledger"),
+        ],
+        SKY: [
+            *("China's best answer, no offers", "South left out"),
+            *("Kaplan-Meier, low dates", "South Korea"),
+        ],
+        GREEN: [
+            *("China's best answer, with offers", "Kaplan-Meier, high dates"),
+            *("reward", "Japan", "the alliance's ledger"),
+        ],
+        PURPLE: ["hold out", "punish", "China"],
+        GREY: ["lost", "imports", "prior", "Russia"],
+        DARK: ["North Korea"],
+        "#dbe7f1": ["talks"],
+    }.items()
+    for meaning in meanings
 }
 # Strategies, in the order of data/scenarios.toml; one that a student adds takes the next.
-STRATEGY_COLOURS = ("#6b6b6b", "#0072b2", "#56b4e9", "#007a5a", "#882255", "#b08400", "#4a4a4a")
+STRATEGY_COLOURS = (PALE, BLUE, SKY, GREEN, PURPLE, "#b08400", DARK)
 HOLDS = {
-    "holds": "#0072b2",
-    "does not hold": "#882255",
+    "holds": BLUE,
+    "does not hold": PURPLE,
     "cannot be judged": "#b8860b",
-    "no verdict": "#8c8c8c",
+    "no verdict": GREY,
 }
-
-
+THRESHOLD = {"color": COLOUR["threshold"], "strokeDash": [8, 5], "strokeWidth": 2.5}
 VEGA5 = "application/vnd.vega.v5+json"
-NO_MENU = {VEGA5: {"embed_options": {"actions": False}}}  # Lab's has no name for screen readers
+NO_MENU = {
+    VEGA5: {"embed_options": {"actions": False}}
+}  # Lab's menu has no name for screen readers
 
 
-class Caption(NamedTuple):
-    """What a chart says: its finding (the title) and its alt text (a sentence or two)."""
-
-    finding: str
-    alt_text: str
+# -- Altair with our theme, and how a drawing is rendered ----------------------------------------
 
 
-@dataclass(frozen=True)
-class Still:
-    """A chart that shows itself anywhere: live Vega, a PNG for a saved notebook, and its alt text."""
+class _Altair:
+    """Altair, imported and given our theme and renderer when a name of it is first used."""
 
-    spec: Mapping[str, Any]
-    alt_text: str
+    def __getattr__(self, name: str) -> Any:
+        import altair
 
-    def __repr__(self) -> str:
-        return self.alt_text
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return bundle(dict(self.spec)), NO_MENU
-
-
-# -- the renderer and the theme ------------------------------------------------------------------
+        if "sevensteps" not in altair.renderers.names():
+            altair.theme.register("sevensteps", enable=True)(_theme)
+            altair.renderers.register("sevensteps", lambda spec, **_: (bundle(spec), NO_MENU))
+            altair.renderers.enable("sevensteps")
+            altair.data_transformers.disable_max_rows()
+        return getattr(altair, name)
 
 
-def bundle(spec: dict[str, Any]) -> dict[str, Any]:
-    """A Vega-Lite spec as MIME types that need no network: Vega 5, PNG, and its alt text.
-
-    JupyterLab 4, Notebook 7 and Voilà carry a Vega 5 of their own; GitHub shows the PNG.
-    """
-    vega = _vega(spec)
-    vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
-    return {
-        VEGA5: vega,
-        "image/png": png(spec),
-        "text/plain": spec.get("description", "a chart"),
-    }
+alt = _Altair()
 
 
-def png(spec: dict[str, Any], scale: float = 1) -> bytes:
-    """The picture of a Vega-Lite spec; scale 1 is for a screen, 2 for paper."""
-    return _kept(f"png{scale:g}", spec, lambda: drawn(spec, scale))
-
-
-def drawn(spec: dict[str, Any], scale: float = 1) -> bytes:
-    """The same, drawn now and not taken from what was kept."""
-    return vlc.vegalite_to_png(spec, scale=scale)
-
-
-def _vega(spec: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(_kept("vega", spec, lambda: json.dumps(vlc.vegalite_to_vega(spec)).encode()))
-
-
-def _kept(kind: str, spec: dict[str, Any], make: Callable[[], bytes]) -> bytes:
-    """What vl-convert makes of a spec, kept: it brings a browser's engine, a third of a kernel's memory."""
-    text = f"{version('vl-convert-python')} {json.dumps(spec, sort_keys=True)}"
-    return kept(f"{kind}-{sha256(text.encode()).hexdigest()[:24]}", make)
-
-
-@alt.theme.register("house_style", enable=True)
-def house_style() -> alt.theme.ThemeConfig:
+def _theme() -> dict[str, Any]:
     """Projector-size type, quiet axes, titles at the left."""
     text = {"labelFontSize": 14, "titleFontSize": 15, "labelColor": INK, "titleColor": INK}
+    legend = {**text, "titleFontWeight": "normal", "labelLimit": 300}
     return {
         "config": {
             "font": "sans-serif",
             "background": "white",
             "view": {"continuousWidth": WIDTH, "continuousHeight": HEIGHT, "stroke": None},
             "title": {"fontSize": 17, "anchor": "start", "frame": "bounds", "offset": 12},
-            "axis": {
-                **text,
-                "gridColor": "#e6e6e6",
-                "titleFontWeight": "normal",
-                "labelLimit": 300,
-            },
+            "axis": {**legend, "gridColor": "#e6e6e6"},
             "axisLeft": {"minExtent": 44},  # longer numbers on an axis move nothing else
-            "legend": {**text, "titleFontWeight": "normal", "labelLimit": 300},
+            "legend": legend,
             "text": {"fontSize": 15, "color": INK},
             "line": {"strokeWidth": 3},
             "rule": {"strokeWidth": 2},
@@ -157,88 +106,127 @@ def house_style() -> alt.theme.ThemeConfig:
     }
 
 
-alt.renderers.register("sevensteps", lambda spec, **_: (bundle(spec), NO_MENU))
-alt.renderers.enable("sevensteps")
-alt.data_transformers.disable_max_rows()
+def bundle(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A Vega or Vega-Lite specification as MIME types that need no network: Vega 5, PNG, alt text.
+
+    JupyterLab 4, Notebook 7 and Voilà have a Vega 5 of their own; GitHub shows the PNG.
+    """
+    shown = {**vega(spec), "$schema": "https://vega.github.io/schema/vega/v5.json"}
+    return {VEGA5: shown, "text/plain": spec.get("description", "a chart"), **saved(spec)}
 
 
-def filled(chart: alt.TopLevelMixin, columns: Columns, words: Caption, footnote: str) -> Still:
-    """A still picture of a chart whose datasets are named: data, title, alt text and foot put in."""
-    spec = chart.to_dict()
-    spec["description"] = words.alt_text
-    spec["datasets"] = {name: _rows(table) for name, table in columns.items()}
-    said = signals(words, footnote)
-    for param in spec["params"]:
-        param["value"] = said.get(param["name"], param.get("value"))
-    return Still(spec, words.alt_text)
+def saved(spec: Mapping[str, Any]) -> dict[str, bytes]:
+    """The PNG for a saved notebook as a MIME type; nothing where vl-convert is not installed."""
+    try:
+        return {"image/png": png(spec)}
+    except ImportError:
+        return {}
 
 
-def compiled(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """The Vega spec of a chart whose datasets are named, without data, for the live view."""
-    return _vega(chart.to_dict())
+def vega(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The Vega specification of a Vega-Lite one, compiled once and cached; Vega stays as it is."""
+
+    def make() -> bytes:
+        import vl_convert
+
+        return json.dumps(vl_convert.vegalite_to_vega(dict(spec))).encode()
+
+    return dict(spec) if "marks" in spec else json.loads(_cached("vega", spec, make))
 
 
-def signals(words: Caption, footnote: str) -> dict[str, str]:
-    """The words inside a chart, in the lines they are drawn in: always two of title, three of foot."""
-    lines = wrap(words.finding, LINE, break_on_hyphens=False)[:2]
-    below = [line for part in footnote.split("\n") for line in wrap(part, FOOT)]
-    return {
-        "finding": "\n".join([*lines, " "][:2]),
-        "foot": "\n".join([*below, " ", " "][: max(3, len(below))]),
-    }
+def png(spec: Mapping[str, Any], scale: float = 1) -> bytes:
+    """The PNG of a specification, drawn once and cached; scale 1 is for a screen, 2 for paper."""
+    return _cached(f"png{scale:g}", spec, lambda: drawn(spec, scale))
 
 
-def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
-    lists = {k: v.tolist() if isinstance(v, np.ndarray) else list(v) for k, v in table.items()}
-    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+def drawn(spec: Mapping[str, Any], scale: float = 1) -> bytes:
+    """The PNG of a specification, drawn now and not taken from the cache."""
+    import vl_convert
+
+    return vl_convert.vega_to_png(vega(spec), scale=scale)
 
 
-# -- pieces that charts share --------------------------------------------------------------------
+def _cached(kind: str, spec: Mapping[str, Any], make: Callable[[], bytes]) -> bytes:
+    """What vl-convert makes of a specification: it brings a browser's engine, so it runs once."""
+    try:
+        by = version("vl-convert-python")
+    except ImportError:
+        by = "none"
+    text = f"{by} {json.dumps(spec, sort_keys=True)}"
+    return kept(f"{kind}-{sha256(text.encode()).hexdigest()[:24]}", make)
 
 
-def named(name: str) -> alt.Chart:
-    return alt.Chart(alt.NamedData(name))
+# -- axes and colours ----------------------------------------------------------------------------
 
 
-def framed(*layers: alt.Chart, drop: int = 62) -> alt.LayerChart:
-    """Layers under a title that follows the data, above a foot; `drop` is the room for an axis."""
-    footnote = alt.Chart(alt.Data(values=[{}])).mark_text(
-        align="left",
-        baseline="top",
-        fontSize=13.5,
-        lineHeight=17,
-        color="#4a4a4a",
-        text=alt.expr("split(foot, '\\n')"),
-        x=-48,
-        y=alt.expr(f"height + {drop}"),
-    )
-    return (
-        alt.layer(*layers, footnote)
-        .add_params(alt.param(name="finding", value=" "), alt.param(name="foot", value=" "))
-        .properties(width=WIDTH, height=HEIGHT, title=alt.Title(alt.expr("split(finding, '\\n')")))
-    )
+def position(
+    channel: str,
+    field: str,
+    title: str | None = "",
+    ends: Sequence[float] | None = None,
+    scale: Mapping[str, Any] | None = None,
+    **axis: Any,
+) -> Any:
+    """A number's position: channel "X" or "Y"; with `ends`, a live chart does not rescale.
+
+    title: "" leaves it to another layer, None draws none. scale and axis: Vega-Lite's properties.
+    """
+    found = getattr(alt, channel)(f"{field}:Q")
+    if title != "":
+        found = found.title(title)
+    if ends is not None:
+        found = found.scale(domain=list(ends), nice=False, **(scale or {}))
+    elif scale is not None:
+        found = found.scale(**scale)
+    return found.axis(**axis) if axis else found
 
 
-def share_axis(channel: type, field: str, title: str) -> Any:
-    """A position of 0 to 100 per cent, always whole, so that a live chart does not rescale."""
-    return (
-        channel(field, type="quantitative")
-        .title(title)
-        .scale(domain=[0, 1], nice=False, clamp=False)
-        .axis(format=".0%", tickCount=5)
-    )
+def share(channel: str, field: str, title: str | None = "") -> Any:
+    """The position of a share, on an axis from 0% to 100%."""
+    return position(channel, field, title, (0, 1), format=".0%", tickCount=5)
 
 
-def lanes(rows: Sequence[str], title: str, *, padding: float) -> tuple[alt.X, alt.Y]:
-    """Axes of a lane for each row: `place` from 0 to 1, and a margin beyond both ends of it; `row`."""
-    across = (
-        alt.X("place", type="quantitative")
-        .title(title)
-        .scale(domain=[-padding, 1 + padding], nice=False)
-        .axis(labels=False, ticks=False, grid=False, domain=False)
+def category(
+    channel: str,
+    field: str,
+    order: Iterable[str],
+    split: str = "",
+    title: str | None = None,
+    **axis: Any,
+) -> Any:
+    """A name's position, in this order; `split`: where the names break into lines."""
+    if split:
+        lines = f"split(datum.label, '{split}')"
+        axis = {"labelAngle": 0, "labelExpr": lines, "labelLineHeight": 16, **axis}
+    return getattr(alt, channel)(f"{field}:N").sort(list(order)).title(title).axis(**axis)
+
+
+def colours(field: str, meanings: Mapping[str, str], channel: str = "Color", **legend: Any) -> Any:
+    """A colour for each name ({name: colour}); a legend is drawn if its properties are given."""
+    scale = alt.Scale(domain=list(meanings), range=list(meanings.values()))
+    return getattr(alt, channel)(f"{field}:N").scale(scale).legend(legend or None)
+
+
+def meant(*names: str) -> dict[str, str]:
+    """These names with the colours that they have in every picture."""
+    return {name: COLOUR[name] for name in names}
+
+
+def year_axis(field: str = "year", title: str | None = None) -> altair.X:
+    """Calendar years across, without a thousands separator."""
+    axis = {"format": "d", "tickMinStep": 1, "tickCount": 10, "grid": False}
+    scale = {"nice": False, "zero": False, "padding": 24}
+    return position("X", field, title, scale=scale, **axis)
+
+
+def lanes(rows: Sequence[str], title: str, *, padding: float) -> tuple[altair.X, altair.Y]:
+    """Axes of a lane for each row: `place` from 0 to 1 with a margin at both ends, and `row`."""
+    ends = (-padding, 1 + padding)
+    across = position(
+        "X", "place", title, ends, labels=False, ticks=False, grid=False, domain=False
     )
     down = (
-        alt.Y("row", type="nominal")
+        alt.Y("row:N")
         .title(None)
         .scale(domain=list(rows), padding=0)
         .axis(grid=False, domain=False, ticks=False, labelLimit=300, labelPadding=10)
@@ -246,38 +234,101 @@ def lanes(rows: Sequence[str], title: str, *, padding: float) -> tuple[alt.X, al
     return across, down
 
 
+# -- layers --------------------------------------------------------------------------------------
+
+
+def named(name: str) -> altair.Chart:
+    """A layer that draws the dataset of this name."""
+    return alt.Chart(alt.NamedData(name))
+
+
+def framed(*layers: altair.Chart, drop: int = 62) -> altair.LayerChart:
+    """Layers under a title that follows the data, above a footnote; `drop`: the axis's height.
+
+    The texts are in two parameters, `title` and `footnote` (see picture.signals).
+    """
+    footnote = alt.Chart(alt.Data(values=[{}])).mark_text(
+        align="left",
+        baseline="top",
+        fontSize=13.5,
+        lineHeight=17,
+        color=DARK,
+        text=alt.expr("split(footnote, '\\n')"),
+        x=-48,
+        y=alt.expr(f"height + {drop}"),
+    )
+    return (
+        alt.layer(*layers, footnote)
+        .add_params(alt.param(name="title", value=" "), alt.param(name="footnote", value=" "))
+        .properties(width=WIDTH, height=HEIGHT, title=alt.Title(alt.expr("split(title, '\\n')")))
+    )
+
+
+def line(data: str, x: Any, y: Any, *channels: Any, **mark: Any) -> altair.Chart:
+    """A line through the rows of a dataset."""
+    return named(data).mark_line(**mark).encode(x, y, *channels)
+
+
+def dot(base: altair.Chart, size: float = 320, **mark: Any) -> altair.Chart:
+    """The full dot of the reader's own numbers."""
+    return base.mark_point(**{"filled": True, "size": size, "opacity": 1, "color": INK, **mark})
+
+
+def ring(base: altair.Chart, size: float = 240, **mark: Any) -> altair.Chart:
+    """A hollow dot, for what the reader did not choose."""
+    return base.mark_point(**{"fill": "white", "size": size, "opacity": 1, **mark})
+
+
+def only(base: altair.Chart | str, field: str, value: Any) -> altair.Chart:
+    """The rows of a layer, or of a dataset, that have this value in a field."""
+    base = named(base) if isinstance(base, str) else base
+    return base.transform_filter(alt.datum[field] == value)
+
+
+def reader(
+    x: Any,
+    y: Any,
+    *,
+    dx: float = 12,
+    dy: float = 0,
+    data: str = "dot",
+    over: bool = True,
+    **mark: Any,
+) -> tuple[altair.Chart, altair.LayerChart]:
+    """The reader's dot and its label, which stays within the frame. Dataset `dot`: x, y, label.
+
+    dx, dy: pixels from the dot to its label; over: whether the label may change sides up and down.
+    """
+    base = named(data).encode(x, y)
+    across, down = (c.shorthand.partition(":")[0] for c in (x, y))
+    return dot(base, **mark), labels(base, dx=dx, dy=dy, beside=across, over=down if over else "")
+
+
 def threshold(
     at: str | float = "right", table: pd.DataFrame | None = None, *, below: bool = False
-) -> alt.LayerChart:
-    """The threshold: a dashed line across, its name upon it. Dataset `threshold`: y, label.
+) -> altair.LayerChart:
+    """The threshold: a dashed line across, with its name. Dataset `threshold`: y, label.
 
-    at: where its name stands, at the "right" or "left" end or in pixels; table: instead of the dataset;
-    below: its name stands below the line.
+    at: where the name stands, "right", "left" or in pixels; table: instead of the dataset;
+    below: the name stands below the line.
     """
-    base = (named("threshold") if table is None else alt.Chart(table)).encode(
-        alt.Y("y", type="quantitative")
-    )
-    line = base.mark_rule(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5)
+    base = (named("threshold") if table is None else alt.Chart(table)).encode(alt.Y("y:Q"))
     x, align = {"right": (WIDTH - 4, "right"), "left": (4, "left")}.get(at, (at, "center"))
-    return line + labels(
-        base,
-        color=COLOUR["threshold"],
-        x=x,
-        align=align,
-        dy=_kept_in("y", 13, -11) if below else _kept_in("y", -11, 13),
-    )
+    dy = _inside("y", 13, -11) if below else _inside("y", -11, 13)
+    name = labels(base, color=COLOUR["threshold"], x=x, align=align, dy=dy)
+    return base.mark_rule(**THRESHOLD) + name
 
 
-def threshold_across(scale: Any = None) -> alt.LayerChart:
-    """The threshold on the horizontal axis: dashed, its name at the top. Dataset `threshold`: x, label."""
-    x = alt.X("x", type="quantitative")
+def threshold_across(scale: Any = None) -> altair.LayerChart:
+    """The threshold on the horizontal axis, its name at the top. Dataset `threshold`: x, label."""
+    x = alt.X("x:Q")
     base = named("threshold").encode(x.scale(scale) if scale is not None else x)
-    line = base.mark_rule(color=COLOUR["threshold"], strokeDash=[8, 5], strokeWidth=2.5)
-    return line + labels(base, color=COLOUR["threshold"], y=10, dx=6, beside="x")
+    name = labels(base, color=COLOUR["threshold"], y=10, dx=6, beside="x")
+    return base.mark_rule(**THRESHOLD) + name
 
 
 def labels(
-    base: alt.Chart,
+    base: altair.Chart,
     field: str = "label",
     *,
     beside: str = "",
@@ -285,12 +336,12 @@ def labels(
     dx: float = 0,
     dy: Any = 0,
     **how: Any,
-) -> alt.LayerChart:
+) -> altair.LayerChart:
     """Words beside points, readable on any ground: the text over a white edge of itself.
 
-    beside: the field of the point's horizontal place; words of a point on the right half stand to its
-    left, so that none runs out of the picture. over: that of its vertical place; words that would leave
-    the frame above or below stand on the other side.
+    beside: the field of the point's horizontal place; words of a point on the right half stand to
+    its left and so stay inside the picture. over: the field of its vertical place; words that would
+    leave the frame above or below stand on the other side.
     """
     how = {"fontWeight": "bold", "align": "left", "dx": dx, "dy": dy, **how}
     if beside:
@@ -300,57 +351,34 @@ def labels(
             "dx": alt.expr(f"{right} ? {-dx} : {dx}"),
         }
     if over:
-        how["dy"] = _kept_in(over, dy, -dy)
-    text = alt.Text(field, type="nominal")
+        how["dy"] = _inside(over, dy, -dy)
+    text = alt.Text(f"{field}:N")
     edge = {**how, "color": "white", "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
-    return base.mark_text(**edge).encode(text, color=alt.value("white")) + base.mark_text(
-        **how
-    ).encode(text)
+    ground = base.mark_text(**edge).encode(text, color=alt.value("white"))
+    return ground + base.mark_text(**how).encode(text)
 
 
-def _kept_in(field: str, dy: float, instead: float) -> Any:
+def _inside(field: str, dy: float, instead: float) -> Any:
     """A shift of words from their point, or another one where that would leave the frame."""
     at = f"scale('y', datum['{field}'])"
     out = f"{at} < {10 - dy}" if dy < 0 else f"{at} > {HEIGHT - 10 - dy}"
     return alt.expr(f"{out} ? {instead} : {dy}")
 
 
-# -- pieces of charts of facts ---------------------------------------------------------------------
-
-
-def of_facts(
-    *layers: alt.Chart, finding: str, alt_text: str, footnote: str, drop: int = 62
-) -> Still:
-    """A still picture of a table: the same frame, words and theme as a chart of a model."""
-    spec = framed(*layers, drop=drop).to_dict()
-    words = Caption(finding, alt_text)
-    said = signals(words, footnote)
-    for param in spec["params"]:
-        param["value"] = said.get(param["name"], param.get("value"))
-    return Still({**spec, "description": alt_text}, alt_text)
-
-
-def checked_points(base: alt.Chart) -> list[alt.Chart]:
-    """Points of a table: full where the figure was seen in its source, hollow where it was not."""
-    seen = alt.datum.checked == "seen"
+def key(
+    data: str, field: str, meanings: Mapping[str, str], *, x: float = 12, y: float = 16, **how: Any
+) -> list[altair.LayerChart]:
+    """A label in a free corner for each name ({name: colour}), 20 pixels apart, from the dataset."""
     return [
-        base.mark_point(filled=True, opacity=1).transform_filter(seen),
-        base.mark_point(fill="white", opacity=1).transform_filter(~seen),
+        labels(only(data, field, name), color=colour, x=x, y=y + 20 * i, **how)
+        for i, (name, colour) in enumerate(meanings.items())
     ]
 
 
-def year_axis(field: str = "year", title: str | None = None) -> alt.X:
-    return (
-        alt.X(field, type="quantitative")
-        .title(title)
-        .scale(nice=False, zero=False, padding=24)
-        .axis(format="d", tickMinStep=1, tickCount=10, grid=False)
-    )
-
-
-def cited(table: pd.DataFrame) -> str:
-    keys = {key.strip() for cell in table["source"] for key in cell.split(";") if key.strip()}
-    unseen = int((table["checked"] != "seen").sum())
-    hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
-    sources = f"{len(keys)} source{'s' * (len(keys) != 1)}"
-    return f"Measured or published: {len(table)} figures from {sources}{hollow}"
+def checked_points(base: altair.Chart, **mark: Any) -> list[altair.Chart]:
+    """Points of a table: full where the figure was seen in its source, hollow where it was not."""
+    seen = alt.datum.checked == "seen"
+    return [
+        base.mark_point(filled=True, opacity=1, **mark).transform_filter(seen),
+        base.mark_point(fill="white", opacity=1, **mark).transform_filter(~seen),
+    ]

@@ -18,11 +18,12 @@ from string import Template
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from .. import charts, pictures
+from .. import pictures
 from ..argument import Claim
 from ..assumptions import Assumption, Assumptions, assumptions
 from ..codes import CodeProblem, code, read
 from ..data import DataProblem, keys, references
+from ..pictures.theme import png
 from ..text import KIND, claim
 from ..verdicts import judge
 from . import structure as s
@@ -104,7 +105,8 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
         raise DataProblem("Choose a claim first, then there is a page to make")
     c = claim(reply.claim)
     verdict, picture = judge(c, a), SCENES.get(c.id)
-    picture = _picture(picture, a) if verdict and picture else None
+    # without the code in its footnote: the page has it in large
+    picture = picture.still(a, picture.evidence) if verdict and picture else None
     behind = s.carriers(c, a)
     changed = [a.records[n] for n in a.changed()]
     listed = [r for r in changed if r in behind][:MOST_ROWS]
@@ -115,7 +117,7 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
         title=f"A reply to {c.id}: {c.title}",
         stands=f"{c.claim} (Paragraph {c.paragraph} of the op-ed, in our words; {stated}; {KIND[c.kind]}.)",
         verdict=verdict.sentence if verdict else f"{c.id} has no verdict. {c.no_verdict}",
-        picture=charts.png(dict(picture.spec), scale=2) if picture else None,
+        picture=png(picture.spec, scale=2) if picture else None,
         alt_text=picture.alt_text if picture else "",
         rows=tuple(_row(r, a) for r in listed),
         others=tuple(_row(r, a) for r in changed if r not in listed),
@@ -125,12 +127,6 @@ def page(reply: s.Reply, a: Assumptions) -> Page:
         code=_code(a),
         missing=tuple(s.missing(reply, a)),
     )
-
-
-def _picture(picture: pictures.Picture, a: Assumptions) -> charts.Still:
-    """The still picture, without the code in its foot: the page has it in large."""
-    columns = picture.columns(a)
-    return charts.filled(picture.draw(), columns, picture.words(columns), picture.evidence)
 
 
 def _row(r: Assumption, a: Assumptions) -> Row:

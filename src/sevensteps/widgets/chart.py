@@ -137,4 +137,7 @@ def _packed(dataset: str, table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    from ..pictures import compile_all
+
+    print(f"{compile_all()} live pictures are compiled.")
     print(f"The drawing library is ready ({len(vega_bundle()) // 1024} kB in {CACHE}).")

@@ -11,10 +11,12 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import charts, pictures, text
+from .. import pictures, text
 from ..assumptions import Assumptions, percent
 from ..codes import CodeProblem
 from ..data import DataProblem
+from ..pictures.picture import signals
+from ..pictures.theme import saved, vega
 from ..questions import DECLINED, Answer, Guesses, Question, dated, question
 from ..session import Session
 from .chart import LiveChart
@@ -252,7 +254,7 @@ class Record(Saved, w.VBox):
         self._form, self._picture = form, pictures.Forecasts(form.asked)
         self.alt_text, self.table = Status(), w.HTML()
         self.chart = LiveChart(
-            charts.compiled(self._picture.draw()),
+            vega(self._picture.draw().to_dict()),
             self._picture.columns(*self._now),
             label="Chart of forecasts; what it shows is written below it",
         )
@@ -267,8 +269,8 @@ class Record(Saved, w.VBox):
     def show(self) -> None:
         """Draw the session's forecasts."""
         said, seen = self._picture.words(*self._now), self._form.seen
-        signals = charts.signals(said, self._picture.footnote())
-        self.chart.show(self._picture.columns(*self._now), signals)
+        texts = signals(said, self._picture.footnote())
+        self.chart.show(self._picture.columns(*self._now), texts)
         self.alt_text.text = said.alt_text
         rows = text.forecast_rows(self._form.session.guesses, seen) if seen else []
         self.table.value = _html(rows) if rows else ""
@@ -276,7 +278,7 @@ class Record(Saved, w.VBox):
     def saved(self) -> dict[str, Any]:
         """The picture and its words."""
         still = self._picture.still(*self._now)
-        return {"text/plain": still.alt_text, "image/png": charts.png(dict(still.spec))}
+        return {"text/plain": still.alt_text, **saved(still.spec)}
 
     def __repr__(self) -> str:
         return self.alt_text.text

@@ -8,11 +8,12 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import charts, comparison, pictures
+from .. import comparison
 from ..argument import Claim
 from ..assumptions import Assumptions, parameters_read
 from ..data import DataProblem
-from ..pictures.picture import Picture
+from ..pictures.picture import Picture, signals
+from ..pictures.theme import saved
 from ..session import Session
 from ..text import judged, turning
 from ..verdicts import judge, rests_on
@@ -53,12 +54,12 @@ class Panel(Saved, w.Box):
         shown = [session.now.record(name) for name in (*names, *more)]
         self._names = _set_by_buttons(session.now, picture, self.claims, [r.name for r in shown])
 
-        columns = picture.columns(session.now)
-        self._drawn, self._caption = session.now, picture.words(columns)
+        data = picture.data(session.now)
+        self._drawn, self._caption = session.now, picture.words(data)
         self.chart = LiveChart(
-            charts.compiled(picture.draw()),
-            columns,
-            charts.signals(self._caption, picture.footnote(session.now)),
+            picture.compiled(),
+            data,
+            signals(self._caption, picture.footnote(session.now)),
             label="Chart; what it shows is written below it",
         )
         self.alt_text = Status(text=self._caption.alt_text)
@@ -68,8 +69,8 @@ class Panel(Saved, w.Box):
         self.buttons = self._buttons()
         super().__init__([*restore_prompt(session), *self._boxes(names, more)])
         self.add_class("sevensteps-panel")
-        if name := pictures.picture_name(picture):
-            self.add_class(f"sevensteps-named-{name}")  # class pages show it in their bar
+        if picture.name:
+            self.add_class(f"sevensteps-named-{picture.name}")  # class pages show it in their bar
         session.subscribe(self.follow)
         self._rest(session.now)
 
@@ -144,16 +145,16 @@ class Panel(Saved, w.Box):
         """Draw the data, the title and the alt text. This runs for each frame of a move."""
         if now is self._drawn:
             return
-        columns = self.picture.columns(now)
-        self._caption = self.picture.words(columns)
-        self.chart.show(columns, {"finding": charts.signals(self._caption, "")["finding"]})
+        data = self.picture.data(now)
+        self._caption = self.picture.words(data)
+        self.chart.show(data, {"title": signals(self._caption, "")["title"]})
         self.alt_text.text = self._caption.alt_text
         self._drawn = now
 
     def _rest(self, now: Assumptions) -> None:
         """Show what follows a change that has come to rest: thumbs, footnote, verdicts, code."""
         self._move_thumbs(now)
-        self.chart.show(signals=charts.signals(self._caption, self.picture.footnote(now)))
+        self.chart.show(signals=signals(self._caption, self.picture.footnote(now)))
         self._judge(now)
         self.buttons["undo"].disabled = not self.session.can_undo
         self.buttons["redo"].disabled = not self.session.can_redo
@@ -220,7 +221,7 @@ class Panel(Saved, w.Box):
         """The picture, and its words with the verdicts."""
         still = self.picture.still(self.session.now)
         words = "\n".join([still.alt_text, *self.verdict.lines])
-        return {"text/plain": words, "image/png": charts.png(dict(still.spec))}
+        return {"text/plain": words, **saved(still.spec)}
 
     def __repr__(self) -> str:
         return f"Panel({', '.join(self.inputs)})"
@@ -236,7 +237,7 @@ def _set_by_buttons(
 
     Nobody but the reader sets the reader's weights, unless the panel shows them.
     """
-    read = parameters_read(picture.columns, a)
+    read = parameters_read(picture.data, a)
     names = {r.name for r in (*read, *(r for one in claims for r in rests_on(one, a)))} | {*shown}
     values = {n for n in comparison.weights() if a.records[n].author is None} - {*shown}
     return tuple(n for n in a.records if n in names - values)

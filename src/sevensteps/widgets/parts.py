@@ -12,10 +12,12 @@ import anywidget
 import ipywidgets as w
 import traitlets as t
 
-from .. import autosave, charts
+from .. import autosave
 from ..assumptions import Assumptions
 from ..codes import CodeProblem
 from ..data import DataProblem, sentence
+from ..pictures.picture import Still
+from ..pictures.theme import png
 from ..session import Session
 from ..text import Text
 from .chart import CSS, JS
@@ -137,7 +139,7 @@ def live_text(session: Session, write: Callable[[Assumptions], Text]) -> LiveTex
     return LiveText(session, write)
 
 
-def displayed(*found: Text | charts.Still | w.Widget) -> list[w.Widget]:
+def displayed(*found: Text | Still | w.Widget) -> list[w.Widget]:
     """Widgets that show these: a text as HTML, a picture with its words below it."""
     shown: list[w.Widget] = []
     for one in found:
@@ -146,8 +148,8 @@ def displayed(*found: Text | charts.Still | w.Widget) -> list[w.Widget]:
         elif isinstance(one, Text):
             shown.append(w.HTML(as_html(one)).add_class("jp-RenderedHTMLCommon"))
         else:
-            png = b64encode(charts.png(dict(one.spec))).decode()
-            image = f'src="data:image/png;base64,{png}" style="max-width: 100%"'
+            data = b64encode(png(one.spec)).decode()
+            image = f'src="data:image/png;base64,{data}" style="max-width: 100%"'
             picture = w.HTML(f'<img alt="{escape(one.alt_text)}" {image}>')
             shown += [picture, Status(text=one.alt_text)]
     return shown

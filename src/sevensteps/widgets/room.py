@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import ipywidgets as w
 import numpy as np
 
-from .. import charts, pictures, preflight
+from .. import pictures, preflight
 from .. import room as ballot
 from ..argument import claims
 from ..assumptions import assumptions
 from ..data import DataProblem, sentence
+from ..pictures.picture import Still
 from ..text import Text
 from .parts import STYLE, WIDE, Screen, Status, displayed
 
@@ -100,7 +101,7 @@ class BallotBox(w.VBox):
         lines = [one.sentence for one in (*self.ballot.skipped, *self.ballot.notes)]
         self.said.text, self.said.lines = self.ballot.sentence, lines
 
-    def _answers(self) -> Iterator[Text | charts.Still]:
+    def _answers(self) -> Iterator[Text | Still]:
         """The picture and the tables of all codes."""
         b = self.ballot
         if ballot.spreads(b):

@@ -8,9 +8,10 @@ from typing import Any
 import ipywidgets as w
 import traitlets as t
 
-from .. import charts, findings
+from .. import findings
 from ..assumptions import Assumption, Assumptions
 from ..data import DataProblem, sentence
+from ..pictures.picture import Still
 from ..scenarios import scenarios
 from ..session import Session
 from ..text import Text
@@ -174,7 +175,7 @@ class Study(w.VBox):
         self,
         session: Session,
         label: str,
-        work: Callable[[Assumptions], Text | charts.Still],
+        work: Callable[[Assumptions], Text | Still],
         weights: Weights | None = None,
     ):
         self._session, self._work, self.answer = session, work, w.VBox()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import charts, comparison, findings, pictures, scores
+from sevensteps import charts, comparison, pictures, scores
 from sevensteps import data as facts
 from sevensteps import text as pages
 from sevensteps.argument import claims

@@ -7,13 +7,12 @@ import pytest
 from test_reply import HOSTILE, PLAIN, whole
 from worlds import AUTHOR, DEFAULT
 
-from sevensteps import autosave as keep
 from sevensteps import pictures, reply
 from sevensteps.argument import claims
 from sevensteps.codes import code
-from sevensteps.session import Session
+from sevensteps.session import Autosave, Session
 from sevensteps.verdicts import judge, rests_on
-from sevensteps.widgets import MyWork, ReplyForm, RestorePrompt, autosave_of, panel
+from sevensteps.widgets import MyWork, ReplyForm, RestorePrompt, autosave_of, panel, parts
 from sevensteps.widgets.parts import Download
 
 
@@ -212,8 +211,8 @@ def test_a_neighbours_page_is_held_against_its_code(session):
 def left(tmp_path, monkeypatch):
     """A notebook in which somebody was before."""
     file = tmp_path / "book.json"
-    monkeypatch.setattr(keep, "place", lambda: file)
-    before = keep.Autosave(session := Session(DEFAULT), file)
+    monkeypatch.setattr(parts, "autosave_file", lambda: file)
+    before = Autosave(session := Session(DEFAULT), file)
     session.put(DEFAULT.replace(needed_bite=0.6))
     before.note(whole("C6a"))
     return file

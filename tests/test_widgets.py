@@ -355,9 +355,10 @@ def spoilt(tmp_path, monkeypatch):
     return spoil
 
 
+LONGER = code(DEFAULT.replace(success_years=3.0))
 ACTS = {
     "slider": lambda one: drag(one, "success_years", 3.0),
-    "code": lambda one: setattr(one.code, "value", code(DEFAULT.replace(success_years=3.0))),
+    "code": lambda one: setattr(one.code, "value", LONGER),
     "author": lambda one: press(one, "author"),
 }
 
@@ -372,7 +373,8 @@ def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_l
     act(one)
     assert one.message.text.startswith(file) and one.message.text.endswith("."), one.message.text
     changed = session.now
-    assert changed != DEFAULT
+    unread = act is ACTS["code"] and file == "references.bib"  # codes are by claim, claims cite works
+    assert (changed == DEFAULT) == unread
     mend()
     press(one, "undo")
     assert session.now == DEFAULT and one.message.text == ""

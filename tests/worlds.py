@@ -17,6 +17,12 @@ VIEWS = {"default": DEFAULT, "author": AUTHOR, "critic": CRITIC}
 VIEWS |= {name: p.of(DEFAULT) for name, p in scenarios().presets.items()}
 
 
+def edited(text: str, old: str, new: str) -> str:
+    """The text with `old` replaced. It occurs once, so that a test cannot edit another place."""
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+    return text.replace(old, new)
+
+
 def values_of(record: Assumption) -> st.SearchStrategy[float]:
     """Any value of a record that a slider can reach."""
     steps = st.integers(record.steps(record.low), record.steps(record.high))

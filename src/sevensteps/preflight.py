@@ -36,7 +36,7 @@ from .data import (
 from .pictures.theme import drawn
 from .questions import questions
 from .scenarios import scenarios
-from .text import Text, counted
+from .text import Text, plural
 from .widgets import chart
 
 LOCK = Path(__file__).resolve().parents[2] / "locks/readers.txt"
@@ -177,7 +177,7 @@ def check_packages(lock: Path = LOCK, installed: Callable[[str], str] = version)
             off.append(f"{name} is {have} instead of {pins[name]}")
     if off:
         return Check(item, FALLBACK, "; ".join(off), SET_UP)
-    return Check(item, GREEN, f"{counted(len(names), 'package')} as the lock has them")
+    return Check(item, GREEN, f"{plural(len(names), 'package')} as the lock has them")
 
 
 def check_drawing(
@@ -232,7 +232,7 @@ def check_data(folder: Path = DATA) -> Check:
             f"edited: {file}; git restore data/{file} brings it back" for file in edited
         )
         return Check(item, NOTE, f"every file can be read; {said}")
-    return Check(item, GREEN, f"{counted(count, 'file')} as they were stamped, and all can be read")
+    return Check(item, GREEN, f"{plural(count, 'file')} as they were stamped, and all can be read")
 
 
 def edited_files(folder: Path = DATA) -> tuple[list[str], int]:

@@ -21,7 +21,7 @@ from .assumptions import CHOICE, PRESETS, Assumption, Assumptions, parameters_re
 from .codes import CodeProblem, read
 from .data import sentence, shorten
 from .questions import DECLINED, Answer, Guesses, Question, questions
-from .text import Text, counted, judged
+from .text import Text, judged, plural
 from .verdicts import Crux, Difference, crux, holding, judge
 
 MOST_PAIRS = 300  # pairs of opposite verdict that are worked out; of more, a sample
@@ -78,9 +78,9 @@ class Ballot:
     @property
     def sentence(self) -> str:
         """How many codes count, and how many lines do not."""
-        said = f"{counted(len(self.votes), 'code')} counted"
+        said = f"{plural(len(self.votes), 'code')} counted"
         return (
-            f"{said}, {counted(len(self.skipped), 'line')} skipped." if self.skipped else f"{said}."
+            f"{said}, {plural(len(self.skipped), 'line')} skipped." if self.skipped else f"{said}."
         )
 
 
@@ -408,7 +408,7 @@ def _why(room: Room, i: int, j: int) -> str:
 
 def _named(room: Room, top: Difference, i: int, j: int) -> str:
     if len(top.records) != 1:
-        return f"{top.label} ({counted(len(top.records), 'assumption')})"
+        return f"{top.label} ({plural(len(top.records), 'assumption')})"
     (r,) = top.records
     mine, theirs = (getattr(room.ballot.votes[k].assumptions, r.name) for k in (i, j))
     return f"“{r.title}”, {r.show(mine)} against {r.show(theirs)}"
@@ -454,7 +454,7 @@ def spread_table(b: Ballot, rows: int = ROWS) -> Text:
     if len(found) > rows:
         table += [
             "",
-            f"And {counted(len(found) - rows, 'assumption')} on which the room is less far apart.",
+            f"And {plural(len(found) - rows, 'assumption')} on which the room is less far apart.",
         ]
     return Text("\n".join(table))
 
@@ -532,7 +532,7 @@ def _answers(q: Question, answers: Sequence[Answer]) -> str:
         ]
     if len(given) < len(answers):
         said.append(f"would rather not: {len(answers) - len(given)}")
-    return f"{'; '.join(said)}. ({counted(len(answers), 'answer')})"
+    return f"{'; '.join(said)}. ({plural(len(answers), 'answer')})"
 
 
 def _and(names: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from .data import (
     stamp,
 )
 from .scenarios import scenarios
-from .text import STEPS, Text, counted
+from .text import STEPS, Text, plural
 
 FILE = "roles.toml"
 DOCS = Path(__file__).resolve().parents[2] / "docs/teaching"
@@ -156,7 +156,7 @@ def seating(students: int) -> Text:
     """Who plays what in a room of so many, table by table."""
     lines = []
     for number, seats in enumerate(tables(students), start=1):
-        lines += [f"**Table {number}**, {counted(len(seats), 'student')}:", ""]
+        lines += [f"**Table {number}**, {plural(len(seats), 'student')}:", ""]
         for seat in seats:
             title = " and ".join(roles()[id].title for id in seat.roles)
             lines.append(f"- {title}: {seat.part}")
@@ -180,7 +180,7 @@ def scale() -> Text:
             len(found),
             _to(sizes),
             _to(twice),
-            f"at {counted(both, 'table')}" if both else "–",
+            f"at {plural(both, 'table')}" if both else "–",
         ]
         rows.append(f"| {' | '.join(map(str, cells))} |")
     return Text("\n".join(rows))
@@ -268,7 +268,7 @@ for. What stands in square brackets says how far we have read it.
             for c in mine:
                 for key in getattr(c, f"{side}_source"):
                     cited.setdefault(key, []).append(c.id)
-            parts.append(f"\n**{words}** ({counted(len(cited), 'work')})\n\n")
+            parts.append(f"\n**{words}** ({plural(len(cited), 'work')})\n\n")
             listed = sorted(
                 f"- {known[k].full.rstrip('.')}. *On {', '.join(ids)}.*" for k, ids in cited.items()
             )

@@ -1,6 +1,6 @@
-"""Text made from data: a claim's card, its objection, the table of assumptions, what would change it.
+"""Text made from data: cards, tables, and what a conclusion rests on, in words.
 
-Each function returns Markdown that a notebook shows, so that no sentence of a source or number of
+Each function returns Markdown that a notebook shows, so that no sentence of a source and no number of
 a record is typed twice. Links are relative to notebooks/.
 """
 
@@ -10,18 +10,34 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 
-from . import comparison
+from . import comparison, data, verdicts
 from .argument import Claim, claims
-from .assumptions import CHOICE, Assumption, Assumptions, assumptions, number, one_set, percent
-from .data import DataProblem, keys, look_up, references, table
+from .assumptions import (
+    CHOICE,
+    PRESETS,
+    Assumption,
+    Assumptions,
+    assumptions,
+    number,
+    one_set,
+    parameters_read,
+    percent,
+)
+from .codes import read
+from .data import DataProblem, cite, keys, look_up, nearest, references
 from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated
 from .scenarios import scenarios
 from .scores import BASELINES, YOU, baselines, came_true, held, means, rivals, scored, skill
-from .verdicts import Flip, flips, judge, rests_on
+from .verdicts import flips, holding, judge
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
 KIND = {
@@ -45,6 +61,61 @@ class Text:
         return self.markdown
 
 
+def folded(summary: str, body: str) -> Text:
+    """Text that is one click away: the reader sees the summary, a click opens the body."""
+    return Text(f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>")
+
+
+def table(heads: str, rows: Iterable[str]) -> str:
+    """A Markdown table; the cells of the head and of each row are separated by " | "."""
+    rule = " | ".join(["---"] * (heads.count(" | ") + 1))
+    return "\n".join(f"| {cells} |" for cells in (heads, rule, *rows))
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """A Markdown list."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def plural(count: int, word: str) -> str:
+    """A number of things in words: 1 range, 2 ranges, 3 guesses."""
+    return f"{count} {word}" + ("" if count == 1 else "es" if word.endswith("s") else "s")
+
+
+def _cited(sources: str | Iterable[str]) -> str:
+    """Short citations in brackets, or '' where there are none."""
+    short = cite(sources)
+    return f"({short})" if short else ""
+
+
+def _mark(r: Assumption) -> str:
+    return f"{MARK[r.evidence]} {r.evidence}"
+
+
+def _unseen(checked: str) -> str:
+    return "" if checked == "seen" else " (unverified)"
+
+
+# -- claims --------------------------------------------------------------------------------------
+
+
+def claim(claim_id: str) -> Claim:
+    """The claim of this id; raises DataProblem with the nearest known one."""
+    return look_up(claims(), claim_id)
+
+
+def judged(claim_id: str) -> Claim:
+    """The claim of this id, which has a verdict rule; raises DataProblem if it has none."""
+    c = claim(claim_id)
+    if not c.verdict:
+        ruled = [other.id for other in claims().values() if other.verdict]
+        raise DataProblem(
+            f"{c.id} has no verdict rule ({c.no_verdict.rstrip('.')}): use a claim that has one, "
+            f"{', '.join(ruled)}"
+        )
+    return c
+
+
 def claim_card(claim_id: str) -> Text:
     """A claim as the op-ed makes it: paraphrase, paragraph, kind, what it needs, best support."""
     c = claim(claim_id)
@@ -61,56 +132,22 @@ def claim_card(claim_id: str) -> Text:
     return Text("\n".join(lines))
 
 
-def folded(summary: str, body: str) -> Text:
-    """Text that is one click away: its summary is seen, its body opens."""
-    return Text(f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>")
-
-
 def objection(claim_id: str) -> Text:
     """The strongest objection to a claim, folded away, one click from view."""
     c = claim(claim_id)
-    return folded(
-        f"<b>The strongest objection to {c.id}</b>", f"{c.objection} {_cited(c.objection_source)}"
+    summary = f"<b>The strongest objection to {c.id}</b>"
+    return folded(summary, f"{c.objection} {_cited(c.objection_source)}")
+
+
+def claims_table() -> Text:
+    """Every claim with its paragraph, what it needs, and its strongest objection; folded away."""
+    rows = (
+        f"{c.id} | {c.paragraph} | {c.claim}{'' if c.stated else ' *(needed, not stated)*'} "
+        f"| {c.needs or '–'} | {c.objection} {_cited(c.objection_source)}"
+        for c in claims().values()
     )
-
-
-def of_step(step: int, a: Assumptions) -> list[Assumption]:
-    """The records that stand for a claim of this step, and those its verdicts and pictures read too."""
-    ids = {c.id for c in claims().values() if c.step == step}
-    read = {r.name for i in ids if claims()[i].verdict for r in rests_on(claims()[i], a)}
-    return [r for r in a.records.values() if r.claim in ids or r.name in read]
-
-
-def assumption_table(
-    a: Assumptions, records: Iterable[Assumption] | None = None, *, step: int | None = None
-) -> Text:
-    """Value, range, evidence and source of assumptions; author's and critic's values beside them.
-
-    The name in code is what `assumptions().replace(name=value)` takes; a choice gives its settings' values.
-    records: which of them, in this order; step: those of one step; neither: all.
-    """
-    a = one_set(a)
-    if step is not None:
-        records = of_step(step, a)
-    rows = [
-        "| assumption | name in code | symbol | yours | range | author | critic | evidence | source, or why |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for r in records if records is not None else a.records.values():
-        theirs = [r.show(v) if v is not None else "as default" for v in (r.author, r.critic)]
-        source = f"{_cited(keys(r.source))} {r.where}" if r.source and r.where else r.why
-        rows.append(
-            f"| {r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} "
-            f"| {_range(r)} | {' | '.join(theirs)} "
-            f"| {MARK[r.evidence]} {r.evidence} | {source} |"
-        )
-    return Text("\n".join(rows))
-
-
-def _range(r: Assumption) -> str:
-    if r.unit == CHOICE:
-        return "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
-    return r.span
+    heads = "claim | para. | in our words | it needs | the strongest objection"
+    return folded(f"All {len(claims())} claims in words", table(heads, rows))
 
 
 def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
@@ -119,56 +156,62 @@ def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
     for claim_id in claim_ids:
         c = claim(claim_id)
         verdict = judge(c, a)
-        lines.append(f"- {verdict.sentence if verdict else f'{c.id}: no verdict. {c.no_verdict}'}")
-    return Text("\n".join(lines))
-
-
-# A claim about a change says nothing where nothing changes: such a setting turns no verdict.
-NO_CHANGE = {"us_presence": "troops and treaty"}
-
-
-def turning(c: Claim, a: Assumptions, leave: Iterable[str] = ()) -> list[Flip]:
-    """The single changes that turn a verdict, the least move first, without those to `leave`.
-
-    A change to a setting under which there is nothing to judge (see NO_CHANGE) is not one of them.
-    """
-    leave, found = set(leave), []
-    now = bool(judge(c, a).holds)
-    for f in flips(c, a, [r for r in rests_on(c, a) if r.name not in leave]):
-        r = f.record
-        idle = r.settings.get(NO_CHANGE.get(r.name, ""))
-        if f.end == idle:
-            others = [v for v in r.settings.values() if v != idle]
-            ends = [v for v in others if bool(judge(c, a.replace(**{r.name: v})).holds) != now]
-            if not ends:
-                continue
-            f = f._replace(end=min(ends, key=lambda v: abs(v - f.start)))
-        found.append(f)
-    return sorted(found, key=lambda f: f.move)
+        lines.append(verdict.sentence if verdict else f"{c.id}: no verdict. {c.no_verdict}")
+    return Text(bullets(lines))
 
 
 def flip_table(claim_id: str, a: Assumptions) -> Text:
-    """What would change the verdict: each assumption that alone turns it, the least move first."""
+    """What would change the verdict: each assumption that alone flips it, the least move first."""
     c, a = judged(claim_id), one_set(a)
-    found = turning(c, a)
+    found = [(f.record, f) for f in flips(c, a)]
     if not found:
         return Text(f"No single assumption turns {c.id} within its range.")
-    now = "hold" if judge(c, a).holds else "fail"
-    rows = [
-        f"These alone would make {c.id} stop holding:"
-        if now == "hold"
-        else f"These alone would make {c.id} hold:",
-        "",
-        "| assumption | from | to | share of its range | evidence |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for f in found:
-        r = f.record
+    would = "stop holding" if judge(c, a).holds else "hold"
+    rows = (
+        f"{r.title} | {r.show(f.start)} | {r.show(f.end)} | {f.move:.0%} | {_mark(r)}"
+        for r, f in found
+    )
+    heads = "assumption | from | to | share of its range | evidence"
+    return Text(f"These alone would make {c.id} {would}:\n\n{table(heads, rows)}")
+
+
+# -- assumptions ---------------------------------------------------------------------------------
+
+
+def of_step(step: int, a: Assumptions) -> list[Assumption]:
+    """The records for a claim of this step, and those that its verdicts read too."""
+    mine = [c for c in claims().values() if c.step == step]
+    read_ = {r.name for c in mine if c.verdict for r in verdicts.rests_on(c, a)}
+    ids = {c.id for c in mine}
+    return [r for r in a.records.values() if r.claim in ids or r.name in read_]
+
+
+def assumption_table(
+    a: Assumptions, records: Iterable[Assumption] | None = None, *, step: int | None = None
+) -> Text:
+    """Value, range, evidence and source of assumptions; author's and critic's values beside them.
+
+    The name in code is what `assumptions().replace(name=value)` takes; a choice gives its settings'
+    values. records: which of them, in this order; step: those of one step; neither: all.
+    """
+    a, rows = one_set(a), []
+    if step is not None:
+        records = of_step(step, a)
+    for r in records if records is not None else a.records.values():
+        theirs = [r.show(v) if v is not None else "as default" for v in (r.author, r.critic)]
+        why = f"{_cited(r.source)} {r.where}" if r.source and r.where else r.why
         rows.append(
-            f"| {r.title} | {r.show(f.start)} | {r.show(f.end)} | {f.move:.0%} "
-            f"| {MARK[r.evidence]} {r.evidence} |"
+            f"{r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} | {_range(r)} "
+            f"| {' | '.join(theirs)} | {_mark(r)} | {why}"
         )
-    return Text("\n".join(rows))
+    heads = "assumption | name in code | symbol | yours | range | author | critic | evidence"
+    return Text(table(f"{heads} | source, or why", rows))
+
+
+def _range(r: Assumption) -> str:
+    if r.unit == CHOICE:
+        return "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
+    return r.span
 
 
 def key_to_evidence() -> Text:
@@ -179,7 +222,10 @@ def key_to_evidence() -> Text:
         "claimed": "what someone says who has a side",
         "guessed": "nobody knows: our number, with the reason for it",
     }
-    return Text("\n".join(f"- {MARK[e]} **{e}**: {text}" for e, text in means.items()))
+    return Text(bullets(f"{MARK[e]} **{e}**: {text}" for e, text in means.items()))
+
+
+# -- code, numbers, tables of data/, sources -----------------------------------------------------
 
 
 def source(*functions: Callable) -> Text:
@@ -190,101 +236,92 @@ def source(*functions: Callable) -> Text:
 
 def percents(named: Mapping[str, float]) -> Text:
     """Shares and probabilities by name, in per cent."""
-    return Text("\n".join(f"- {name}: **{percent(value)}**" for name, value in named.items()))
+    return Text(bullets(f"{name}: **{percent(value)}**" for name, value in named.items()))
 
 
 def named_numbers(named: Mapping[str, float]) -> Text:
     """Numbers by name, as people read them; the name says the unit."""
-    return Text("\n".join(f"- {name}: **{number(value)}**" for name, value in named.items()))
+    return Text(bullets(f"{name}: **{number(value)}**" for name, value in named.items()))
 
 
 def facts_table(name: str, **units: str) -> Text:
     """A whole table of data/ with its sources, for tables small enough to read.
 
-    units: what a column is counted in, such as value="billion US dollars", for its heading.
+    units: the unit of a column, such as value="billion US dollars", for its heading.
     """
-    found = table(name)
+    found = data.table(name)
     columns = [c for c in found.columns if c not in ("source", "checked")]
     heads = [f"{c}, {units[c]}" if c in units else c for c in columns]
-    rows = [
-        f"| {' | '.join([*heads, 'source'])} |",
-        f"| {' | '.join(['---'] * (len(columns) + 1))} |",
-    ]
+    rows = []
     for r in found.to_dict("records"):
-        unseen = "" if r["checked"] == "seen" else " (unverified)"
         cells = [f"{r[c]:g}" if isinstance(r[c], float) else str(r[c]) for c in columns]
-        rows.append(f"| {' | '.join(cells)} | {_cited(keys(r['source']))[1:-1]}{unseen} |")
-    return Text("\n".join(rows))
+        rows.append(" | ".join([*cells, cite(r["source"]) + _unseen(r["checked"])]))
+    return Text(table(" | ".join([*heads, "source"]), rows))
 
 
 def record_table(record: pd.DataFrame) -> Text:
-    """The dated record of `facts.table("china_record")`, with how it was coded and what followed."""
-    rows = [
-        "| date | what China did | coded | what followed (sequence, not cause) | source |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    """The dated record of `data.table("china_record")`, with how it was coded and what followed."""
+    rows = []
     for r in record.to_dict("records"):
         note = f" *{r['note']}*" if r["note"] else ""
-        unseen = "" if r["checked"] == "seen" else " (unverified)"
         rows.append(
-            f"| {r['date']:%Y\u2011%m\u2011%d} | {r['what']}.{note} | {r['cooperation']} | {r['followed']} "
-            f"| {_cited(keys(r['source']))[1:-1]}{unseen} |"
+            f"{r['date']:%Y\u2011%m\u2011%d} | {r['what']}.{note} | {r['cooperation']} "
+            f"| {r['followed']} | {cite(r['source'])}{_unseen(r['checked'])}"
         )
-    return Text("\n".join(rows))
+    heads = "date | what China did | coded | what followed (sequence, not cause) | source"
+    return Text(table(heads, rows))
 
 
 def sources_of(
     *tables: str, step: int | None = None, asked: Iterable[Question] = (), also: Iterable[str] = ()
 ) -> Text:
-    """Every work that these tables, a step's claims and assumptions, and these questions rest on.
+    """Every work behind these tables, a step's claims and assumptions, and these questions.
 
     In order of name; also: further keys of the bibliography.
     """
-    used = {key for name in tables for cell in table(name)["source"] for key in keys(cell)}
-    used |= {key for q in asked for cell in (q.source, q.before_source) for key in keys(cell)}
-    used |= set(also)
-    mine = [c for c in claims().values() if c.step == step]
-    used |= {key for c in mine for key in (*c.support_source, *c.objection_source)}
-    ids = {c.id for c in mine}
-    mine_too = [r for r in assumptions().records.values() if r.claim in ids]
-    used |= {key for r in mine_too for key in keys(r.source)}
+    mine = {c.id: c for c in claims().values() if c.step == step}
+    cells = [
+        *(cell for name in tables for cell in data.table(name)["source"]),
+        *(cell for q in asked for cell in (q.source, q.before_source)),
+        *(r.source for r in assumptions().records.values() if r.claim in mine),
+    ]
+    used = {key for cell in cells for key in keys(cell)} | set(also)
+    used |= {key for c in mine.values() for key in (*c.support_source, *c.objection_source)}
     known = references()
-    listed = "\n".join(sorted(f"- {known[k].full}" for k in used))
-    return folded(f"All {len(used)} works", listed)
+    return folded(f"All {len(used)} works", "\n".join(sorted(f"- {known[k].full}" for k in used)))
+
+
+def works_named(text: str) -> str:
+    """A text with each key of references.bib in it replaced by the work's short name."""
+    known = references()
+    return re.sub(r"[a-z]\w*(?:-\w+)+", lambda m: getattr(known.get(m[0]), "short", m[0]), text)
 
 
 # -- the whole strategy --------------------------------------------------------------------------
 
 
 def strategy_table() -> Text:
-    """Every lever of every strategy; what has no source but us is marked with a hollow circle."""
-    known = scenarios()
-    titles = [s.title for s in known.strategies.values()]
-    rows = [f"| lever | step | {' | '.join(titles)} |", f"| --- | --- |{' --- |' * len(titles)}"]
-    for lever in known.levers.values():
-        cells = [
-            f"{s.levers[lever.name]:g}{'' if lever.name in s.because else ' ○'}"
+    """Every lever of every strategy; a hollow circle marks what has no source but us."""
+    known, rows = scenarios(), []
+    for name, lever in known.levers.items():
+        cells = (
+            f"{s.levers[name]:g}{'' if name in s.because else ' ○'}"
             for s in known.strategies.values()
-        ]
-        rows.append(f"| {lever.title} ({lever.unit}) | {lever.step or '–'} | {' | '.join(cells)} |")
-    return Text(
-        "\n".join(
-            [*rows, "", "○ our coding. Every other one has its reason in data/scenarios.toml."]
         )
-    )
+        rows.append(f"{lever.title} ({lever.unit}) | {lever.step or '–'} | {' | '.join(cells)}")
+    heads = " | ".join(["lever", "step", *_titles()])
+    foot = "○ our coding. Every other one has its reason in data/scenarios.toml."
+    return Text(f"{table(heads, rows)}\n\n{foot}")
 
 
 def expected_table(a: Assumptions) -> Text:
     """What the model expects of each strategy by the horizon, criterion by criterion; no weights."""
-    known = scenarios()
-    found = comparison.expected(a)
-    titles = [s.title for s in known.strategies.values()]
-    rows = [f"| by the horizon | {' | '.join(titles)} |", f"| --- |{' --- |' * len(titles)}"]
-    for name, c in known.criteria.items():
+    found, rows = comparison.expected(a), []
+    for name, c in scenarios().criteria.items():
         show = percent if c.unit.startswith(("probability", "share")) else "{:.1f}".format
-        cells = [show(round(float(v), 3)) for v in found[name]]
-        rows.append(f"| {c.title} ({c.unit}) | {' | '.join(cells)} |")
-    return Text("\n".join(rows))
+        cells = (show(round(float(v), 3)) for v in found[name])
+        rows.append(f"{c.title} ({c.unit}) | {' | '.join(cells)}")
+    return Text(table(" | ".join(["by the horizon", *_titles()]), rows))
 
 
 def preset_tables() -> Text:
@@ -295,20 +332,44 @@ def preset_tables() -> Text:
 def preset_table(name: str) -> Text:
     """A rival view, value by value, as a difference from the author's; with the argument for each."""
     view, a = scenarios().preset(name), assumptions()
-    author = a.preset("author")
-    rows = [
-        f"{view.about} {_cited(keys(view.source))}",
-        "",
-        "| assumption | default | the author's | this view's | the argument | leans on |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
+    author, rows = a.preset("author"), []
     for key, one in view.sets.items():
         r = a.record(key)
+        values = (r.value, getattr(author, key), one.value)
         rows.append(
-            f"| {r.title} | {r.show(r.value)} | {r.show(getattr(author, key))} | {r.show(one.value)} "
-            f"| {one.why} | {_cited(keys(one.source))[1:-1]} |"
+            f"{r.title} | {' | '.join(map(r.show, values))} | {one.why} | {cite(one.source)}"
         )
-    return folded(f"<b>{view.title}</b>: {len(view.sets)} numbers", "\n".join(rows))
+    heads = "assumption | default | the author's | this view's | the argument | leans on"
+    body = f"{view.about} {_cited(view.source)}\n\n{table(heads, rows)}"
+    return folded(f"<b>{view.title}</b>: {len(view.sets)} numbers", body)
+
+
+def champions(a: Assumptions) -> Text:
+    """Which strategy has the least loss in the author's, the critic's and each rival view.
+
+    Losses are counted with the default weights.
+    """
+    known, titles, rows = scenarios(), _titles_by_name(), []
+    for view, ranked in comparison.champions().items():
+        first, second = (f"{titles[n]} ({loss:.3f})" for n, loss in list(ranked.items())[:2])
+        preset = None if view in PRESETS else known.presets[view]
+        title = preset.title if preset else f"the {view}'s setting"
+        favours = titles[preset.favours] if preset else "–"
+        rows.append(f"{title} | {first} | {second} | {favours}")
+    without = " and ".join(titles[n] for n in comparison.without_preset())
+    return Text(
+        f"{table('view | least loss | next | whom it favours', rows)}\n\n"
+        f"At these weights no view was found in which {without} does best. None was looked for by "
+        "moving numbers until it did."
+    )
+
+
+def _titles_by_name() -> dict[str, str]:
+    return {name: s.title for name, s in scenarios().strategies.items()}
+
+
+def _titles() -> list[str]:
+    return list(_titles_by_name().values())
 
 
 # -- forecasts -----------------------------------------------------------------------------------
@@ -320,67 +381,61 @@ MEAN = {
 }
 
 
+def _asked(asked: Iterable[Question] | None) -> list[Question]:
+    return list(dated() if asked is None else asked)
+
+
 def question_table(asked: Iterable[Question] | None = None) -> Text:
     """The dated questions as they were asked: until when, which step, and what two baselines say.
 
-    What happened is not in it.
+    It leaves out what happened.
     """
-    rows = [
-        "| question | until | touches | always even, or no change | as often as before, or one more a year |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for q in asked if asked is not None else dated():
+    rows = []
+    for q in _asked(asked):
+        steps = ", ".join(dict.fromkeys(f"step {claim(c).step}" for c in q.claims))
         said = " | ".join(_forecast(q, f) for f in baselines(q).values())
-        steps = dict.fromkeys(f"step {claim(c).step}" for c in q.claims)
-        rows.append(
-            f"| {q.question} | {q.resolves:%B %Y} | {', '.join(steps)} ({', '.join(q.claims)}) | {said} |"
-        )
-    return Text("\n".join(rows))
+        rows.append(f"{q.question} | {q.resolves:%B %Y} | {steps} ({', '.join(q.claims)}) | {said}")
+    two = "always even, or no change | as often as before, or one more a year"
+    return Text(table(f"question | until | touches | {two}", rows))
 
 
 def outcome_table(asked: Iterable[Question] | None = None) -> Text:
-    """What happened to each dated question, what was known before, and where both are from; folded away."""
-    rows = [
-        "| question | what happened | source | known in 2009 | source |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    asked = list(asked if asked is not None else dated())
+    """What happened to each dated question, what was known before, and the sources; folded away."""
+    asked, rows = _asked(asked), []
     for q in asked:
-        unseen = "" if q.checked == "seen" else " (unverified)"
         before = f"{q.before:g}" if q.before_of is None else f"{q.before:g} of {q.before_of:g}"
         rows.append(
-            f"| {q.title} | **{q.show_value(q.outcome)}.** {q.happened} | {_cited(keys(q.source))} "
-            f"{q.where}{unseen} | {before}: {q.before_where} | {_cited(keys(q.before_source))} |"
+            f"{q.title} | **{q.show_value(q.outcome)}.** {q.happened} "
+            f"| {_cited(q.source)} {q.where}{_unseen(q.checked)} "
+            f"| {before}: {q.before_where} | {_cited(q.before_source)}"
         )
-    body = "\n".join(rows)
-    return folded(f"What happened to all {len(asked)} questions, with sources", body)
+    heads = "question | what happened | source | known in 2009 | source"
+    return folded(f"What happened to all {len(asked)} questions, with sources", table(heads, rows))
 
 
 def bearing_table(asked: Iterable[Question] | None = None) -> Text:
     """What each outcome says for or against the claims it touches, as we read it; folded away."""
-    rows = ["| what happened | touches | how it bears, as we read it |", "| --- | --- | --- |"]
-    asked = list(asked if asked is not None else dated())
-    for q in asked:
-        rows.append(f"| {q.title}: {q.show_value(q.outcome)} | {', '.join(q.claims)} | {q.bears} |")
-    body = "\n".join(rows)
-    return folded(f"How {counted(len(asked), 'outcome')} bear on the claims", body)
+    asked = _asked(asked)
+    rows = (
+        f"{q.title}: {q.show_value(q.outcome)} | {', '.join(q.claims)} | {q.bears}" for q in asked
+    )
+    heads = "what happened | touches | how it bears, as we read it"
+    return folded(f"How {plural(len(asked), 'outcome')} bear on the claims", table(heads, rows))
 
 
 def rivals_lines(asked: Iterable[Question] | None = None) -> Text:
     """How near the two baselines came over all dated questions, a line for each kind."""
-    asked = list(asked if asked is not None else dated())
-    lines = []
+    asked, lines = _asked(asked), []
     for kind in BASELINES:
         mean = rivals(asked, kind)
         said = "; ".join(f"“{name}” has **{SHOWN[kind](s)}**" for name, s in mean.items())
         count = sum(q.kind == kind for q in asked)
-        lines.append(f"- Over {counted(count, kind)}, {MEAN[kind]}: {said}.")
-    body = "\n".join(lines)
-    return folded("How the two rivals fared (open it after the record)", body)
+        lines.append(f"Over {plural(count, kind)}, {MEAN[kind]}: {said}.")
+    return folded("How the two rivals fared (open it after the record)", bullets(lines))
 
 
 def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]]:
-    """The record beside the forecasts, a row each below a row of names: yours, what happened, scores.
+    """The reader's forecasts beside the record: a row of names, then a row for each question.
 
     A chance has the Brier score, a range the CRPS in its own unit.
     """
@@ -389,37 +444,27 @@ def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]
     ]
     known = {r.question.id: r for r in scored(asked, guesses)}
     for q in asked:
-        mine = guesses.get(q.id)
-        row = known.get(q.id)
+        mine, row = guesses.get(q.id), known.get(q.id)
         said = q.show(mine) if mine is not None else "not answered"
         scores = [_score(q, s) for s in row.scores.values()] if row else ["–"] * 3
         rows.append([q.title, said, q.show_value(q.outcome), *scores])
     return rows
 
 
-def forecast_table(guesses: Guesses, asked: Iterable[Question] | None = None) -> Text:
-    """`forecast_rows` as a table; of the answered questions, unless others are asked for."""
-    if asked is None:
-        asked = [q for q in dated() if q.id in guesses]
-    head, *rows = forecast_rows(guesses, list(asked))
-    lines = [head, ["---"] * len(head), *rows]
-    return Text("\n".join(f"| {' | '.join(line)} |" for line in lines))
-
-
 def score_lines(guesses: Guesses, asked: Iterable[Question] | None = None) -> list[str]:
-    """How near the forecasts came, beside two dumb baselines, in sentences; nothing where there are none."""
-    rows = scored(asked if asked is not None else dated(), guesses)
+    """How near the forecasts came, beside the two baselines, in sentences; [] without forecasts."""
+    rows = scored(_asked(asked), guesses)
     lines = [_means_in_words(means(rows, kind), rows, kind) for kind in BASELINES]
     inside, ranges = held(rows)
     if ranges:
         lines.append(
-            f"Holding what happened: {inside} of {counted(ranges, 'range')}. If each were meant to hold "
-            f"{percent(COVERS)} of all outcomes and did, {COVERS * ranges:.1f} would be expected."
+            f"Holding what happened: {inside} of {plural(ranges, 'range')}. If each were meant to "
+            f"hold {percent(COVERS)} of all outcomes and did, {COVERS * ranges:.1f} would be expected."
         )
     said, happened, chances = came_true(rows)
     if chances:
         lines.append(
-            f"Added up, {counted(chances, 'chance')} came to {said:.2f} events; {happened:g} took place."
+            f"Added up, {plural(chances, 'chance')} came to {said:.2f} events; {happened:g} took place."
         )
     if rows:
         lines.append(
@@ -438,12 +483,7 @@ def _means_in_words(mean: Mapping[str, float], rows: list, kind: str) -> str:
         f"“{name}” has {shown(mean[name])}, {_nearer(mean[YOU], mean[name])}"
         for name in BASELINES[kind]
     )
-    return f"Over {counted(count, kind)}, {what}: you have {shown(mean[YOU])}; {theirs}."
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things in words: 1 range, 2 ranges."""
-    return f"{number} {what}{'s' * (number != 1)}"
+    return f"Over {plural(count, kind)}, {what}: you have {shown(mean[YOU])}; {theirs}."
 
 
 def _nearer(mine: float, other: float) -> str:
@@ -466,19 +506,19 @@ def _forecast(q: Question, forecast: Answer) -> str:
 
 
 def forecasts_as_rows(guesses: Guesses) -> list[dict[str, str | float]]:
-    """One's own forecasts to keep: question, kind, unit and the answer (chance, or low and high)."""
+    """The reader's forecasts for a file: question, kind, unit, and the chance, or low and high."""
     rows = []
-    for q in dated():
-        answer = guesses.get(q.id)
-        if answer is None:
-            continue
+    for q in [q for q in dated() if q.id in guesses]:
+        answer = guesses[q.id]
         row = {"question": q.id, "asked": q.question, "kind": q.kind, "unit": q.unit}
-        given = answer != DECLINED
-        low, high = answer if given and q.kind == "range" else ("", "")
-        chance = answer if given and q.kind == "chance" else ""
-        rows.append(
-            {**row, "chance": chance, "low": low, "high": high, "declined": "" if given else "yes"}
-        )
+        row |= {"chance": "", "low": "", "high": "", "declined": ""}
+        if answer == DECLINED:
+            row["declined"] = "yes"
+        elif q.kind == "chance":
+            row["chance"] = answer
+        else:
+            row["low"], row["high"] = answer
+        rows.append(row)
     return rows
 
 
@@ -498,71 +538,179 @@ STEPS = {
 
 
 def notebook_of(step: int) -> str:
-    """The file name of a step's notebook, or nothing where it is not written yet."""
+    """The file name of a step's notebook, or '' if there is none."""
     found = sorted(p.name for p in NOTEBOOKS.glob(f"{step:02d}_*.ipynb"))
     return found[0] if found and step else ""
 
 
 def notebooks() -> Text:
-    """The steps and the notebook that argues each, with a link where it is there."""
-    rows = ["| step | notebook |", "| --- | --- |"]
+    """The steps and the notebook that argues each, with a link if the notebook is there."""
+    rows = []
     for step, name in list(STEPS.items())[1:]:
         file = notebook_of(step)
         question = file.removesuffix(".ipynb").partition("_")[2].replace("_", " ").capitalize()
         for word in ("china", "seoul"):
             question = question.replace(word, word.capitalize())
-        rows.append(f"| {step}. {name} | {f'[{question}?]({file})' if file else 'still to come'} |")
-    return Text("\n".join(rows))
+        rows.append(f"{step}. {name} | {f'[{question}?]({file})' if file else 'still to come'}")
+    return Text(table("step | notebook", rows))
 
 
-def claims_table() -> Text:
-    """Every claim with its paragraph, what it needs, and its strongest objection; folded away."""
-    rows = [
-        "| claim | para. | in our words | it needs | the strongest objection |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for c in claims().values():
-        unstated = "" if c.stated else " *(needed, not stated)*"
-        rows.append(
-            f"| {c.id} | {c.paragraph} | {c.claim}{unstated} | {c.needs or '–'} "
-            f"| {c.objection} {_cited(c.objection_source)} |"
-        )
-    body = "\n".join(rows)
-    return folded(f"All {len(claims())} claims in words", body)
+# -- what a conclusion rests on ------------------------------------------------------------------
+
+WORLDS, SEED = 2000, 2009  # how many worlds are drawn, and the seed of the draw
+MOST_OF_A_GRID = 9  # assumptions, three values each
 
 
-def claim(claim_id: str) -> Claim:
-    """The claim of this id; raises DataProblem with the nearest known one."""
-    return look_up(claims(), claim_id)
+class Conclusion(NamedTuple):
+    """Something that is so or not under assumptions: a verdict, or one strategy beside another.
+
+    measure: a number; with a threshold, the answer is yes where the measure is at least that.
+    weighed: whether the answer depends on the reader's weights. Panels then ask for them first.
+    """
+
+    words: str
+    holds: Callable[[Assumptions], Any]
+    measure: Callable[[Assumptions], Any]
+    threshold: float | None
+    weighed: bool
+
+    def free(self, a: Assumptions) -> list[Assumption]:
+        """What may move: uncertainties, and a claim's values too; never the reader's weights."""
+        roles = ("uncertainty",) if self.weighed else ("uncertainty", "value")
+        return [r for r in parameters_read(self.holds, a) if r.role in roles]
+
+    def uncertain(self, a: Assumptions) -> list[Assumption]:
+        """The uncertainties among them."""
+        return [r for r in self.free(a) if r.role == "uncertainty"]
+
+    def says(self, *lines: str) -> Text:
+        """The question in words, and then these lines."""
+        return Text("\n".join([f"*{self.words}.* {lines[0]}", *lines[1:]]))
 
 
-def judged(claim_id: str) -> Claim:
-    """The claim of this id, which has a verdict rule; raises DataProblem if it has none."""
-    c = claim(claim_id)
-    if not c.verdict:
-        ruled = [other.id for other in claims().values() if other.verdict]
-        raise DataProblem(
-            f"{c.id} has no verdict rule ({c.no_verdict.rstrip('.')}): use a claim that has one, "
-            f"{', '.join(ruled)}"
-        )
-    return c
+def conclusions() -> dict[str, Conclusion]:
+    """All by id: the claims that have a verdict, and the op-ed beside each rival strategy."""
+    found = {}
+    for c in [c for c in claims().values() if c.verdict]:
+        found[c.id] = Conclusion(f"{c.id}: {c.title}", holding(c), holding(c), None, False)
+    titles, op_ed = _titles_by_name(), comparison.OP_ED
+    for name in [n for n in titles if n != op_ed]:
+        words = f"{titles[op_ed]}: less loss than {titles[name][0].lower()}{titles[name][1:]}"
+        better = partial(comparison.does_better, one=op_ed, other=name)
+        gain = partial(comparison.gain_over, one=op_ed, other=name)
+        found[f"{op_ed}>{name}"] = Conclusion(words, better, gain, 0.0, True)
+    return found
 
 
-def works_named(text: str) -> str:
-    """A text with the keys of references.bib in it replaced by what people call the works."""
-    known = references()
-    return re.sub(r"[a-z]\w*(?:-\w+)+", lambda m: getattr(known.get(m[0]), "short", m[0]), text)
+def conclusion(id: str) -> Conclusion:
+    """The conclusion of this id; raises DataProblem with the nearest known one."""
+    known = conclusions()
+    if id not in known:
+        raise DataProblem(f"no question is called {id!r}{nearest(id, known)}")
+    return known[id]
 
 
-def _cited(cited: Iterable[str]) -> str:
-    known = references()
-    named = [known[k].short for k in cited if k]
-    return f"({'; '.join(named)})" if named else ""
+def smallest_flip(a: Assumptions, id: str, together: int = 2) -> Text:
+    """The smallest change that flips the answer: fewest assumptions, then the least move."""
+    asked = conclusion(id)
+    found = verdicts.smallest_flip(asked.holds, a, asked.free(a), together=together)
+    return asked.says(found.sentence)
 
 
-def __getattr__(name: str) -> object:
-    if name.startswith("_"):
-        raise AttributeError(name)
-    from . import findings
+def whole_grid(a: Assumptions, id: str, records: Iterable[str] = (), most: int = 6) -> Text:
+    """In how many combinations of low, default and high the answer holds, and where it fails.
 
-    return getattr(findings, name)
+    records: which assumptions; by default all that may move. If they are too many, the `most` that
+    flip the answer alone, the least move first.
+    """
+    asked = conclusion(id)
+    free = asked.free(a)
+    names = list(records) or [r.name for r in free]
+    if len(names) > MOST_OF_A_GRID:
+        no_longer = flips(lambda b: asked.holds(b) == 1, a, free)  # fails, or cannot be judged
+        names = [f.record.name for f in no_longer][:most]
+        names += [r.name for r in free if r.name not in names][: max(0, 2 - len(names))]
+    chosen = [a.record(n) for n in names]
+    found = verdicts.whole_grid(asked.holds, verdicts.grid(a, chosen), progress=False)
+    return asked.says(found.sentence, "", f"On the grid: {'; '.join(r.title for r in chosen)}.")
+
+
+def crux(one: Assumptions, other: Assumptions, id: str) -> Text:
+    """Of all differences between two people's assumptions, which one the answer hangs on."""
+    asked = conclusion(id)
+    found = verdicts.crux(asked.measure, one, other, threshold=asked.threshold)
+    total, rows = found.end - found.start, []
+    for d in [d for d in found.differences if abs(d.share) > 1e-9][:8]:
+        r = d.records[0]
+        values = f"{r.show(getattr(one, r.name))} | {r.show(getattr(other, r.name))}"
+        if len(d.records) > 1:
+            values = f"{len(d.records)} numbers | "
+        part = f"{d.share / total:.0%}" if abs(total) > 1e-9 else f"{d.share:+.3f}"
+        rows.append(f"{d.label} | {values} | {part}")
+    heads = "they differ in | one | the other | share of the difference"
+    return asked.says(found.sentence, *(["", table(heads, rows)] if rows else []))
+
+
+def exchanged_until_it_turns(one: Assumptions, other: Assumptions, id: str) -> int | None:
+    """How many of one person's numbers must become the other's until the answer flips; or None.
+
+    The largest effect comes first; if too many differ, those of a step count as one.
+    """
+    asked = conclusion(id)
+    turns = verdicts.crux(asked.measure, one, other, threshold=asked.threshold).turns
+    return None if turns is None else turns + 1
+
+
+def crux_of_codes(one: str, other: str, id: str, base: Assumptions) -> Text:
+    """The crux between two codes; raises DataProblem that says which code cannot be read."""
+    people = []
+    for who, text in (("the first", one), ("the second", other)):
+        try:
+            people.append(read(text, base).assumptions)
+        except DataProblem as error:
+            raise DataProblem(f"{who} code cannot be read: {error}") from None
+    return crux(*people, id)
+
+
+def regrets(a: Assumptions) -> Text:
+    """Shares of the worlds drawn in which each strategy has the least loss, and its regret."""
+    found = verdicts.compared(comparison.drawn_losses(a, WORLDS, SEED).T, _titles())
+    columns = zip(found.options, found.best, found.mean_regret, found.max_regret, strict=True)
+    rows = (
+        f"{title} | {best:.0%} | {mean:.2f} | {most:.2f}" for title, best, mean, most in columns
+    )
+    heads = "strategy | least loss in | regret, mean | regret, at most"
+    return Text(f"{found.sentence}\n\n{table(heads, rows)}")
+
+
+def discovery(a: Assumptions, id: str) -> Text:
+    """Where among the worlds drawn the answer is mostly no: a box in plain words (PRIM)."""
+    asked = conclusion(id)
+    free = asked.uncertain(a)
+    worlds = verdicts.draws(a, free, WORLDS, np.random.default_rng(SEED))
+    fails = ~np.broadcast_to(asked.holds(worlds), WORLDS)
+    return asked.says(verdicts.discover(fails, worlds, free, "the answer is no").sentence)
+
+
+def screened(a: Assumptions, id: str, rows: int = 10) -> Text:
+    """Which assumptions move the measure most, one at a time from many places (Morris)."""
+    asked = conclusion(id)
+    found = verdicts.morris(asked.measure, a, asked.uncertain(a), np.random.default_rng(SEED))
+    listed = (
+        f"{one.label} | {one.impact:.3f} | {'much' if one.uneven > one.impact else 'less'} "
+        f"| {_mark(one.records[0])}"
+        for one in found.impacts[:rows]
+    )
+    heads = "assumption | moves the measure by | depends on the others | evidence"
+    return asked.says(f"{found.runs} runs.", "", table(heads, listed))
+
+
+def worth_knowing(a: Assumptions, rows: int = 8) -> Text:
+    """By how much the expected loss would fall if one assumption were known before choosing."""
+    records = [r for r in comparison.rests_on(a) if r.role == "uncertainty"]
+    worlds = verdicts.draws(a, records, WORLDS, np.random.default_rng(SEED))
+    losses = comparison.losses(worlds).T
+    known = verdicts.value_of_knowing(losses, worlds, records)[:rows]
+    listed = (f"{k.record.title} | {max(k.evppi, 0):.4f}" for k in known)
+    every = f"To know everything would be worth {verdicts.evpi(losses):.3f} of loss"
+    return Text(f"{every}; one at a time:\n\n{table('assumption | worth knowing', listed)}")

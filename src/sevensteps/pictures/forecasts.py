@@ -76,11 +76,11 @@ class Forecasts:
         parts = []
         if chances:
             parts.append(
-                f"nearer than even odds: {nearer} of {pages.counted(len(chances), 'chance')}"
+                f"nearer than even odds: {nearer} of {pages.plural(len(chances), 'chance')}"
             )
         if ranges:
-            parts.append(f"holding what happened: {inside} of {pages.counted(ranges, 'range')}")
-        finding = "; ".join(parts) or f"what happened, for {pages.counted(len(seen), 'question')}"
+            parts.append(f"holding what happened: {inside} of {pages.plural(ranges, 'range')}")
+        finding = "; ".join(parts) or f"what happened, for {pages.plural(len(seen), 'question')}"
         finding = finding[0].upper() + finding[1:]
         record = "; ".join(f"{q.title}: {q.show_value(q.outcome)}" for q in seen)
         said = " ".join(pages.score_lines(guesses, seen))

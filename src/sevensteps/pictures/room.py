@@ -8,7 +8,7 @@ from .. import charts
 from ..assumptions import CHOICE, evidence_line
 from ..charts import Caption, Columns, Still
 from ..room import Ballot, Spread, spreads
-from ..text import counted
+from ..text import plural
 
 __all__ = ["RoomSpread"]
 
@@ -60,7 +60,7 @@ class RoomSpread:
         """What the picture says: where the room lies farthest apart, and each row in words."""
         first = self.rows[0]
         finding = (
-            f"{counted(len(self.ballot.votes), 'code')}, farthest apart on “{first.record.title}”"
+            f"{plural(len(self.ballot.votes), 'code')}, farthest apart on “{first.record.title}”"
         )
         return Caption(finding, f"{finding}. {'. '.join(map(_said, self.rows))}.")
 

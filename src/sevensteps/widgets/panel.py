@@ -15,8 +15,8 @@ from ..data import DataProblem
 from ..pictures.picture import Picture, signals
 from ..pictures.theme import saved
 from ..session import Session
-from ..text import judged, turning
-from ..verdicts import judge, rests_on
+from ..text import judged
+from ..verdicts import flips, judge, rests_on
 from .chart import LiveChart
 from .parts import CodeBox, Saved, Status, problem_text, restore_prompt
 from .slider import Input
@@ -176,7 +176,7 @@ class Panel(Saved, w.Box):
 
     def _said(self, one: Claim, now: Assumptions) -> Iterator[str]:
         yield judge(one, now).sentence
-        found = turning(one, now, self.picture.given)
+        found = flips(one, now, leave=self.picture.given)
         if not found:
             yield f"No single assumption turns {one.id} within its range."
             return

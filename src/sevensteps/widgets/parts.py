@@ -12,14 +12,13 @@ import anywidget
 import ipywidgets as w
 import traitlets as t
 
-from .. import autosave
 from ..assumptions import Assumptions
 from ..codes import CodeProblem
 from ..data import DataProblem, sentence
 from ..pictures.picture import Still
 from ..pictures.theme import png
-from ..session import Session
-from ..text import Text
+from ..session import Autosave, Session, autosave_file
+from ..text import Text, plural
 from .chart import CSS, JS
 
 WIDE = w.Layout(width="min(100%, 56rem)")
@@ -204,19 +203,19 @@ def problem_text(problem: DataProblem) -> str:
 
 
 def _restored(guesses: int) -> str:
-    brought = f" It brought {guesses} guess{'es' * (guesses != 1)}, which stay." if guesses else ""
+    brought = f" It brought {plural(guesses, 'guess')}, which stay." if guesses else ""
     return f"The code was restored. Undo takes you back.{brought}"
 
 
 # -- work from an earlier run --------------------------------------------------------------------
 
-_AUTOSAVES: WeakKeyDictionary[Session, autosave.Autosave] = WeakKeyDictionary()
+_AUTOSAVES: WeakKeyDictionary[Session, Autosave] = WeakKeyDictionary()
 
 
-def autosave_of(session: Session) -> autosave.Autosave:
+def autosave_of(session: Session) -> Autosave:
     """The autosave that keeps this session in a file beside its notebook; one for each session."""
     if session not in _AUTOSAVES:
-        _AUTOSAVES[session] = autosave.Autosave(session, autosave.place())
+        _AUTOSAVES[session] = Autosave(session, autosave_file())
     return _AUTOSAVES[session]
 
 
@@ -230,11 +229,11 @@ class RestorePrompt(w.VBox):
     """Work from an earlier run of this notebook, with buttons to restore it or to forget it."""
 
     def __init__(self, session: Session):
-        kept = autosave_of(session)
-        self.said = Status(text=autosave.told(kept.before, session.now))
+        saved = autosave_of(session)
+        self.said = Status(text=saved.before.summary(session.now))
         self.restore, self.forget = (w.Button(description=d) for d in ("Restore", "Forget"))
-        self.restore.on_click(lambda _: self._end(kept.restore))
-        self.forget.on_click(lambda _: self._end(kept.forget, "It is forgotten."))
+        self.restore.on_click(lambda _: self._end(saved.restore))
+        self.forget.on_click(lambda _: self._end(saved.forget, "It is forgotten."))
         self.choice = w.HBox([self.restore, self.forget])
         super().__init__([self.said, self.choice])
         self.add_class("sevensteps-offer")

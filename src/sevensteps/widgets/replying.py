@@ -8,11 +8,10 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import autosave as keep
 from .. import reply
 from ..argument import claims
 from ..data import DataProblem
-from ..session import Session
+from ..session import Session, autosave_file, opened
 from ..verdicts import flips, judge
 from .panel import Panel
 from .parts import STYLE, WIDE, Download, Status, area, autosave_of, heading, restore_prompt, select
@@ -184,7 +183,7 @@ class ReplyForm(w.VBox):
     def _show_claim(self) -> None:
         """The claim in words, and its chart with sliders where it has a verdict."""
         if self._panel is not None:
-            self.session.forget(self._panel.follow)
+            self.session.unsubscribe(self._panel.follow)
             self._panel = None
         c = claims().get(self.reply.claim)
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
@@ -258,8 +257,8 @@ class MyWork(w.VBox):
         self.add_class("sevensteps-form")
 
     def _make(self) -> tuple[str, str, bytes]:
-        file = keep.place()
-        made = keep.work(autosave_of(self.session), file.parent if file else None)
+        file = autosave_file()
+        made = autosave_of(self.session).work(file.parent if file else None)
         return "my-seven-steps.json", "application/json", made.encode()
 
     def _uploaded(self, change: Mapping[str, Any]) -> None:
@@ -273,14 +272,14 @@ class MyWork(w.VBox):
     def _open(self, given: str | bytes) -> None:
         self._found = ()
         try:
-            opened = keep.opened(given, self.session.now)
+            found = opened(given, self.session.now)
         except DataProblem as problem:
             self.said.text = f"Nothing was changed: {problem}."
         else:
-            self._found = opened.states
-            self.said.text = opened.said
+            self._found = found.states
+            self.said.text = found.said
             self.which.options = [
-                (f"{name}: {keep.told(s, self.session.now)}", i)
+                (f"{name}: {s.summary(self.session.now)}", i)
                 for i, (name, s) in enumerate(self._found)
             ]
             self.which.index = 0 if self._found else None

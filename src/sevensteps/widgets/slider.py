@@ -48,7 +48,6 @@ class Slider(anywidget.AnyWidget):
 
     def __init__(self, r: Assumption, value: float, **traits: Any):
         self.record = r
-        positions = range(r.steps(r.high - r.low) + 1)
         given = {
             "low": r.low,
             "high": r.high,
@@ -60,7 +59,7 @@ class Slider(anywidget.AnyWidget):
             "about": about(r),
             "settings": [list(pair) for pair in r.settings.items()],
             "plain": r.unit == CHOICE,
-            "texts": [r.show(round(r.low + i * r.increment, 10)) for i in positions],
+            "texts": [r.show(value) for value in r.positions().tolist()],
         }
         super().__init__(value=value, **{**given, **traits})
 

@@ -8,13 +8,12 @@ from typing import Any
 import ipywidgets as w
 import traitlets as t
 
-from .. import findings
 from ..assumptions import Assumption, Assumptions
 from ..data import DataProblem, sentence
 from ..pictures.picture import Still
 from ..scenarios import scenarios
 from ..session import Session
-from ..text import Text
+from ..text import Text, conclusions, crux_of_codes
 from .parts import Status, displayed
 
 WRAPPED = {"flex_flow": "row wrap"}
@@ -221,14 +220,14 @@ class CruxFinder(w.VBox):
         }
         given = {"First code": first, "Second code": second}
         self.codes = [w.Text(value=v, description=name, **look) for name, v in given.items()]
-        options = [(q.words, id) for id, q in findings.questions().items()]
+        options = [(q.words, id) for id, q in conclusions().items()]
         self.question = w.Dropdown(options=options, description="Question", **look)
         self.study = Study(session, "Find the crux", self._find)
         super().__init__([*self.codes, self.question, self.study])
 
     def _find(self, a: Assumptions) -> Text:
         first, second = (box.value for box in self.codes)
-        return findings.crux_of_codes(first, second, self.question.value, a)
+        return crux_of_codes(first, second, self.question.value, a)
 
     def __repr__(self) -> str:
         return "Two codes, a question, and the difference on which the answer hangs."

@@ -17,11 +17,25 @@ from sevensteps.assumptions import assumptions
 from sevensteps.codes import code, read
 from sevensteps.data import DATA, DataProblem, arrays, references, table, tables
 from sevensteps.questions import DECLINED, dated, question
+from sevensteps.scenarios import scenarios
 from sevensteps.session import Session
 from sevensteps.steps import china
-from sevensteps.text import assumption_table, flip_table
+from sevensteps.text import Text, assumption_table, flip_table
 from sevensteps.verdicts import flips, judge
-from sevensteps.widgets import Forecast, Guess, Panel, live_text, panel, slider
+from sevensteps.widgets import (
+    CruxFinder,
+    Forecast,
+    Gate,
+    Guess,
+    Panel,
+    Study,
+    Switches,
+    Views,
+    Weights,
+    live_text,
+    panel,
+    slider,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -373,7 +387,9 @@ def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_l
     act(one)
     assert one.message.text.startswith(file) and one.message.text.endswith("."), one.message.text
     changed = session.now
-    unread = act is ACTS["code"] and file == "references.bib"  # codes are by claim, claims cite works
+    unread = (
+        act is ACTS["code"] and file == "references.bib"
+    )  # codes are by claim, claims cite works
     assert (changed == DEFAULT) == unread
     mend()
     press(one, "undo")
@@ -416,6 +432,64 @@ def test_a_value_between_increments_leaves_the_code_empty_and_says_why():
     odd = panel(Session(DEFAULT.replace_unchecked(needed_bite=0.1234)), pictures.bite)
     assert odd.code.value == ""
     assert "between the increments" in odd.message.text
+
+
+# -- the whole strategy --------------------------------------------------------------------------
+
+
+def test_values_are_asked_for_before_any_ranking_and_a_code_brings_them(session):
+    weights = Weights(session)
+    study = Study(session, "Rank", lambda a: Text("**ranked**"), weights)
+    gate = Gate(weights, Text("a ranking"), study)
+    assert gate.children == (gate.shut,) and study.button.disabled and not weights.complete
+    for name, menu in weights.menus.items():
+        assert weights.said.text.startswith("Still to set: ")
+        menu.value = DEFAULT.records[name].value
+    assert weights.complete and gate.children == (gate.inside,) and not study.button.disabled
+    menu.value = menu.options[1][1]
+    session.preset("critic", tuple(weights.menus))
+    assert all(getattr(session.now, n) == menu.value for n, menu in weights.menus.items())
+    other = Weights(Session(DEFAULT))
+    other.session.paste(session.code)
+    assert other.complete and other.menus[name].value == menu.value != DEFAULT.records[name].value
+
+
+def test_a_study_answers_when_asked_with_its_code_and_tells_what_is_wrong(session):
+    found = iter([Text("**one**"), pictures.bite.still(DEFAULT)])
+    study = Study(session, "Ask", lambda a: next(found))
+    study.button.click()
+    assert "<strong>one</strong>" in study.answer.children[0].value
+    assert session.code in study.said.text
+    study.button.click()
+    picture, words = study.answer.children
+    assert "data:image/png" in picture.value and words.text in study.answer.children[1].text
+    wrong = Study(session, "Ask", lambda a: a.nonsense)
+    wrong.button.click()
+    assert "nonsense" in wrong.said.text and wrong.answer.children == ()
+
+
+def test_switches_and_views_set_the_session_and_follow_it(session):
+    switches, views = Switches(session), Views(session)
+    switches.boxes["with_step_3"].value = not switches.boxes["with_step_3"].value
+    turned = session.now.with_step_3
+    assert turned != DEFAULT.with_step_3 and repr(switches).count("\n") == 6
+    name = next(iter(views.buttons))
+    views.buttons[name].click()
+    view = scenarios().presets[name]
+    assert all(getattr(session.now, n) == s.value for n, s in view.sets.items())
+    assert session.now.with_step_3 == turned and view.title in views.said.text
+    session.undo()
+    session.undo()
+    assert session.now == DEFAULT and switches.boxes["with_step_3"].value != bool(turned)
+
+
+def test_the_crux_of_two_codes_is_found_on_request(session):
+    finder = CruxFinder(session, code(AUTHOR), code(CRITIC))
+    finder.study.button.click()
+    assert finder.study.answer.children and "Worked out" in finder.study.said.text
+    finder.codes[0].value = "no such code"
+    finder.study.button.click()
+    assert "no" in finder.study.said.text and "Worked out" not in finder.study.said.text
 
 
 # -- guesses -------------------------------------------------------------------------------------

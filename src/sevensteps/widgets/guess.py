@@ -20,7 +20,7 @@ from ..pictures.theme import saved, vega
 from ..questions import DECLINED, Answer, Guesses, Question, dated, question
 from ..session import Session
 from .chart import LiveChart
-from .parts import CodeBox, Download, Saved, Status
+from .parts import CodeBox, Download, Saved, Status, as_html
 from .slider import Choice
 
 
@@ -272,8 +272,9 @@ class Record(Saved, w.VBox):
         texts = signals(said, self._picture.footnote())
         self.chart.show(self._picture.columns(*self._now), texts)
         self.alt_text.text = said.alt_text
-        rows = text.forecast_rows(self._form.session.guesses, seen) if seen else []
-        self.table.value = _html(rows) if rows else ""
+        rows = text.forecast_rows(self._form.session.guesses, seen) if seen else [[]]
+        head, *body = (" | ".join(row) for row in rows)
+        self.table.value = as_html(text.Text(text.table(head, body))) if seen else ""
 
     def saved(self) -> dict[str, Any]:
         """The picture and its words."""
@@ -298,14 +299,6 @@ class Scores(_Said):
         if self._form.seen and not lines:
             wait = "You would rather not forecast: there is nothing to score."
         self.said.text, self.said.lines = ("", lines) if lines else (wait, [])
-
-
-def _html(rows: Sequence[Sequence[str]]) -> str:
-    """A table of text; the first row names the columns."""
-    lines = [[f"<td>{escape(cell)}</td>" for cell in row] for row in rows]
-    head, *body = ("".join(["<tr>", *line, "</tr>"]) for line in lines)
-    head = head.replace("td>", "th>")
-    return f"<table><thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
 
 
 def _csv(session: Session) -> tuple[str, str, bytes]:

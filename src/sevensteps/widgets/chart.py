@@ -20,13 +20,12 @@ import numpy as np
 import traitlets as t
 
 from ..cache import CACHE, kept
+from ..pictures.picture import Columns
 
 JS = Path(__file__).parents[1] / "js"
 CSS = JS / "sevensteps.css"
 # The bundle's own `vega` is null in vl-convert 1.9. Its vega-embed works.
 SNIPPET = 'globalThis[Symbol.for("sevensteps.vega.copy")] = vegaEmbed;'
-
-Columns = Mapping[str, Mapping[str, Any]]
 
 
 # -- the drawing library -------------------------------------------------------------------------

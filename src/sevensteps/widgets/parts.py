@@ -133,9 +133,7 @@ class LiveText(Saved, w.HTML):
         return self.text.markdown
 
 
-def live_text(session: Session, write: Callable[[Assumptions], Text]) -> LiveText:
-    """Text that `write` makes from the current assumptions; it follows every change of them."""
-    return LiveText(session, write)
+live_text = LiveText  # the name in notebooks
 
 
 def displayed(*found: Text | Still | w.Widget) -> list[w.Widget]:

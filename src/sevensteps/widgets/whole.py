@@ -17,7 +17,6 @@ from ..text import Text, conclusions, crux_of_codes
 from .parts import Status, displayed
 
 WRAPPED = {"flex_flow": "row wrap"}
-HINT = "Set all values above first."
 
 
 class Weights(w.VBox):
@@ -201,10 +200,7 @@ class Study(w.VBox):
 
     def _open(self, complete: bool) -> None:
         self.button.disabled = not complete
-        if not complete:
-            self.said.text = HINT
-        elif self.said.text == HINT:
-            self.said.text = ""
+        self.said.text = "" if complete else "Set all values above first."
 
     def __repr__(self) -> str:
         return f"Study({self.button.description!r})"

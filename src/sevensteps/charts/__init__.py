@@ -7,14 +7,11 @@ A file for each step, and `house` for what they share.
 
 from .argument import *
 from .backtest import *
-from .china import *
 from .contempt import *
 from .expectations import *
-from .forces import *
 from .forecasts import *
 from .freeze import *
 from .house import *
-from .neighbours import *
 from .room import *
 from .talks import *
 from .whole import *

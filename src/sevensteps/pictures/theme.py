@@ -16,7 +16,6 @@ from ..cache import kept
 
 if TYPE_CHECKING:
     import altair
-    import pandas as pd
 
 WIDTH, HEIGHT = (
     600,
@@ -305,14 +304,16 @@ def reader(
 
 
 def threshold(
-    at: str | float = "right", table: pd.DataFrame | None = None, *, below: bool = False
+    at: str | float = "right", *, rows: list[dict] | None = None, below: bool = False
 ) -> altair.LayerChart:
     """The threshold: a dashed line across, with its name. Dataset `threshold`: y, label.
 
-    at: where the name stands, "right", "left" or in pixels; table: instead of the dataset;
+    at: where the name stands, "right", "left" or in pixels; rows: instead of the dataset;
     below: the name stands below the line.
     """
-    base = (named("threshold") if table is None else alt.Chart(table)).encode(alt.Y("y:Q"))
+    base = (named("threshold") if rows is None else alt.Chart(alt.Data(values=rows))).encode(
+        alt.Y("y:Q")
+    )
     x, align = {"right": (WIDTH - 4, "right"), "left": (4, "left")}.get(at, (at, "center"))
     dy = _inside("y", 13, -11) if below else _inside("y", -11, 13)
     name = labels(base, color=COLOUR["threshold"], x=x, align=align, dy=dy)

@@ -22,8 +22,8 @@ from driving import (
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-from sevensteps import autosave as keep
 from sevensteps import reply
+from sevensteps import session as sessions
 from sevensteps.argument import claims
 from sevensteps.assumptions import assumptions
 from sevensteps.codes import code
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.xdist_group(NAME)
 def lab(chromium, tmp_path_factory):
     """A JupyterLab in which work is kept beside the notebooks, as in a reader's own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(keep.SETTING, raising=False)
+        patch.delenv(sessions.SETTING, raising=False)
         with jupyter(tmp_path_factory.mktemp("reply"), *LAB) as server:
             yield server
 
@@ -147,7 +147,7 @@ def test_after_a_kernel_restart_all_is_offered_again_and_comes_back(book, lab):
     says(book, judge(claims()["C6a"], author).sentence)
     shown = book.locator(".sevensteps-panel").first.get_by_label("Code").input_value()
     assert shown != code(DEFAULT)
-    kept = lab.folder / keep.FOLDER / NAME.replace(".ipynb", ".json")
+    kept = lab.folder / sessions.FOLDER / NAME.replace(".ipynb", ".json")
     for _ in range(50):
         if kept.exists() and shown in kept.read_text("utf-8"):
             break
@@ -207,6 +207,6 @@ def test_in_voila_the_form_works_and_saves_and_keeps_nothing(page, voila):
         form(page).get_by_role("button", name="Save as HTML").click()
     assert got.value.suggested_filename == "reply-C0b.html"
     screenshot(page, "reply-voila")
-    assert not (voila.folder / keep.FOLDER).exists(), (
+    assert not (voila.folder / sessions.FOLDER).exists(), (
         "one visitor's work would be offered to another"
     )

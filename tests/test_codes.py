@@ -170,14 +170,12 @@ def test_a_value_between_increments_has_no_code(name, value):
 
 def other_data(tmp_path, name, old, new) -> Assumptions:
     """Assumptions in which the record of this name was edited."""
-    for file in ("references.bib", "assumptions.toml"):
-        shutil.copy(DATA / file, tmp_path)
-    file = tmp_path / "assumptions.toml"
+    file = shutil.copytree(DATA, tmp_path / "data") / "assumptions.toml"
     before, head, rest = file.read_text(encoding="utf-8").partition(f"\n[{name}]\n")
     record, blank, after = (head + rest).partition("\n\n")
     text = "".join([before, edited(record, old, new), blank, after])
     file.write_text(text, encoding="utf-8")
-    return assumptions(tmp_path)
+    return assumptions(file.parent)
 
 
 def test_a_code_from_other_data_says_so_and_restores_every_part(tmp_path):

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from . import backtest, pictures
+from . import pictures
 from .argument import claims
 from .assumptions import PRESETS, Assumptions, assumptions
 from .codes import code, read
@@ -221,7 +221,7 @@ def check_data(folder: Path = DATA) -> Check:
     edited, count = edited_files(folder)
     restore = "; ".join(f"git restore data/{file} brings it back" for file in edited)
     try:
-        for load in (references, claims, assumptions, scenarios, questions, backtest.knowledge):
+        for load in (references, claims, assumptions, scenarios, questions):
             load(folder)
         for name in tables(folder):
             table(name, folder)

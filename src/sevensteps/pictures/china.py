@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..assumptions import Assumptions, percent
 from ..steps import china
 from . import theme as t
-from .picture import Caption, Columns, Picture, Still, caption, cited, columns, needed, of_facts
+from .picture import (
+    Caption,
+    Columns,
+    Picture,
+    Still,
+    caption,
+    cited,
+    columns,
+    dataset,
+    first,
+    needed,
+    of_facts,
+)
 from .theme import COLOUR, alt
-
-if TYPE_CHECKING:
-    import altair
-    import pandas as pd
 
 ANSWERS = t.meant("China's best answer, no offers", "China's best answer, with offers")
 BARRELS = 7.33  # barrels of crude oil in a tonne, the usual world average
@@ -25,21 +31,16 @@ BARRELS = 7.33  # barrels of crude oil in a tonne, the usual world average
 def bite_data(a: Assumptions) -> Columns:
     best = [china.best_enforcement(china.without_offers(a)), china.best_enforcement(a)]
     enforced = np.array([*best, a.china_cooperation], dtype=float)
-    cut = china.trade_cut(a, enforced)
-    said = ("◇ China, no offers", "◇ China, with offers", "you")
+    cut, said = china.trade_cut(a, enforced), ("◇ China, no offers", "◇ China, with offers", "you")
+    label = [f"{who}: {percent(c)}" for who, c in zip(said, cut, strict=True)]
     return {
         "curve": china.trade_cut_curve(a),
         "threshold": needed(a, "needed_bite"),
-        "dots": {
-            "enforcement": enforced,
-            "bite": cut,
-            "who": [*ANSWERS, "you"],
-            "label": [f"{who}: {percent(c)}" for who, c in zip(said, cut, strict=True)],
-        },
+        "dots": {"enforcement": enforced, "bite": cut, "who": [*ANSWERS, "you"], "label": label},
     }
 
 
-def bite_drawing() -> altair.LayerChart:
+def bite_drawing() -> alt.LayerChart:
     x = t.share("X", "enforcement", "sanctions that China enforces")
     y = t.share("Y", "bite", "bite: the North's trade that is cut")
     dots = t.named("dots").encode(x, y)
@@ -84,20 +85,18 @@ def offers_data(a: Assumptions) -> Columns:
     return {
         "map": tiles,
         "frontier": china.offer_frontier(a),
-        "dot": {
-            "share": [a.refugee_cost_share],
-            "promise": [a.promise_credibility],
-            "enforcement": [float(china.best_enforcement(a))],
-            "bite": [float(china.trade_cut_with_offers(a))],
-            "bare": [float(china.trade_cut_without_offers(a))],
-            "needed": [a.needed_bite],
-            "break_even": [
-                "With the promise as it is, "
-                + _just_enough("share of the costs", china.break_even_share(a))
-                + ". With the costs as they are, "
-                + _just_enough("belief in the promise", china.break_even_promise(a))
-            ],
-        },
+        "dot": dataset(
+            share=a.refugee_cost_share,
+            promise=a.promise_credibility,
+            enforcement=china.best_enforcement(a),
+            bite=china.trade_cut_with_offers(a),
+            bare=china.trade_cut_without_offers(a),
+            needed=a.needed_bite,
+            break_even="With the promise as it is, "
+            + _just_enough("share of the costs", china.break_even_share(a))
+            + ". With the costs as they are, "
+            + _just_enough("belief in the promise", china.break_even_promise(a)),
+        ),
         "side": columns(sides, "share", "promise", "label"),
     }
 
@@ -108,18 +107,14 @@ def _just_enough(name: str, at: float) -> str:
     return f"no {name} is {'needed' if at <= 0 else 'enough'}"
 
 
-def offers_drawing() -> altair.LayerChart:
+def offers_drawing() -> alt.LayerChart:
     x = t.share("X", "share", "refugee costs that Washington offers to bear")
     y = t.share("Y", "promise", "how far Beijing believes the promise")
     width = t.WIDTH - 110  # room for the legend
     tiles = t.named("map").mark_square(size=(width / 20) ** 2, opacity=1, clip=True)
-    shade = (
-        alt.Color("enforcement:Q")
-        .title("China enforces")
-        .scale(scheme="blues", domain=[0, 1])
-        .legend(format=".0%", gradientLength=t.HEIGHT - 60, tickCount=5)
-    )
-    frontier = {**t.THRESHOLD, "strokeWidth": 3}
+    shade = alt.Color("enforcement:Q").title("China enforces").scale(scheme="blues", domain=[0, 1])
+    shade = shade.legend(format=".0%", gradientLength=t.HEIGHT - 60, tickCount=5)
+    frontier = {**t.THRESHOLD, "strokeWidth": 3, "clip": True}
     edge = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     side, bold = (
         t.named("side").encode(x, y, alt.Text("label:N")),
@@ -127,7 +122,7 @@ def offers_drawing() -> altair.LayerChart:
     )
     return t.framed(
         tiles.encode(x, y, shade),
-        t.line("frontier", x, y, alt.Order("promise:Q"), clip=True, **frontier),
+        t.line("frontier", x, y, alt.Order("promise:Q"), **frontier),
         side.mark_text(**bold, **edge),
         side.mark_text(**bold, color=COLOUR["threshold"]),
         t.dot(t.named("dot").encode(x, y), stroke="white"),
@@ -135,23 +130,21 @@ def offers_drawing() -> altair.LayerChart:
 
 
 def offers_words(data: Columns) -> Caption:
-    share, promise, enforced, cut, bare, line, break_even = (v[0] for v in data["dot"].values())
-    enough = "enough" if cut >= line else "not enough"
-    if cut >= line and bare >= line:
+    dot, sides = first(data["dot"]), data["side"]["label"]
+    enough = "enough" if dot.bite >= dot.needed else "not enough"
+    if dot.bite >= dot.needed and dot.bare >= dot.needed:
         enough = "enough, as it would be with no offer"
-    sides = data["side"]["label"]
-    if len(sides) == 2:
-        frontier = "Larger offers lie on the side that is enough, smaller on the other."
-    elif "enough" in sides:
-        frontier = "Every offer on the map is enough, even none."
-    else:
+    frontier = "Larger offers lie on the side that is enough, smaller on the other."
+    if "enough" not in sides:
         frontier = "No offer on the map is enough, not even the largest."
+    elif len(sides) == 1:
+        frontier = "Every offer on the map is enough, even none."
     return caption(
-        f"These offers bring China to enforce {percent(enforced)}: a bite of {percent(cut)}, "
-        f"{enough} ({percent(line)} needed)",
-        f"Washington bears {percent(share)} of the refugee costs and Beijing gives the promise a "
-        f"chance of {percent(promise)}. {break_even}. With no offer the bite would be "
-        f"{percent(bare)}. {frontier}",
+        f"These offers bring China to enforce {percent(dot.enforcement)}: a bite of "
+        f"{percent(dot.bite)}, {enough} ({percent(dot.needed)} needed)",
+        f"Washington bears {percent(dot.share)} of the refugee costs and Beijing gives the promise a "
+        f"chance of {percent(dot.promise)}. {dot.break_even}. With no offer the bite would be "
+        f"{percent(dot.bare)}. {frontier}",
     )
 
 
@@ -175,7 +168,7 @@ def waterfall_data(a: Assumptions) -> Columns:
     }
 
 
-def waterfall_drawing() -> altair.LayerChart:
+def waterfall_drawing() -> alt.LayerChart:
     x = t.category("X", "stage", (), " ").sort(alt.EncodingSortField("order", order="ascending"))
     y, bars = t.share("Y", "start", "the North's trade"), t.named("stages")
     whole = alt.datum.start * alt.datum.end == 0  # the first and the last bar stand on the axis
@@ -206,7 +199,7 @@ waterfall = Picture(waterfall_data, waterfall_drawing, waterfall_words)
 # -- facts ---------------------------------------------------------------------------------------
 
 
-def china_share(table: pd.DataFrame) -> Still:
+def china_share(table) -> Still:
     """China's share of the North's trade by year, a line for each denominator.
 
     table: as `data.trade_shares()` returns it.
@@ -229,7 +222,7 @@ def china_share(table: pd.DataFrame) -> Still:
     return of_facts(said, cited(table), base.mark_line(), *t.checked_points(base), above, below)
 
 
-def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Still:
+def trade_by_year(table, resolutions) -> Still:
     """The North's exports and all its trade by year (South left out), and the sanctions resolutions.
 
     table: `table("trade")`; resolutions: `table("resolutions")`.
@@ -265,7 +258,7 @@ def trade_by_year(table: pd.DataFrame, resolutions: pd.DataFrame) -> Still:
     )
 
 
-def crude_oil(table: pd.DataFrame) -> Still:
+def crude_oil(table) -> Still:
     """Crude oil from China by year: recorded, estimated, and the cap of 2017.
 
     table: `table("oil")`; barrels are turned into tonnes at 7.33 to the tonne.
@@ -300,7 +293,7 @@ def crude_oil(table: pd.DataFrame) -> Still:
     )
 
 
-def cooperation_record(table: pd.DataFrame) -> Still:
+def cooperation_record(table) -> Still:
     """China's dated acts towards the sanctions: what it did, by channel, and how we coded it.
 
     table: `table("china_record")`. What followed is sequence, not cause.

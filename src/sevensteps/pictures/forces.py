@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..assumptions import Assumptions, assumptions, number, percent
 from ..steps import forces
 from . import theme as t
-from .picture import Caption, Columns, Picture, Still, caption, cited, columns, needed, of_facts
+from .picture import (
+    Caption,
+    Columns,
+    Picture,
+    Still,
+    caption,
+    cited,
+    columns,
+    dataset,
+    first,
+    needed,
+    of_facts,
+)
 from .theme import COLOUR, alt
-
-if TYPE_CHECKING:
-    import altair
-    import pandas as pd
 
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}  # weight of the ally's losses
 SIDES = {"alone": COLOUR["South Korea"], "with US forces": COLOUR["United States"]}
@@ -31,25 +37,24 @@ def _strengths() -> tuple[float, float]:
 
 def balance_data(a: Assumptions) -> Columns:
     alone, together = float(forces.holding_alone(a)), float(forces.holding_together(a))
-    low, high = (float(forces.holding(a, 0.0, s)) for s in (-1.0, 1.0))
     return {
         "curves": forces.balance_curves(a, *_strengths()),
         "threshold": needed(a, "enough_to_hold"),
-        "dots": {
-            "ratio": [a.rok_strength] * 2,
-            "holding": [alone, together],
-            "who": list(SIDES),
-            "label": [
+        "dots": dataset(
+            ratio=a.rok_strength,
+            holding=[alone, together],
+            who=list(SIDES),
+            label=[
                 f"● alone: {percent(round(alone, 3))}",
                 f"○ with US forces: {percent(round(together, 3))}",
             ],
-            "low": [low] * 2,
-            "high": [high] * 2,
-        },
+            low=forces.holding(a, 0.0, -1.0),
+            high=forces.holding(a, 0.0, 1.0),
+        ),
     }
 
 
-def balance_drawing() -> altair.LayerChart:
+def balance_drawing() -> alt.LayerChart:
     title = "South over North, without US forces, weighted for quality"
     x = t.position("X", "ratio", title, _strengths(), grid=False)
     y, low = (t.share("Y", field, "chance that the defence holds") for field in ("holding", "low"))
@@ -102,18 +107,18 @@ def frontier_data(a: Assumptions) -> Columns:
             "ledger": np.repeat(list(LEDGERS), len(ratio)).tolist(),
         },
         "names": {"ledger": list(LEDGERS), "label": names},
-        "dot": {
-            "ratio": [min(max(change, RATIOS[0]), RATIOS[1])],
-            "entangled": [a.entangled_with_troops],
-            "label": ["you"],
-            "change": [change],
-            "washington": [float(forces.washingtons_ledger(a))],
-            "alliance": [float(forces.alliances_ledger(a))],
-        },
+        "dot": dataset(
+            ratio=min(max(change, RATIOS[0]), RATIOS[1]),
+            entangled=a.entangled_with_troops,
+            label="you",
+            change=change,
+            washington=forces.washingtons_ledger(a),
+            alliance=forces.alliances_ledger(a),
+        ),
     }
 
 
-def frontier_drawing() -> altair.LayerChart:
+def frontier_drawing() -> alt.LayerChart:
     axis = {"values": [0.5, 0.75, 1, 1.5, 2, 3, 4, 6], "format": ".2~f", "grid": False}
     title = "hazard of war after leaving, over before"
     x = t.position("X", "ratio", title, RATIOS, {"type": "log"}, **axis)
@@ -131,17 +136,16 @@ def _side(value: float) -> str:
 
 
 def frontier_words(data: Columns) -> Caption:
-    dot = data["dot"]
-    (fights,), (change,) = dot["entangled"], dot["change"]
+    dot = first(data["dot"])
     off = [f"{n[0].upper()}{n[1:]}." for n in data["names"]["label"] if "everywhere" in n]
-    if not RATIOS[0] <= change <= RATIOS[1]:
+    if dot.ratio != dot.change:
         off.append("The dot stands at the edge of the picture.")
     return caption(
-        f"Leaving multiplies the hazard of war by {change:.2f}: Washington "
-        f"{_side(dot['washington'][0])}, the alliance {_side(dot['alliance'][0])}",
-        f"With troops there Washington would fight with {percent(fights)}. Above a line that ledger "
-        "gains by leaving, below it it loses; the more surely Washington would fight, the more it is "
-        "spared.",
+        f"Leaving multiplies the hazard of war by {dot.change:.2f}: Washington "
+        f"{_side(dot.washington)}, the alliance {_side(dot.alliance)}",
+        f"With troops there Washington would fight with {percent(dot.entangled)}. Above a line that "
+        "ledger gains by leaving, below it it loses; the more surely Washington would fight, the more "
+        "it is spared.",
         *off,
     )
 
@@ -170,13 +174,9 @@ def ledger_data(a: Assumptions) -> Columns:
         ]
     bars = columns(rows, "item", "ledger", "value", "label")
     return {
-        "bars": {
-            **bars,
-            "yours": [float(forces.readers_ledger(a))] * len(rows),
-            "weight": [a.ally_weight] * len(rows),
-        },
+        "bars": dataset(**bars, yours=forces.readers_ledger(a), weight=a.ally_weight),
         "axis": {"value": [-_end(-min(bars["value"])), _end(max(bars["value"]))]},
-        "threshold": {"y": [0.0], "label": [""]},
+        "threshold": dataset(y=0.0, label=""),
     }
 
 
@@ -192,7 +192,7 @@ def _end(value: float) -> float:
     return float(next(step * power for step in (1, 2, 5, 10) if step * power >= size))
 
 
-def ledger_drawing() -> altair.LayerChart:
+def ledger_drawing() -> alt.LayerChart:
     x = t.category("X", "item", [*ITEMS.values(), "net"], "|")
     title = "billion US dollars a year, gained or lost"
     y = t.position("Y", "value", title, scale={"nice": False, "zero": True}, tickCount=6)
@@ -230,7 +230,7 @@ ledger = Picture(ledger_data, ledger_drawing, ledger_words)
 # -- facts ---------------------------------------------------------------------------------------
 
 
-def income_ratio(table: pd.DataFrame) -> Still:
+def income_ratio(table) -> Still:
     """How many times the South out-produces the North, a line for each family of estimates.
 
     table: `table("income")`. The families are valued differently and never joined.
@@ -258,7 +258,7 @@ def income_ratio(table: pd.DataFrame) -> Still:
     )
 
 
-def forces_counted(table: pd.DataFrame) -> Still:
+def forces_counted(table) -> Still:
     """South over North, category by category, in numbers alone: the quality of none is weighed.
 
     table: `table("forces")`.

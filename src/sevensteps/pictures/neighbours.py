@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..assumptions import Assumptions, percent
 from ..steps import neighbours
 from . import theme as t
-from .picture import Caption, Columns, Picture, Still, caption, cited, columns, of_facts
+from .picture import (
+    Caption,
+    Columns,
+    Picture,
+    Still,
+    caption,
+    cited,
+    columns,
+    dataset,
+    first,
+    of_facts,
+    shown,
+)
 from .theme import COLOUR, alt
-
-if TYPE_CHECKING:
-    import altair
-    import pandas as pd
 
 NAMES = tuple(neighbours.ACTORS.values())
 ACTORS = t.meant("United States", "South Korea", "Japan", "China", "Russia", "North Korea")
@@ -28,22 +35,28 @@ DRAWS, SEED = 60, 5  # other coders: always the same, so that a slider moves not
 # -- influence -----------------------------------------------------------------------------------
 
 
+def _effort(**place) -> alt.Fill:
+    """The two efforts, white and black, with their legend."""
+    legend = {"title": "Washington", "labelFontSize": 14, "symbolSize": 200, **place}
+    return t.colours("effort", EFFORTS, "Fill", **legend)
+
+
 def influence_data(a: Assumptions) -> Columns:
     effort, kept = np.linspace(0, 1, 81), float(neighbours.influence_kept(a))
     return {
         "curve": {"effort": effort, "influence": neighbours.influence(a, effort)},
-        "threshold": {"y": [1.0], "label": ["as much as by leading"]},
-        "dot": {
-            "effort": [a.us_effort],
-            "influence": [kept],
-            "label": [f"you: {percent(round(kept, 3))}"],
-            "star": [float(neighbours.break_even_fill_in(a))],
-            "fill_in": [a.fill_in],
-        },
+        "threshold": dataset(y=1.0, label="as much as by leading"),
+        "dot": dataset(
+            effort=a.us_effort,
+            influence=kept,
+            label=f"you: {percent(round(kept, 3))}",
+            star=neighbours.break_even_fill_in(a),
+            fill_in=a.fill_in,
+        ),
     }
 
 
-def influence_drawing() -> altair.LayerChart:
+def influence_drawing() -> alt.LayerChart:
     x = t.share("X", "effort", "Washington's effort, of full leadership")
     axis = {"format": ".0%", "tickCount": 6}
     y = t.position("Y", "influence", "influence on Pyongyang", (0, INFLUENCE), **axis)
@@ -55,15 +68,15 @@ def influence_drawing() -> altair.LayerChart:
 
 
 def influence_words(data: Columns) -> Caption:
-    effort, kept, _, star, fill = (v[0] for v in data["dot"].values())
-    needed = f"others would have to fill in more than {percent(round(star, 3))}"
-    if star > 1:
+    dot, alone = first(data["dot"]), float(data["curve"]["influence"][0])
+    needed = f"others would have to fill in more than {percent(round(dot.star, 3))}"
+    if dot.star > 1:
         needed = "more than all of what Washington withdraws would have to be filled in"
     return caption(
-        f"At {percent(effort)} of full leadership {percent(round(kept, 3))} of the influence is left: "
-        f"{'nothing' if kept >= 1 else 'influence'} is lost",
-        f"For a first step back to gain, {needed}; assumed is {percent(fill)}. Without Washington "
-        f"{percent(round(float(data['curve']['influence'][0]), 3))} would be left.",
+        f"At {percent(dot.effort)} of full leadership {percent(round(dot.influence, 3))} of the "
+        f"influence is left: {'nothing' if dot.influence >= 1 else 'influence'} is lost",
+        f"For a first step back to gain, {needed}; assumed is {percent(dot.fill_in)}. Without "
+        f"Washington {percent(round(alone, 3))} would be left.",
     )
 
 
@@ -95,17 +108,15 @@ def settlement_data(a: Assumptions) -> Columns:
             "top": np.tile(_tops(stand, np.maximum(*weights)), 2),
         },
         "jitter": columns(cloud, "position", "at", "effort"),
-        "settled": {
+        "settled": dataset(
             **columns(settled, "position", "at", "effort", "kind", "spread"),
-            "shift": [float(neighbours.settlement_shift(a))] * 4,
-            "matters": [a.shift_that_matters] * 4,
-            "by": [a.records["settlement_by"].show(a.settlement_by)] * 4,
-        },
-        "names": {
-            "position": [0.0, 0.0],
-            "at": list(heights.values()),
-            "label": [f"weighted {kind}" for kind in heights],
-        },
+            shift=neighbours.settlement_shift(a),
+            matters=a.shift_that_matters,
+            by=shown(a, "settlement_by"),
+        ),
+        "names": dataset(
+            position=0.0, at=list(heights.values()), label=[f"weighted {kind}" for kind in heights]
+        ),
     }
 
 
@@ -118,18 +129,15 @@ def _tops(stand, weigh, near: float = 9.0, gap: float = 0.055) -> np.ndarray:
     return tops
 
 
-def settlement_drawing() -> altair.LayerChart:
+def settlement_drawing() -> alt.LayerChart:
     ends = (-0.62 * WEIGHT, WEIGHT)
     title = "0: accept the arsenal … 100: disarmament first"
-    axis = {"values": list(range(0, 101, 10)), "grid": False}
-    x = t.position("X", "position", title, (-3, 103), **axis)
-    axis = {"values": [0, 0.1, 0.2, 0.3, 0.4], "format": ".0%"}
-    y = t.position("Y", "weight", "weight of an actor", ends, **axis)
+    tens = {"values": list(range(0, 101, 10)), "grid": False}
+    tenths = {"values": [0, 0.1, 0.2, 0.3, 0.4], "format": ".0%"}
+    x = t.position("X", "position", title, (-3, 103), **tens)
+    y = t.position("Y", "weight", "weight of an actor", ends, **tenths)
     at, top = (t.position("Y", field, ends=ends) for field in ("at", "top"))
-    place = {"orient": "none", "legendX": 130, "legendY": 2}
-    fill = t.colours(
-        "effort", EFFORTS, "Fill", title="Washington", **place, labelFontSize=14, symbolSize=200
-    )
+    fill = _effort(orient="none", legendX=130, legendY=2)
     actors = t.named("actors")
     behind, leading = (t.only(actors, "effort", e) for e in ("from behind", "leading"))
     colour, edge = (t.colours("actor", ACTORS, channel) for channel in ("Color", "Stroke"))
@@ -148,10 +156,10 @@ def settlement_drawing() -> altair.LayerChart:
 
 
 def settlement_words(data: Columns) -> Caption:
-    s = data["settled"]
-    mean1, mean2, median1, median2 = s["position"]
-    shift, matters, by = s["shift"][0], s["matters"][0], s["by"][0]
-    mean, median = s["spread"][1], s["spread"][3]
+    settled = first(data["settled"])
+    mean1, mean2, median1, median2 = data["settled"]["position"]
+    _, mean, _, median = data["settled"]["spread"]
+    less = "less" if settled.shift < settled.matters else "no less"
     coders = "Other coders are taken to code as we do; all codings are ours."
     if max(mean, median) >= 0.5:
         jumps = ": the median jumps, and" if median > mean else ";"
@@ -160,8 +168,8 @@ def settlement_words(data: Columns) -> Caption:
             f"{median:.0f}{jumps} all codings are ours."
         )
     return caption(
-        f"Leading from behind moves the {by} by {shift:.1f} points, "
-        f"{'less' if shift < matters else 'no less'} than the {matters:g} that matter",
+        f"Leading from behind moves the {settled.by} by {settled.shift:.1f} points, {less} than the "
+        f"{settled.matters:g} that matter",
         f"The mean goes from {mean1:.1f} to {mean2:.1f}, the median from {median1:.0f} to "
         f"{median2:.0f}. {coders}",
     )
@@ -185,17 +193,15 @@ def distance_data(a: Assumptions) -> Columns:
     }
 
 
-def distance_drawing() -> altair.LayerChart:
+def distance_drawing() -> alt.LayerChart:
     title = "distance of the settlement from its own ideal, points"
     x = t.position("X", "distance", title, (0, 100), tickCount=5)
     y = t.category("Y", "actor", [*ACTORS, AUTHOR], grid=True, labelFontSize=15)
-    legend = {"title": "Washington", "orient": "top-right", "labelFontSize": 14, "symbolSize": 200}
     start = t.position("X", "leading", ends=(0, 100))
     lines = t.named("lines").mark_rule(color=t.PALE, strokeWidth=3)
     dots = t.named("dots").mark_point(size=240, opacity=1, stroke=t.INK, strokeWidth=2)
     return t.framed(
-        lines.encode(start, alt.X2("behind"), y),
-        dots.encode(x, y, t.colours("effort", EFFORTS, "Fill", **legend)),
+        lines.encode(start, alt.X2("behind"), y), dots.encode(x, y, _effort(orient="top-right"))
     )
 
 
@@ -231,7 +237,7 @@ LINES = {  # how a measure is written over its column, in lines
 }
 
 
-def _size(measure: str, values: pd.Series) -> pd.Series:
+def _size(measure: str, values):
     """How much is at stake by one measure, from 0 to 1."""
     if measure == "capital to Pyongyang":
         return values.min() / values
@@ -240,7 +246,7 @@ def _size(measure: str, values: pd.Series) -> pd.Series:
     return values / values.max()
 
 
-def stakes(table: pd.DataFrame) -> Still:
+def stakes(table) -> Still:
     """A few plain measures of what is at stake for whom, a dot each: the larger, the more.
 
     table: `table("stakes")`. Each column has a measure of its own; columns are never added.

@@ -51,17 +51,15 @@ echo
 """
 INTERACT = """
 import ipywidgets as w
-import vl_convert
 from IPython.display import display
 from sevensteps import *
+from sevensteps.pictures.theme import VEGA5, vega
 today = assumptions()
 def view(share):
     picture = pictures.bite.still(today.replace(china_trade_share=round(round(share / 0.005) * 0.005, 3)))
-    vega = vl_convert.vegalite_to_vega(dict(picture.spec))
-    vega["$schema"] = "https://vega.github.io/schema/vega/v5.json"
+    spec = {**vega(picture.spec), "$schema": "https://vega.github.io/schema/vega/v5.json"}
     how = {"embed_options": {"renderer": "svg", "actions": False}}
-    kind = "application/vnd.vega.v5+json"
-    display({kind: vega}, raw=True, metadata={kind: how})
+    display({VEGA5: spec}, raw=True, metadata={VEGA5: how})
 w.interact(view, share=w.FloatSlider(value=0.53, min=0.4, max=0.97, step=0.005));
 """
 WAYS = {  # name: (what is moved, what changes, both within the notebook)

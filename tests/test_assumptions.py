@@ -69,6 +69,8 @@ def test_a_record_needs_only_its_required_fields(written):
         ("value = 0.5", "value = 0.5\nsettings = { wild = 9 }", ["settings.wild = 9 is outside"]),
         ("value = 0.5", "value = 0.5\nsettings = { odd = 'x' }", ["settings.odd", "not a number"]),
         ("value = 0.5", "value = 0.5\nsettings = 3", ["settings is not a table"]),
+        ("value = 0.5", "value = 0.5\nsettings = { wild = 0.5 }\nno_change = 'wide'",
+         ["no_change = 'wide' is not one of its settings", "'wild'"]),
         ("value = 0.5", "value = 0.5\nincrement = 0.4", ["increments of 0.4", "round it"]),
         ("value = 0.5", "value = 0.5\nincrement = -1.0", ["increment = -1 does not fit"]),
         ("value = 0.5", "value = 0.123456789", ["needs an increment", "round them, or add a line"]),

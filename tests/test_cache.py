@@ -1,11 +1,12 @@
 """What is kept in .cache/: made once, never seen half, and no loss where it cannot be kept."""
 
-import json
+import sys
 
 import pytest
+from worlds import DEFAULT
 
-from sevensteps import cache, charts, pictures
-from sevensteps.charts import house
+from sevensteps import cache, pictures
+from sevensteps.pictures import theme
 
 
 @pytest.fixture
@@ -32,22 +33,20 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, m
     assert cache.kept("a", made, tmp_path / "file") == b"bytes"
 
 
-def test_a_chart_is_drawn_and_compiled_once_for_all_kernels(tmp_path, monkeypatch):
+def test_a_picture_is_compiled_and_drawn_once_for_all_kernels(tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "CACHE", tmp_path)
-    chart = pictures.bite.draw()
-    first = charts.compiled(chart), charts.png(chart.to_dict())
-
-    def nobody(*given, **named):
-        raise AssertionError("asked again")
-
-    monkeypatch.setattr(house.vlc, "vegalite_to_vega", nobody)
-    monkeypatch.setattr(house.vlc, "vegalite_to_png", nobody)
-    assert (charts.compiled(chart), charts.png(chart.to_dict())) == first
-    assert json.dumps(first[0]) and first[1].startswith(b"\x89PNG")
+    first = pictures.bite.still(DEFAULT)
+    shown = theme.png(first.spec)
+    assert len(list(tmp_path.iterdir())) == 3  # Vega, Vega of this picture by its name, PNG
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    monkeypatch.setitem(sys.modules, "altair", None)
+    again = pictures.bite.still(DEFAULT)
+    assert again == first
+    assert theme.png(again.spec) == shown
 
 
 def test_another_chart_is_another_file(tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "CACHE", tmp_path)
     spec = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {}}
-    assert charts.png(spec) != charts.png({**spec, "mark": "bar", "width": 300})
-    assert len(list(tmp_path.iterdir())) == 2
+    assert theme.png(spec) != theme.png({**spec, "mark": "bar", "width": 300})
+    assert len(list(tmp_path.iterdir())) == 4  # Vega and PNG of each

@@ -108,7 +108,9 @@ def test_offers_never_make_things_worse_and_none_change_nothing(a):
 @given(any_world)
 def test_money_buys_nothing_where_refugees_cost_nothing(a):
     free = a.replace_unchecked(refugee_cost=0.0)
-    assert china.expected_cost(free) == china.expected_cost(free.replace_unchecked(refugee_cost_share=1.0))
+    assert china.expected_cost(free) == china.expected_cost(
+        free.replace_unchecked(refugee_cost_share=1.0)
+    )
 
 
 @given(any_world)

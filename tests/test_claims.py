@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from worlds import AUTHOR, CRITIC, DEFAULT
 
-from sevensteps import charts, comparison, pictures, scores
+from sevensteps import comparison, pictures, scores
 from sevensteps import data as facts
 from sevensteps import text as pages
 from sevensteps.argument import claims
@@ -97,7 +97,7 @@ def test_most_deals_with_a_star_count_under_read_widely_and_the_rest_only_among_
     )
     stars = every & ~own
     assert stars.sum() / 2 < (stars & widely).sum() < stars.sum()
-    footnote = charts.deals_timeline(facts.table("deals")).spec["params"]
+    footnote = pictures.deals_timeline(facts.table("deals")).spec["params"]
     said = " ".join(str(p["value"]).replace("\n", " ") for p in footnote)
     assert f"*: {stars.sum()} deals" in said and f"counts {(stars & widely).sum()} of them" in said
 
@@ -656,7 +656,7 @@ def test_that_leaving_feeds_no_wish_for_a_bomb_turns_on_any_of_three_small_moves
         "turns on any of three small moves, one of them what one calls *more of a risk*"
         in prose(SEVEN)
     )
-    turning = pages.turning(claims()["C7h"], DEFAULT)
+    turning = flips(claims()["C7h"], DEFAULT)
     assert set(names(turning)) == {
         "bomb_ratio_that_matters",
         "treaty_reassures",
@@ -750,7 +750,7 @@ def test_the_strategy_that_found_no_view_is_named():
     )
     (without,) = comparison.without_preset()
     title = comparison.scenarios().strategies[without].title
-    assert f"no view was found in which {title} does best" in findings.champions(DEFAULT).markdown
+    assert f"no view was found in which {title} does best" in pages.champions(DEFAULT).markdown
 
 
 def test_with_undeclared_enrichment_the_arsenal_grows_three_to_four_times_as_fast():
@@ -778,10 +778,8 @@ def test_the_author_and_the_critic_differ_on_the_offers_in_the_bite_needed():
         "The first is a number that neither of them has named in print: how much sanctions must bite"
         in prose(NINE)
     )
-    assert findings.exchanged_until_it_turns(AUTHOR, CRITIC, "C6c") == 1
-    assert (
-        "hang most on “Bite needed in Pyongyang”" in findings.crux(AUTHOR, CRITIC, "C6c").markdown
-    )
+    assert pages.exchanged_until_it_turns(AUTHOR, CRITIC, "C6c") == 1
+    assert "hang most on “Bite needed in Pyongyang”" in pages.crux(AUTHOR, CRITIC, "C6c").markdown
 
 
 def test_one_number_is_enough_for_c3c_and_for_c6a_a_value_and_a_guess():
@@ -790,7 +788,7 @@ def test_one_number_is_enough_for_c3c_and_for_c6a_a_value_and_a_guess():
     (value,) = flips(claims()["C3c"], DEFAULT)
     assert value.record.role == "value"
     fact = flips(claims()["C6a"], DEFAULT)[0].record
-    assert f"“{fact.title}”" in findings.smallest_flip(DEFAULT, "C6a").markdown
+    assert f"“{fact.title}”" in pages.smallest_flip(DEFAULT, "C6a").markdown
     assert fact.role != "value" and fact.evidence == "guessed"
 
 
@@ -821,7 +819,7 @@ def test_nothing_is_given_away_before_the_reader_has_forecast():
         assert q.question in shown
         assert q.happened in shown and q.happened not in seen
         assert q.bears in shown and q.bears not in seen
-    for told in ("worse guide than a coin", "shown in 2010", "summits", "mean CRPS as a share"):
+    for told in ("worse guide than a coin", "November 2010", "summits", "mean CRPS as a share"):
         assert told in f"{shown} {prose(TEN)}" and told not in seen
     assert "Forecast first" in seen and "is not shown yet" in seen
 

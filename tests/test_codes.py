@@ -43,6 +43,10 @@ GOLDEN = {  # codes as they were handed out: their format must not change by acc
         DEFAULT.replace(war_hazard_now=0.0025),
         {"sixth_deal": "about even", "halt_by_2012": 0.35, "arsenal_in_2017": (10.0, 24.0)},
     ),
+    "abandon move16c fringe4u end": (  # starting from the author's setting is no shorter
+        DEFAULT.replace(prior_failures=2, success_years=8),
+        {},
+    ),
     "abandon author0m author1r author2a author3f author4y author5v author6j author7n erupt": (
         AUTHOR,
         {},
@@ -61,11 +65,6 @@ def test_codes_are_written_and_read_as_they_were_handed_out(monkeypatch, text):
     a, guesses = GOLDEN[text]
     assert code(a, guesses) == text
     assert read(text, DEFAULT) == (a, "", guesses)
-
-
-def test_a_code_has_a_part_for_each_change_and_two_words_around():
-    assert len(code(DEFAULT).split()) == 2
-    assert len(code(TWO).split()) == 4
 
 
 @given(worlds_of_two_changes())
@@ -171,14 +170,12 @@ def test_a_value_between_increments_has_no_code(name, value):
 
 def other_data(tmp_path, name, old, new) -> Assumptions:
     """Assumptions in which the record of this name was edited."""
-    for file in ("references.bib", "assumptions.toml"):
-        shutil.copy(DATA / file, tmp_path)
-    file = tmp_path / "assumptions.toml"
+    file = shutil.copytree(DATA, tmp_path / "data") / "assumptions.toml"
     before, head, rest = file.read_text(encoding="utf-8").partition(f"\n[{name}]\n")
     record, blank, after = (head + rest).partition("\n\n")
     text = "".join([before, edited(record, old, new), blank, after])
     file.write_text(text, encoding="utf-8")
-    return assumptions(tmp_path)
+    return assumptions(file.parent)
 
 
 def test_a_code_from_other_data_says_so_and_restores_every_part(tmp_path):
@@ -253,20 +250,7 @@ def test_a_new_assumption_leaves_the_words_of_the_others_alone():
     assert len(set(after.values())) == len(after)
 
 
-def test_presets_have_codes_that_can_be_read_aloud():
-    for a in (AUTHOR, CRITIC):
-        assert all(part.isalnum() for part in code(a).split())
-
-
 # -- starting from someone's setting --------------------------------------------------------------
-
-
-@pytest.mark.parametrize("who", ["author", "critic"])
-def test_a_whole_setting_is_a_short_code_that_can_be_spoken(who):
-    a = DEFAULT.preset(who)
-    text = code(a)
-    assert text.count(who) == 8 and len(text.split()) == 10  # seven steps and the whole
-    assert read(text, DEFAULT).assumptions == a
 
 
 @given(any_world, st.sampled_from(["author", "critic"]), st.integers(1, 7))

@@ -27,7 +27,7 @@ WHAT = {"An assumption", "A source", "A strategy", "A claim"}
 # What a student would look at, in a kernel of the copy: the answers are printed as JSON.
 LOOK = """
 import json, numpy as np
-from sevensteps import comparison, findings, text as pages, verdicts
+from sevensteps import comparison, text, verdicts
 from sevensteps.assumptions import assumptions
 from sevensteps.argument import claims
 from sevensteps.codes import code, read
@@ -45,23 +45,23 @@ shown = pictures.claims_map.data(a)["cards"]
 print(json.dumps({
     "data": str(facts.DATA),
     "record": a.record("price_of_rice").title,
-    "table": "| Price of rice | `price_of_rice` |" in pages.assumption_table(a).markdown,
+    "table": "| Price of rice | `price_of_rice` |" in text.assumption_table(a).markdown,
     "code": read(code(moved), a).assumptions == moved,
     "sweep": len(set(np.round(draws.price_of_rice, 9))),
     "slider": "price_of_rice" in Panel(Session(a), pictures.bite, ["price_of_rice"]).inputs,
     "flips": [f.record.name for f in verdicts.flips(mine, a)],
     "grid": [bool(x) for x in verdicts.evaluate(verdicts.holding(mine), sweep, progress=False)],
-    "smallest": findings.smallest_flip(a, "C6x").markdown,
-    "card": pages.claim_card("C6x").markdown,
-    "objection": pages.objection("C6x").markdown,
+    "smallest": text.smallest_flip(a, "C6x").markdown,
+    "card": text.claim_card("C6x").markdown,
+    "objection": text.objection("C6x").markdown,
     "map": "C6x" in shown["id"] and len(set(zip(shown["x"], shown["y"]))) == len(claims()),
-    "claims": "C6x" in pages.claims_table().markdown,
+    "claims": "C6x" in text.claims_table().markdown,
     "reply": ["C6x" in dict(map(reversed, reply.claim_choices()))],
     "cited": facts.cite("mine-2026"),
-    "strategy": "Buy time" in pages.strategy_table().markdown,
-    "expected": "Buy time" in pages.expected_table(a).markdown,
+    "strategy": "Buy time" in text.strategy_table().markdown,
+    "expected": "Buy time" in text.expected_table(a).markdown,
     "losses": comparison.losses(a).shape[0] == len(scenarios().strategies),
-    "question": "op_ed>buy_time" in findings.questions() or sorted(findings.questions())[-1],
+    "question": "op_ed>buy_time" in text.conclusions() or sorted(text.conclusions())[-1],
 }))
 """
 

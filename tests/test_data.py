@@ -13,8 +13,8 @@ from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sevensteps import charts
 from sevensteps import data as facts
+from sevensteps import pictures
 from sevensteps.data import (
     COUNTED,
     DATA,
@@ -491,16 +491,16 @@ def write(path: Path, rows: list[dict]) -> None:
         lines.writerows(rows)
 
 
-def pictures(folder: Path, name: str) -> str:
+def alt_texts(folder: Path, name: str) -> str:
     """What the pictures made of this table say."""
     known = table(name, folder)
     drawn = {
         "trade": lambda: [
-            charts.china_share(trade_shares(folder)),
-            charts.trade_by_year(known, table("resolutions", folder)),
+            pictures.china_share(trade_shares(folder)),
+            pictures.trade_by_year(known, table("resolutions", folder)),
         ],
-        "oil": lambda: [charts.crude_oil(known)],
-        "stakes": lambda: [charts.stakes(known)],
+        "oil": lambda: [pictures.crude_oil(known)],
+        "stakes": lambda: [pictures.stakes(known)],
     }
     return " ".join(picture.alt_text for picture in drawn[name]())
 
@@ -515,7 +515,7 @@ def test_a_picture_without_one_row_says_what_is_missing_or_draws_the_rest(folder
             continue
         write(folder / f"{name}.csv", [r for r in rows if r is not row])
         try:
-            said = pictures(folder, name)
+            said = alt_texts(folder, name)
         except DataProblem:
             refused += 1
         else:
@@ -526,7 +526,7 @@ def test_a_picture_without_one_row_says_what_is_missing_or_draws_the_rest(folder
 def test_a_year_without_any_trade_has_no_shares_and_says_so(folder):
     whole = '2007,"all partners, South left out",'
     spoil(folder / "trade.csv", f"{whole}2940", f"{whole}0")
-    said = problem(shares, folder)
+    said = problem(trade_shares, folder)
     assert said.startswith("trade.csv, 2007, all partners") and "fill in what it was" in said
 
 

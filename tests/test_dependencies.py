@@ -52,7 +52,9 @@ def test_no_library_of_the_readers_is_copyleft_without_a_reason(name):
     except PackageNotFoundError:
         pytest.skip("not installed on this system")
     classifiers = [c for c in about.get_all("Classifier", []) if c.startswith("License ::")]
-    said = about.get("License-Expression") or " ".join([about.get("License", "")[:200], *classifiers])
+    said = about.get("License-Expression") or " ".join(
+        [about.get("License", "")[:200], *classifiers]
+    )
     assert said.strip() or name in WHY, f"{name} names no licence: find it, and say here which"
     if not re.search(r"\bOR\b", said):
         assert not COPYLEFT.search(said) or name in WHY, f"{name} is {said}"

@@ -11,7 +11,7 @@ SRC = Path(sevensteps.__file__).parent
 ORDER = [
     "hints",
     "cache", "facts", "claims", "assumptions", "scenarios", "questions", "codes", "steps", "strategy",
-    "scores", "verdicts", "comparison", "backtest", "pages", "findings", "ballot", "teaching", "charts", "live",
+    "scores", "verdicts", "comparison", "pages", "findings", "ballot", "teaching", "charts", "live",
     "pictures", "reply", "session", "keep", "preflight", "controls", "classroom", "server", "present",
 ]  # fmt: skip
 HOMES = {

@@ -15,11 +15,9 @@ from sevensteps.assumptions import CHOICE, Assumption, parameters_read
 from sevensteps.scenarios import scenarios
 from sevensteps.verdicts import judge
 
-SCENES = {
-    n: picture for n, picture in vars(pictures).items() if isinstance(picture, pictures.Picture)
-}
-for slow in ("map", "attribution", "fans", "ledgers", "shares"):
-    del SCENES[f"{slow}_scene"]  # the verdicts, and the strategy at its horizon, stand for them
+PICTURES = pictures.live_pictures()
+for slow in ("claims_map", "attribution", "fans", "ledgers", "shares"):
+    del PICTURES[slow]  # the verdicts, and the strategy at its horizon, stand for them
 ENDS = (float("-inf"), float("inf"))
 
 
@@ -43,7 +41,7 @@ def at_the_horizon(a):
     return list(strategy.outcome(a, plans.bundle(columns=False), plans.base(), years=5)), ""
 
 
-SHOWN = {n: shown(picture) for n, picture in SCENES.items()}
+SHOWN = {n: shown(picture) for n, picture in PICTURES.items()}
 SHOWN |= {c.id: judged(c) for c in claims().values() if c.verdict}
 SHOWN |= {"strategy": at_the_horizon}
 READ = {n: {r.name for r in parameters_read(show, DEFAULT)} for n, show in SHOWN.items()}

@@ -3,47 +3,43 @@
 from itertools import pairwise
 
 from hypothesis import given
-from test_pictures import texts
+from test_pictures import texts, title
 from worlds import worlds
 
-from sevensteps import charts, pictures
-from sevensteps import data as facts
+from sevensteps import pictures
 from sevensteps.argument import claims
+from sevensteps.data import table
 from sevensteps.steps import contempt
 from sevensteps.verdicts import judge
 
-learner = worlds(4, contempt_form=0)
-player = worlds(4, contempt_form=1)
+learner, player, any_world = worlds(4, contempt_form=0), worlds(4, contempt_form=1), worlds(4)
 
 
 @given(learner)
 def test_less_is_said_just_when_c4c_holds_for_a_learner(a):
     holds = judge(claims()["C4c"], a).holds
-    said = pictures.policy.words(pictures.policy.data(a)).title
-    assert ("noticeably less than" in said) == holds
-    said = pictures.bifurcation.words(pictures.bifurcation.data(a)).title
-    assert ("low enough" in said) == holds
+    assert ("noticeably less than" in title(pictures.policy, a)) == holds
+    assert ("low enough" in title(pictures.bifurcation, a)) == holds
 
 
 @given(player)
 def test_less_is_said_just_when_c4c_holds_in_the_game(a):
-    said = pictures.game.words(pictures.game.data(a)).title
-    assert ("noticeably less than" in said) == judge(claims()["C4c"], a).holds
+    holds = judge(claims()["C4c"], a).holds
+    assert ("noticeably less than" in title(pictures.game, a)) == holds
 
 
-@given(worlds(step=4))
+@given(any_world)
 def test_a_picture_of_step_4_never_says_less_where_it_is_not_less(a):
     dot = pictures.game.data(a)["dot"]
-    said = pictures.game.words(pictures.game.data(a)).title
-    assert ("no less than" in said) == (dot["rate"][0] >= dot["strict"][0])
+    assert ("no less than" in title(pictures.game, a)) == (dot["rate"][0] >= dot["strict"][0])
 
 
-@given(worlds(step=4))
+@given(any_world)
 def test_verdicts_beside_a_picture_are_of_the_form_that_it_draws(a):
     for picture in (pictures.policy, pictures.bifurcation, pictures.game):
         c4c = judge(claims()["C4c"], picture.judged(a))
         assert c4c.sentence in picture.said(a, "C4c").markdown
-    assert ("noticeably less than" in pictures.game.words(pictures.game.data(a)).title) == c4c.holds
+    assert ("noticeably less than" in title(pictures.game, a)) == c4c.holds
     form = "learning" if a.contempt_form == 0 else "repeated game"
     assert (f"“{form}” in your code" in pictures.game.aside(a)) == (form == "learning")
 
@@ -55,18 +51,19 @@ def test_the_readers_dot_is_the_chosen_policy_at_the_horizon(a):
     assert dot["propensity"][0] == contempt.propensity_after(a, policy, a.contempt_years)
 
 
-@given(worlds(step=4))
+@given(any_world)
 def test_names_at_the_ends_of_the_lines_keep_apart(a):
-    for picture, field in (
+    named = (
         (pictures.policy, "propensity"),
         (pictures.bifurcation, "propensity"),
         (pictures.game, "rate"),
-    ):
+    )
+    for picture, field in named:
         heights = sorted(picture.data(a)["ends"][field])
         assert all(b - c > 0.045 for c, b in pairwise(heights))
 
 
 def test_the_answers_are_coded_and_said_to_be_no_effect():
-    picture = charts.answers_given(facts.table("responses"))
+    picture = pictures.answers_given(table("responses"))
     assert "would not be a cause" in picture.alt_text
-    assert any("the coding is ours" in t for t in texts(dict(picture.spec)))
+    assert any("the coding is ours" in t for t in texts(picture.spec))

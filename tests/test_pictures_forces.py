@@ -2,11 +2,11 @@
 
 import numpy as np
 from hypothesis import given
-from test_pictures import texts
+from test_pictures import texts, title
 from worlds import worlds
 
-from sevensteps import charts, pictures
 from sevensteps import data as facts
+from sevensteps import pictures
 from sevensteps.argument import claims
 from sevensteps.steps import forces
 from sevensteps.verdicts import judge
@@ -16,9 +16,8 @@ any_world = worlds(step=7)
 
 @given(any_world)
 def test_able_gains_and_loses_are_said_as_the_verdicts_have_them(a):
-    said = pictures.balance.words(pictures.balance.data(a)).title
-    assert ("not able" not in said) == judge(claims()["C7d"], a).holds
-    said = pictures.frontier.words(pictures.frontier.data(a)).title
+    assert ("not able" not in title(pictures.balance, a)) == judge(claims()["C7d"], a).holds
+    said = title(pictures.frontier, a)
     assert ("Washington gains" in said) == judge(claims()["C7f"], a).holds
     assert ("alliance gains" in said) == judge(claims()["C7g"], a).holds
 
@@ -46,7 +45,7 @@ def test_the_curves_of_the_balance_pass_through_the_dots(a):
 
 
 def test_families_of_income_are_two_lines_and_quantities_say_so():
-    income = charts.income_ratio(facts.table("income"))
+    income = pictures.income_ratio(facts.table("income"))
     assert "never joined" in income.alt_text
-    said = " ".join(texts(dict(charts.forces_counted(facts.table("forces")).spec)))
+    said = " ".join(texts(pictures.forces_counted(facts.table("forces")).spec))
     assert "quantity only" in said

@@ -5,63 +5,56 @@ from hypothesis import strategies as st
 from test_pictures import texts
 from worlds import any_guesses
 
-from sevensteps import charts, classroom, pictures, scores
+from sevensteps import classroom, scores
 from sevensteps import text as pages
+from sevensteps.pictures import forecasts
+from sevensteps.pictures.forecasts import FIRST, HAPPENED, READER, SECOND
+from sevensteps.pictures.theme import vega
 from sevensteps.questions import DECLINED, dated, question
 
-SCENE = pictures.forecasts_picture()
-HAPPENED, READER, FIRST, SECOND = charts.FORECASTERS
-any_shown = st.sets(st.sampled_from([q.id for q in dated()]))
-
-
-def rows_of(columns, who):
-    marks = columns["marks"]
-    found = zip(marks["row"], marks["place"], marks["who"], strict=True)
-    return {row: place for row, place, one in found if one == who}
+ASKED = dated()
+any_shown = st.sets(st.sampled_from([q.id for q in ASKED]))
 
 
 @given(any_guesses, any_shown)
 def test_every_question_has_both_baselines_the_readers_answer_and_its_outcome_if_it_may_be_seen(
     guesses, shown
 ):
-    columns = SCENE.columns(guesses, shown)
-    spans = dict(zip(columns["spans"]["row"], columns["spans"]["end"], strict=True))
-    happened, mine = rows_of(columns, HAPPENED), rows_of(columns, READER)
-    assert rows_of(columns, FIRST).keys() == rows_of(columns, SECOND).keys()
-    for q in dated():
+    data = forecasts.data(ASKED, guesses, shown)
+    marks = data["marks"]
+    drawn = set(zip(marks["row"], marks["who"], strict=True))
+    for q in ASKED:
         answered = guesses.get(q.id, DECLINED) != DECLINED
-        assert (q.title in mine) == (answered and q.kind == "chance")
-        assert (q.title in spans) == (answered and q.kind == "range")
-        assert (q.title in happened) == (q.id in shown and q.id in guesses)
-    assert all(0 <= place <= 1 for place in columns["marks"]["place"])
+        assert {(q.title, FIRST), (q.title, SECOND)} <= drawn
+        assert ((q.title, READER) in drawn) == (answered and q.kind == "chance")
+        assert (q.title in data["spans"]["row"]) == (answered and q.kind == "range")
+        assert ((q.title, HAPPENED) in drawn) == (q.id in shown and q.id in guesses)
+    assert all(0 <= place <= 1 for place in marks["place"])
 
 
 @given(any_guesses, any_shown)
 def test_the_words_say_an_outcome_only_where_it_is_drawn(guesses, shown):
-    said = SCENE.words(guesses, shown)
-    seen = [q for q in dated() if q.id in shown and q.id in guesses]
+    said = forecasts.words(ASKED, guesses, shown)
+    seen = [q for q in ASKED if q.id in shown and q.id in guesses]
     assert all(f"{q.title}: {q.show_value(q.outcome)}" in said.alt_text for q in seen)
-    for q in dated():
+    for q in ASKED:
         assert (f"{q.title}: " in said.alt_text) == (q in seen)
-    rows = scores.scored(seen, guesses)
-    inside, ranges = scores.held(rows)
+    inside, ranges = scores.held(scores.scored(seen, guesses))
     assert (f"{inside} of {ranges} range" in said.title) == bool(ranges)
-    assert len(said.title) < 2 * charts.house.LINE
+    assert len(said.title) < 132  # two lines
 
 
 def test_the_still_picture_says_what_the_chart_draws_and_where_it_is_from():
     guesses = {"halt_by_2012": 0.35, "arsenal_in_2017": (10.0, 24.0)}
-    picture = SCENE.still(guesses, guesses)
-    said = " ".join(texts(dict(picture.spec)))
+    said = " ".join(texts(forecasts.forecasts_and_record(guesses, guesses).spec))
     assert "Nearer than even odds: 0 of 1 chance; holding what happened: 0 of 1 range" in said
     assert "hindsight" in said
-    assert all(q.title in said for q in dated())
-    assert charts.png(dict(picture.spec)).startswith(b"\x89PNG")
+    assert all(q.title in said for q in ASKED)
 
 
 def test_the_live_drawing_carries_no_data_of_its_own():
-    compiled = charts.compiled(SCENE.draw())
-    assert {d["name"] for d in compiled["data"]} >= set(SCENE.columns({}))
+    compiled = vega(forecasts.drawing(ASKED).to_dict())
+    assert {d["name"] for d in compiled["data"]} >= set(forecasts.data(ASKED, {}))
     assert not any(d.get("values") not in (None, [{}]) for d in compiled["data"])
 
 
@@ -70,18 +63,18 @@ def test_the_live_drawing_carries_no_data_of_its_own():
 
 def test_the_table_of_questions_gives_both_rivals_and_no_outcome():
     text = pages.question_table().markdown
-    for q in dated():
+    for q in ASKED:
         (row,) = [line for line in text.splitlines() if q.question in line]
         assert all(c in row for c in q.claims)
         assert q.happened not in row
-    assert text.count("| 50% |") == sum(q.kind == "chance" for q in dated())
+    assert text.count("| 50% |") == sum(q.kind == "chance" for q in ASKED)
 
 
 def test_outcomes_and_how_they_bear_are_folded_away_with_their_sources():
     for text in (pages.outcome_table().markdown, pages.bearing_table().markdown):
         assert text.startswith("<details>") and text.endswith("</details>")
-        assert all(q.title in text for q in dated())
-    for q in dated():
+        assert all(q.title in text for q in ASKED)
+    for q in ASKED:
         row = f"| {q.title} | **{q.show_value(q.outcome)}.** {q.happened}"
         assert row in pages.outcome_table().markdown
         assert q.where in pages.outcome_table().markdown
@@ -90,10 +83,10 @@ def test_outcomes_and_how_they_bear_are_folded_away_with_their_sources():
 @given(any_guesses)
 @settings(max_examples=30)
 def test_the_table_of_forecasts_has_a_row_for_each_answer_and_a_score_for_each_forecast(guesses):
-    rows = pages.forecast_table(guesses).markdown.splitlines()[2:]
-    answered = [q for q in dated() if q.id in guesses]
-    assert len(rows) == len(answered)
+    answered = [q for q in ASKED if q.id in guesses]
+    head, *rows = pages.forecast_rows(guesses, answered)
     for q, row in zip(answered, rows, strict=True):
+        assert len(row) == len(head)
         assert q.show(guesses[q.id]) in row
         assert ("–" in row) == (guesses[q.id] == DECLINED)
 
@@ -102,7 +95,7 @@ def test_the_table_of_forecasts_has_a_row_for_each_answer_and_a_score_for_each_f
 @settings(max_examples=30)
 def test_scores_in_words_are_the_scores(guesses):
     lines = " ".join(pages.score_lines(guesses))
-    rows = scores.scored(dated(), guesses)
+    rows = scores.scored(ASKED, guesses)
     assert bool(lines) == bool(rows)
     mean = scores.means(rows, "chance")
     if mean:
@@ -130,12 +123,12 @@ def test_a_range_is_compared_with_anothers_whatever_it_is():
 
 
 def test_the_sources_of_the_questions_are_all_listed():
-    text = pages.sources_of(asked=dated(), also=["brier-1950"]).markdown
+    text = pages.sources_of(asked=ASKED, also=["brier-1950"]).markdown
     from sevensteps.data import keys, references
 
     known = references()
     wanted = {"brier-1950"} | {
-        k for q in dated() for cell in (q.source, q.before_source) for k in keys(cell)
+        k for q in ASKED for cell in (q.source, q.before_source) for k in keys(cell)
     }
     assert all(known[k].full in text for k in wanted)
     assert question("halt_by_2012").dated

@@ -11,7 +11,7 @@ from sevensteps.questions import questions
 from sevensteps.verdicts import judge
 
 LONGEST = 25  # words
-SCENES = {n: s for n, s in vars(pictures).items() if n.endswith("_scene") and hasattr(s, "columns")}
+PICTURES = pictures.live_pictures()
 
 
 def longest(text):
@@ -26,9 +26,9 @@ def test_a_sentence_is_found_where_it_ends():
     assert longest("One. Two three four? Five 0.5 six.") == "Two three four?"
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", PICTURES)
 def test_what_a_picture_says_is_said_in_short_sentences(name):
-    picture = SCENES[name]
+    picture = PICTURES[name]
     for a in (DEFAULT, AUTHOR, CRITIC):
         words = picture.words(picture.data(a))
         for text in (words.title, words.alt_text):

@@ -211,15 +211,6 @@ def test_stamping_writes_what_frictionless_checks_and_twice_changes_nothing(data
     assert preflight.edited_files(data)[0] == []
 
 
-def test_a_frozen_file_that_was_changed_is_never_stamped_anew(data, capsys):
-    before = (data / "datapackage.json").read_bytes()
-    with (data / "knowledge.toml").open("a", encoding="utf-8") as end:
-        end.write("# what we wish we had known\n")
-    assert stamp_data.main([], data) == 1
-    assert "knowledge.toml is frozen" in capsys.readouterr().out
-    assert (data / "datapackage.json").read_bytes() == before
-
-
 def test_frictionless_finds_a_file_that_is_not_as_it_was_stamped(data):
     from frictionless import Package
 

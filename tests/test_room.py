@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_pictures import texts
 from worlds import AUTHOR, CRITIC, DEFAULT, any_guesses
 
-from sevensteps import charts, pictures, verdicts
 from sevensteps import room as ballot
+from sevensteps import verdicts
 from sevensteps.argument import claims
 from sevensteps.codes import code
 from sevensteps.data import DataProblem
+from sevensteps.pictures import room as picture
 from sevensteps.questions import DECLINED, question
 from sevensteps.room import FAILS, HOLDS, OPEN, Ballot, Vote
 from sevensteps.verdicts import judge
@@ -331,27 +333,25 @@ def test_the_middle_of_chances_and_of_ranges_is_told():
 
 
 def test_the_picture_shows_every_vote_on_its_range_and_its_words_name_every_row():
-    picture = pictures.RoomSpread(ROOM)
-    columns, words = picture.columns(), picture.words()
-    places = [*columns["marks"]["place"], *columns["spans"]["place"], *columns["spans"]["end"]]
+    data, words = picture.data(ROOM), picture.words(ROOM)
+    places = [*data["marks"]["place"], *data["spans"]["place"], *data["spans"]["end"]]
     assert all(-1e-9 <= p <= 1 + 1e-9 for p in places)
-    for s in picture.rows:
+    for s in picture.rows(ROOM):
         title = s.record.title
-        rows = zip(columns["marks"]["row"], columns["marks"]["what"], strict=True)
+        rows = zip(data["marks"]["row"], data["marks"]["what"], strict=True)
         marks = Counter(what for row, what in rows if row == title)
-        assert marks["votes (larger: more alike)"] == len(s.counts) and marks["default"] == 1
-        assert (marks["the middle"], s.record.unit != "choice") in {(0, False), (1, True)}
+        assert marks[picture.VOTES] == len(s.counts) and marks[picture.DEFAULT] == 1
+        assert marks[picture.MIDDLE] == (s.record.unit != "choice")
         assert f"{title}: " in words.alt_text
-    assert len(words.title) < 2 * charts.house.LINE
-    assert charts.png(dict(picture.still().spec)).startswith(b"\x89PNG")
+    shown = picture.room_spread(ROOM)
+    assert words.title in " ".join(texts(shown.spec)) and shown.alt_text == words.alt_text
 
 
-def test_author_and_critic_are_marked_alike_in_size():
-    marks = pictures.RoomSpread(ROOM).columns()["marks"]
+def test_author_and_critic_are_marked_alike_in_size_and_height():
+    marks = picture.data(ROOM)["marks"]
     sizes = dict(zip(marks["what"], marks["size"], strict=True))
-    assert sizes["author"] == sizes["critic"] == sizes["default"]
-    heights = {up for _, _, up in list(charts.POSITIONS.values())[3:]}
-    assert len(heights) == 1
+    alike = (picture.AUTHOR, picture.CRITIC, picture.DEFAULT)
+    assert len({(sizes[what], picture.MARKS[what][2]) for what in alike}) == 1
 
 
 # -- the widgets ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A score is best for who is right, honest on average, and held against rivals worked out from data."""
+"""Scores favour what is right and honest, and the baselines follow from data."""
 
 import math
 from dataclasses import replace
@@ -22,7 +22,7 @@ CHANCE, RANGE = question("halt_by_2012"), question("arsenal_in_2017")
 
 
 @given(chances, chances)
-def test_to_say_what_one_believes_has_the_least_brier_score_on_average(said, believed):
+def test_saying_what_you_believe_has_the_least_brier_score_on_average(said, believed):
     honest = scores.expected_brier(believed, believed)
     assert honest <= scores.expected_brier(said, believed) + ROUND
     if abs(said - believed) > 1e-3:
@@ -30,14 +30,14 @@ def test_to_say_what_one_believes_has_the_least_brier_score_on_average(said, bel
 
 
 @given(chances)
-def test_the_brier_score_runs_from_nought_to_one(said):
+def test_the_brier_score_runs_from_zero_to_one(said):
     assert 0 <= scores.brier(said, 1) <= 1
     assert scores.brier(1, 1) == scores.brier(0, 0) == 0
     assert scores.brier(0, 1) == scores.brier(1, 0) == 1
 
 
 @given(ends)
-def test_four_fifths_of_the_curve_lie_between_the_ends(range_):
+def test_80_percent_of_the_curve_lie_between_the_ends(range_):
     low, high = range_
     assume(high - low > 1e-6)
     middle, spread = scores.middle_and_spread(low, high)
@@ -53,13 +53,13 @@ def test_the_crps_is_the_area_between_the_forecast_and_the_step_at_the_outcome(o
 
 
 @given(st.floats(1, 50), st.floats(-100, 100), st.floats(-100, 100))
-def test_of_ranges_of_one_width_the_one_about_the_outcome_is_nearest(half, middle, outcome):
+def test_among_equally_wide_ranges_the_one_centred_on_the_outcome_is_nearest(half, middle, outcome):
     right = scores.crps(outcome - half, outcome + half, outcome)
     assert right <= scores.crps(middle - half, middle + half, outcome) + ROUND
 
 
 @given(st.floats(-20, 20), st.floats(2, 40))
-def test_who_states_the_true_spread_has_the_least_crps_on_average(shift, width):
+def test_the_true_spread_has_the_least_crps_on_average(shift, width):
     """Outcomes drawn from the curve that 10 to 40 stands for: no other range does better."""
     middle, spread = scores.middle_and_spread(10, 40)
     outcomes = norm(middle, spread).ppf((np.arange(400) + 0.5) / 400)
@@ -96,7 +96,7 @@ def test_the_base_rate_moves_with_the_record_and_with_the_time_asked_about():
     assert scores.baselines(replace(CHANCE, before=0))[AS_BEFORE] == 0
 
 
-def test_an_event_as_rare_as_its_span_is_long_has_two_chances_in_three():
+def test_one_event_in_fifteen_years_has_a_chance_of_63_percent_in_the_next_fifteen():
     once = replace(CHANCE, before=1.0, asked=date(2009, 9, 30), resolves=date(2024, 9, 30))
     assert scores.baselines(once)[AS_BEFORE] == pytest.approx(1 - math.exp(-1), abs=1e-3)
 
@@ -130,7 +130,7 @@ def test_a_perfect_forecast_beats_all():
     assert said == happened and of == 8
 
 
-def test_who_answers_as_a_baseline_does_scores_as_it_does():
+def test_the_answers_of_a_baseline_have_its_score():
     as_even = {q.id: 0.5 for q in dated() if q.kind == "chance"}
     mean = scores.means(scores.scored(dated(), as_even), "chance")
     assert mean[YOU] == mean[EVEN] == scores.rivals(dated(), "chance")[EVEN]
@@ -147,7 +147,7 @@ def test_what_was_declined_or_not_answered_is_not_scored():
         scores.score(question("sixth_deal"), "about even")
 
 
-def test_skill_against_a_perfect_rival_is_nought_at_best():
+def test_skill_against_a_perfect_rival_is_zero_at_best():
     assert scores.skill(0, 0) == 0
     assert scores.skill(0.1, 0) == -math.inf
 

@@ -42,7 +42,7 @@ def test_undo_and_redo_with_nothing_to_do_do_nothing():
     session = Session(DEFAULT)
     session.undo()
     session.redo()
-    assert session.now == DEFAULT
+    assert session.now == DEFAULT and list(session.replay()) == []
     assert not session.can_undo and not session.can_redo
 
 
@@ -146,10 +146,6 @@ def test_anything_but_a_set_of_single_numbers_is_refused_and_nothing_is_lost(wro
     assert session.now == DEFAULT
     session.redo()
     assert session.now.needed_bite == 0.5
-
-
-def test_there_is_nothing_to_replay_before_the_first_change():
-    assert list(Session(DEFAULT).replay()) == []
 
 
 def test_every_subscriber_is_called_at_every_change_until_it_unsubscribes():
@@ -397,6 +393,17 @@ def test_a_drag_is_one_write_and_the_last_value_is_in_it(file, monkeypatch):
     asyncio.run(steps_of_the_slider())
     assert len(wrote) == 1
     assert saved(file)[0].code == code(DEFAULT.replace(needed_bite=steps[-1]))
+
+
+def test_a_move_in_progress_needs_no_code(file, monkeypatch):
+    made = []
+    monkeypatch.setattr(sessions, "code", lambda *a: made.append(a) or code(*a))
+    session, _ = visit(file)
+    session.move(needed_bite=0.5)
+    session.move(needed_bite=0.6)
+    assert made == [], "a code takes longer than a frame's model"
+    session.settle()
+    assert len(made) == 1 and saved(file)[0].code == code(session.now)
 
 
 def test_what_has_not_changed_is_not_written_again(file):

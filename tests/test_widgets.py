@@ -22,20 +22,7 @@ from sevensteps.session import Session
 from sevensteps.steps import china
 from sevensteps.text import Text, assumption_table, flip_table
 from sevensteps.verdicts import flips, judge
-from sevensteps.widgets import (
-    CruxFinder,
-    Forecast,
-    Gate,
-    Guess,
-    Panel,
-    Study,
-    Switches,
-    Views,
-    Weights,
-    live_text,
-    panel,
-    slider,
-)
+from sevensteps.widgets import Forecast, Guess, Panel, live_text, panel, slider, whole
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +48,13 @@ def bite(session):
 
 def press(panel, key):
     panel.buttons[key].click()
+
+
+def replay(panel):
+    """Press "Replay" and wait for the end, in a thread without an event loop."""
+    alone = threading.Thread(target=press, args=(panel, "replay"))
+    alone.start()
+    alone.join()
 
 
 def drag(panel, name, *values):
@@ -236,9 +230,7 @@ def test_replay_shows_the_change_again_and_changes_nothing(bite, session):
     drag(bite, "needed_bite", 0.6)
     seen = []
     bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
-    alone = threading.Thread(target=press, args=(bite, "replay"))  # no event loop there
-    alone.start()
-    alone.join()
+    replay(bite)
     assert min(seen) == pytest.approx(DEFAULT.needed_bite)
     assert seen[-1] == 0.6
     assert session.now.needed_bite == 0.6
@@ -254,9 +246,7 @@ def test_a_reader_who_wants_no_motion_sees_before_and_after_and_nothing_between(
     seen = []
     bite.inputs["needed_bite"].slider.observe(lambda c: seen.append(c["new"]), "value")
     bite.chart.reduced_motion = True
-    alone = threading.Thread(target=press, args=(bite, "replay"))
-    alone.start()
-    alone.join()
+    replay(bite)
     assert seen == [DEFAULT.needed_bite, 0.6]
 
 
@@ -403,9 +393,7 @@ def test_a_file_that_breaks_before_a_replay_is_told_too(session, spoilt):
     one = panel(session, pictures.beliefs, ["success_years"], claims=["C1a"])
     drag(one, "success_years", 3.0)
     spoilt("deals.csv")
-    alone = threading.Thread(target=press, args=(one, "replay"))
-    alone.start()
-    alone.join()
+    replay(one)
     assert one.message.text.startswith("deals.csv")
 
 
@@ -438,9 +426,9 @@ def test_a_value_between_increments_leaves_the_code_empty_and_says_why():
 
 
 def test_values_are_asked_for_before_any_ranking_and_a_code_brings_them(session):
-    weights = Weights(session)
-    study = Study(session, "Rank", lambda a: Text("**ranked**"), weights)
-    gate = Gate(weights, Text("a ranking"), study)
+    weights = whole.Weights(session)
+    study = whole.Study(session, "Rank", lambda a: Text("**ranked**"), weights)
+    gate = whole.Gate(weights, Text("a ranking"), study)
     assert gate.children == (gate.shut,) and study.button.disabled and not weights.complete
     for name, menu in weights.menus.items():
         assert weights.said.text.startswith("Still to set: ")
@@ -449,27 +437,27 @@ def test_values_are_asked_for_before_any_ranking_and_a_code_brings_them(session)
     menu.value = menu.options[1][1]
     session.preset("critic", tuple(weights.menus))
     assert all(getattr(session.now, n) == menu.value for n, menu in weights.menus.items())
-    other = Weights(Session(DEFAULT))
+    other = whole.Weights(Session(DEFAULT))
     other.session.paste(session.code)
     assert other.complete and other.menus[name].value == menu.value != DEFAULT.records[name].value
 
 
 def test_a_study_answers_when_asked_with_its_code_and_tells_what_is_wrong(session):
     found = iter([Text("**one**"), pictures.bite.still(DEFAULT)])
-    study = Study(session, "Ask", lambda a: next(found))
+    study = whole.Study(session, "Ask", lambda a: next(found))
     study.button.click()
     assert "<strong>one</strong>" in study.answer.children[0].value
     assert session.code in study.said.text
     study.button.click()
     picture, words = study.answer.children
     assert "data:image/png" in picture.value and words.text in study.answer.children[1].text
-    wrong = Study(session, "Ask", lambda a: a.nonsense)
+    wrong = whole.Study(session, "Ask", lambda a: a.nonsense)
     wrong.button.click()
     assert "nonsense" in wrong.said.text and wrong.answer.children == ()
 
 
 def test_switches_and_views_set_the_session_and_follow_it(session):
-    switches, views = Switches(session), Views(session)
+    switches, views = whole.Switches(session), whole.Views(session)
     switches.boxes["with_step_3"].value = not switches.boxes["with_step_3"].value
     turned = session.now.with_step_3
     assert turned != DEFAULT.with_step_3 and repr(switches).count("\n") == 6
@@ -484,7 +472,7 @@ def test_switches_and_views_set_the_session_and_follow_it(session):
 
 
 def test_the_crux_of_two_codes_is_found_on_request(session):
-    finder = CruxFinder(session, code(AUTHOR), code(CRITIC))
+    finder = whole.CruxFinder(session, code(AUTHOR), code(CRITIC))
     finder.study.button.click()
     assert finder.study.answer.children and "Worked out" in finder.study.said.text
     finder.codes[0].value = "no such code"

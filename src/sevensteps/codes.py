@@ -1,9 +1,9 @@
 """Assumptions as a short code that can be spoken, typed and printed on a chart.
 
-A code is `harbor author3k tiger53k lemon8d piano`: a word for the data it was made with, a part for
-each step that starts from the author's or the critic's setting, a part for each assumption changed
-from there, a part for each guess, and a check word. A part is a word, a number and a check letter.
-The number of an assumption is its value in increments; that of a guess is the answer's.
+A code is `harbor author3k tiger53k lemon8d piano`. The first word stands for the data it was made
+with, the last is a check. Between them stand parts: a word, a number and a check letter each.
+`author3k` says that step 3 starts from the author's setting. Then comes a part for each assumption
+changed from there, with its value in increments, and one for each guess, with the answer's number.
 Words are the 2,048 of BIP-39. The first four letters of a word are enough.
 """
 

@@ -1,8 +1,8 @@
-"""How near forecasts came: scores, dumb baselines to hold them against, and calibration.
+"""How near forecasts came: scores, two simple baselines to compare them with, and calibration.
 
-Pure: a question's record comes in, a number goes out; lower is nearer. A chance has the Brier score,
-a range the continuous ranked probability score (CRPS) of a normal distribution that holds four fifths
-between its ends. Equations: Gneiting and Raftery (2007), as `scoringrules` writes them.
+Each function takes a question's record and returns a number; a lower score is nearer. A chance has the
+Brier score. A range has the continuous ranked probability score (CRPS) of the normal distribution
+with 80 % between its ends. Equations: Gneiting and Raftery (2007), as `scoringrules` writes them.
 """
 
 from __future__ import annotations
@@ -42,20 +42,20 @@ def brier(chance: float, happened: float) -> float:
 
 
 def expected_brier(said: float, believed: float) -> float:
-    """Brier score to be expected by who says one chance and believes another; least if they agree."""
+    """The expected Brier score of saying one chance and believing another; least if they agree."""
     return believed * brier(said, 1.0) + (1 - believed) * brier(said, 0.0)
 
 
 def middle_and_spread(low: float, high: float) -> tuple[float, float]:
-    """Mean and standard deviation of the normal distribution with four fifths from low to high."""
+    """Mean and standard deviation of the normal distribution with 80 % from low to high."""
     return (low + high) / 2, (high - low) / (2 * EDGE)
 
 
 def crps(low: float, high: float, outcome: float) -> float:
     """CRPS of an 80 % interval, in the unit of its ends, 0 or more.
 
-    The area between the forecast's distribution and the outcome's; it falls with the distance and,
-    where the outcome lies inside, with the width. low = high is a point: the distance alone.
+    It is the integral of the squared difference between the two distribution functions, the
+    forecast's and the outcome's. low = high is a point: the score is then the distance alone.
     """
     if low == high:
         return abs(outcome - low)
@@ -65,11 +65,11 @@ def crps(low: float, high: float, outcome: float) -> float:
 
 
 def baselines(q: Question) -> dict[str, Answer]:
-    """What who knows nothing but the past would say to a dated question, by name.
+    """The two baselines' forecasts for a dated question, by name; they know only the past.
 
-    A chance: always even; and as often as before, 1 - exp(-n t / 15) for n events in fifteen years
-    and t years to come, or k of n where the question counts cases. A range, as a point (low = high):
-    no change; and one more a year since it was asked.
+    For a chance: always even; and as often as before. The second is 1 - exp(-n t / 15) for n events
+    in fifteen years and a question open for t years. If the question counts cases, it is k of n.
+    For a range, as a point (low = high): no change; and one more a year since it was asked.
     """
     if q.kind == "chance":
         if q.before_of is not None:
@@ -82,7 +82,10 @@ def baselines(q: Question) -> dict[str, Answer]:
 
 
 def score(q: Question, forecast: Answer) -> float:
-    """Brier score of a chance, CRPS of a range (in its unit), of a forecast to a dated question."""
+    """The score of a forecast for a dated question: Brier for a chance, CRPS (in its unit) for a range.
+
+    Raises DataProblem if the question is not dated, or the reader declined to answer.
+    """
     if not q.dated or forecast == DECLINED:
         raise DataProblem(f"{q.id} has no score: it is not dated, or nothing was forecast")
     return brier(forecast, q.outcome) if q.kind == "chance" else crps(*forecast, q.outcome)
@@ -92,7 +95,7 @@ def score(q: Question, forecast: Answer) -> float:
 
 
 def scored(asked: Iterable[Question], guesses: Guesses) -> list[Scored]:
-    """The dated questions that were answered with a forecast, each with all scores."""
+    """The dated questions that the reader answered with a forecast, each with all scores."""
     found = []
     for q in asked:
         mine = guesses.get(q.id, DECLINED)
@@ -103,10 +106,10 @@ def scored(asked: Iterable[Question], guesses: Guesses) -> list[Scored]:
 
 
 def means(rows: Iterable[Scored], kind: str) -> dict[str, float]:
-    """Mean score by name over the questions of a kind, empty where there is none.
+    """Mean score by name over the questions of a kind; empty if there is none.
 
-    CRPS have the units of their questions: each is taken as a share of the range that could be
-    answered with, which was fixed before.
+    Each CRPS has the unit of its question. So each score is divided by the width of the range that
+    answers may have, which is 1 for a chance.
     """
     return _means([r for r in rows if r.question.kind == kind], (YOU, *BASELINES[kind]))
 
@@ -130,21 +133,21 @@ def _means(rows: list[Scored], names: Iterable[str]) -> dict[str, float]:
 
 
 def skill(mine: float, other: float) -> float:
-    """Skill, at most 1: the share of another's score that mine spares; below 0 the other is nearer."""
+    """Skill, at most 1: 1 - mine / other; below 0 the other is nearer."""
     if other == 0:
         return 0.0 if mine == 0 else -math.inf
     return 1 - mine / other
 
 
 def held(rows: Iterable[Scored]) -> tuple[int, int]:
-    """In how many of the reader's ranges the outcome lies, and how many there are."""
+    """How many of the reader's ranges contain the outcome, and how many ranges there are."""
     ranges = [r for r in rows if r.question.kind == "range"]
     inside = [r.forecasts[YOU][0] <= r.question.outcome <= r.forecasts[YOU][1] for r in ranges]
     return sum(inside), len(inside)
 
 
 def came_true(rows: Iterable[Scored]) -> tuple[float, float, int]:
-    """How many events the reader's chances add up to, how many took place, and of how many."""
+    """The sum of the reader's chances, how many of the events happened, and how many there are."""
     chances = [r for r in rows if r.question.kind == "chance"]
     said = sum(r.forecasts[YOU] for r in chances)
     return said, sum(r.question.outcome for r in chances), len(chances)

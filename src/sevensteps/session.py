@@ -402,7 +402,7 @@ def _opened_work(text: str, a: Assumptions) -> Opened:
         found = json.loads(text)
         if found.get("format") != FORMAT:
             was = quote(found.get("format"))
-            raise DataProblem(f"this file is no work of this bundle: its format is {was}")
+            raise DataProblem(f"this file was not saved by this bundle: its format is {was}")
         books = {"at the session": [found["here"]] if found.get("here") else []}
         books |= found.get("notebooks", {})
         states = [(name, State.of(parts)) for name, listed in books.items() for parts in listed]

@@ -631,7 +631,7 @@ def whole_grid(a: Assumptions, id: str, records: Iterable[str] = (), most: int =
         names = [f.record.name for f in no_longer][:most]
         names += [r.name for r in free if r.name not in names][: max(0, 2 - len(names))]
     chosen = [a.record(n) for n in names]
-    found = verdicts.whole_grid(asked.holds, verdicts.grid(a, chosen), progress=False)
+    found = verdicts.whole_grid(asked.holds, verdicts.grid(a, chosen))
     return asked.says(found.sentence, "", f"On the grid: {'; '.join(r.title for r in chosen)}.")
 
 
@@ -697,8 +697,8 @@ def screened(a: Assumptions, id: str, rows: int = 10) -> Text:
     asked = conclusion(id)
     found = verdicts.morris(asked.measure, a, asked.uncertain(a), np.random.default_rng(SEED))
     listed = (
-        f"{one.label} | {one.impact:.3f} | {'much' if one.uneven > one.impact else 'less'} "
-        f"| {_mark(one.records[0])}"
+        f"{one.record.title} | {one.impact:.3f} | {'much' if one.uneven > one.impact else 'less'} "
+        f"| {_mark(one.record)}"
         for one in found.impacts[:rows]
     )
     heads = "assumption | moves the measure by | depends on the others | evidence"

@@ -20,9 +20,8 @@ HOMES = {
     "forces": ("balance", "frontier", "ledger", "income_ratio", "forces_counted"),
     "whole": ("fans", "criteria", "ledgers", "shares", "attribution"),
     "argument": ("claims_map",),
-    "forecasts": ("Forecasts", "forecasts_picture"),
-    "room": ("RoomSpread",),
-    "backtest": ("backtest_picture", "backtest_table"),
+    "forecasts": ("forecasts_and_record",),
+    "room": ("room_spread",),
     "picture": ("Caption", "Picture", "Still"),
 }
 __all__ = [name for names in HOMES.values() for name in names]
@@ -32,11 +31,8 @@ def __getattr__(name: str) -> object:
     """Import a picture's file when the picture is first used."""
     for home, names in HOMES.items():
         if name in names:
-            found = getattr(import_module(f"{__name__}.{home}"), name, None)
-            if found is None:  # bridge while charts/ is merged into pictures/
-                found = getattr(import_module("sevensteps.charts"), name)
-            globals()[name] = found
-            return found
+            globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+            return globals()[name]
     raise AttributeError(f"there is no picture called {name!r}")
 
 

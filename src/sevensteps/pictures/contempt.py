@@ -1,33 +1,46 @@
-"""The pictures of step 4, "bored contempt"."""
+"""The pictures of step 4, "bored contempt": of its model, and of its facts.
 
-from __future__ import annotations
+Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
+"""
 
 import numpy as np
 
-from .. import charts
-from ..assumptions import Assumptions, assumptions, percent
-from ..charts import Caption, Columns
+from ..assumptions import percent
 from ..steps import contempt
-from .picture import Picture
+from . import theme as t
+from .picture import (
+    Caption,
+    Picture,
+    Still,
+    caption,
+    cited,
+    dataset,
+    first,
+    highest,
+    in_years,
+    of_facts,
+    shown,
+)
+from .theme import alt
 
-__all__ = ["bifurcation", "game", "policy"]
-
-
+LEARNER, PLAYER = {"contempt_form": 0.0}, {"contempt_form": 1.0}
+SAID = {"reward": "rewarded", "ignore": "ignored", "punish": "punished"}
+TYPES = {"answers in kind": t.BLUE, "takes what works": t.GREEN, "always provokes": t.PURPLE}
+PROPENSITY = "chance of a provocation in a quarter"
 TOP = 0.95  # of the frame: the highest place of a name at the end of its line
 
 
-def _top(name: str) -> float:
-    return assumptions().records[name].high
-
-
-def _answer(a: Assumptions) -> str:
+def _answer(a):
     return "punish" if a.contempt_answer == 1 else "ignore"
 
 
-def _apart(values, line: float = -1.0, gap: float = 0.07) -> list[float]:
+def _percent(value):
+    return percent(round(float(value), 3))
+
+
+def _apart(values, line=-1.0, gap=0.07):
     """The same heights, pushed apart where labels would meet, also that of the threshold at `line`."""
-    placed, order = np.array(values, dtype=float), np.argsort(values, kind="stable")
-    last = -1.0
+    placed, order, last = np.array(values, dtype=float), np.argsort(values, kind="stable"), -1.0
     for i in order:
         placed[i] = max(placed[i], last + gap)
         if abs(placed[i] - line) < gap:
@@ -36,199 +49,207 @@ def _apart(values, line: float = -1.0, gap: float = 0.07) -> list[float]:
         last = placed[i]
     last = TOP + gap
     for i in order[::-1]:  # and none above the frame
-        placed[i] = min(placed[i], last - gap)
-        last = placed[i]
+        last = placed[i] = min(placed[i], last - gap)
     return placed.tolist()
 
 
-def _less(left: float, before: float, share: float) -> str:
-    """How provocations compare with before: noticeably less is under `share` of it, as the claim has it."""
+def _less(left, before, share):
+    """How provocations compare with before; as in the claim, noticeably less is under `share` of it."""
     if left / before < share:
         return "noticeably less"
     if left >= before:
         return "no less"
-    alike = percent(round(left, 3)) == percent(round(share * before, 3))
-    return f"less, but {'just ' if alike else ''}not noticeably,"
+    just = "just " if _percent(left) == _percent(share * before) else ""
+    return f"less, but {just}not noticeably,"
 
 
-SAID = {"reward": "rewarded", "ignore": "ignored", "punish": "punished"}
+def _less_line(height):
+    return dataset(y=height, label=f"less means under {_percent(height)}")
 
 
-# -- over time -----------------------------------------------------------------------------------
+def _curves(x, y, colour, less):
+    """A line for each answer or opponent with its name at the end, the line of "less", the reader's dot."""
+    return t.framed(
+        t.line("curves", x, y, colour),
+        less,
+        t.labels(t.named("ends").encode(x, y, colour), align="right", dx=-4, dy=-12),
+        *t.reader(x, y, dy=18),
+    )
 
 
-def _policy_columns(a: Assumptions) -> Columns:
-    years = _top("contempt_years")
-    curves = contempt.policy_curves(a, years)
+def policy_data(a):
+    """Propensity to provoke over time with each answer, what counts as less, and the reader's dot."""
+    most, answer = highest("contempt_years"), _answer(a)
     before = float(contempt.propensity(a, contempt.old_incentive(a)))
-    ends = [float(contempt.propensity_after(a, p, years)) for p in contempt.POLICIES]
-    answer = _answer(a)
-    now = float(contempt.propensity_after(a, answer, a.contempt_years))
-    line = a.noticeably_less * before
+    now = contempt.propensity_after(a, answer, a.contempt_years)
+    ends = [contempt.propensity_after(a, p, most) for p in contempt.POLICIES]
+    less = a.noticeably_less * before
     return {
-        "curves": curves,
-        "threshold": {"y": [line], "label": [f"less means under {percent(round(line, 3))}"]},
-        "ends": {
-            "year": [years] * 3,
-            "propensity": _apart(ends, line - 0.085),  # the name of the threshold is below it
-            "policy": list(contempt.POLICIES),
-            "label": [SAID[p] for p in contempt.POLICIES],
-        },
-        "dot": {
-            "year": [a.contempt_years],
-            "propensity": [now],
-            "label": [f"you, {SAID[answer]}: {percent(round(now, 3))}"],
-            "before": [before],
-            "less": [a.noticeably_less],
-            "answer": [SAID[answer]],
-        },
+        "curves": contempt.policy_curves(a, most),
+        "threshold": _less_line(less),
+        "ends": dataset(
+            year=most,
+            propensity=_apart(ends, less - 0.085),  # the name of the threshold is below it
+            policy=[*SAID],
+            label=[*SAID.values()],
+        ),
+        "dot": dataset(
+            year=a.contempt_years,
+            propensity=now,
+            label=f"you, {SAID[answer]}: {_percent(now)}",
+            before=before,
+            less=a.noticeably_less,
+            answer=SAID[answer],
+        ),
     }
 
 
-def _policy_words(columns: Columns) -> Caption:
-    dot = columns["dot"]
-    (years,), (now,), (before,), (less,), (answer,) = (
-        dot[k] for k in ("year", "propensity", "before", "less", "answer")
-    )
-    enough = _less(now, before, less)
-    finding = (
-        f"After {years:g} year{'s' * (years != 1)}, {answer}, a learner provokes in {percent(round(now, 3))} of the "
-        f"quarters, {enough} than before"
-    )
-    ends = dict(
-        zip(columns["ends"]["policy"], columns["curves"]["propensity"][60::61], strict=True)
-    )
-    said = ", ".join(f"{percent(round(float(v), 3))} if {SAID[p]}" for p, v in ends.items())
-    alt_text = (
-        f"{finding}. Before it was {percent(round(before, 3))}; in the end it would be {said}. Less "
-        f"means under {percent(less)} of what it was."
-    )
-    return Caption(finding, alt_text)
+def policy_drawing():
+    most = highest("contempt_years")
+    x = t.position("X", "year", "years of the policy", [0, most], grid=False, tickCount=int(most))
+    y, colour = t.share("Y", "propensity", PROPENSITY), t.colours("policy", t.meant(*SAID))
+    return _curves(x, y, colour, t.threshold(below=True))
 
 
-# -- what provoking is worth ---------------------------------------------------------------------
+def policy_words(data):
+    you, curves = first(data["dot"]), data["curves"]["propensity"]
+    ends = zip(SAID.values(), curves.reshape(3, -1)[:, -1], strict=True)
+    return caption(
+        f"After {in_years(you.year)}, {you.answer}, a learner provokes in {_percent(you.propensity)} of the "
+        f"quarters, {_less(you.propensity, you.before, you.less)} than before",
+        f"Before it was {_percent(you.before)}; in the end it would be "
+        f"{', '.join(f'{_percent(end)} if {said}' for said, end in ends)}.",
+        f"Less means under {percent(you.less)} of what it was.",
+    )
 
 
-def _bifurcation_columns(a: Assumptions) -> Columns:
-    most = _top("provoking_worth")
+def bifurcation_data(a):
+    """Propensity by what provoking is worth with each answer, the line of "less", the reader's dot."""
+    most, answer = highest("provoking_worth"), _answer(a)
     curves = contempt.bifurcation(a, most)
-    n = len(curves["worth"]) // 3
-    answer = _answer(a)
-    now = float(contempt.propensity_after(a, answer, a.contempt_years))
-    ends = [float(v) for v in curves["propensity"][n - 1 :: n]]
-    before = curves["before"][:n]
-    at = contempt.POLICIES.index(answer)
-    mine = curves["propensity"][at * n : (at + 1) * n]
-    crossing = np.flatnonzero(mine >= a.noticeably_less * before)
-    turn = float(curves["worth"][:n][crossing[0]]) if crossing.size else float("inf")
+    worth, each, before = (curves[k].reshape(3, -1) for k in ("worth", "propensity", "before"))
+    worth, before, mine = worth[0], before[0], each[contempt.POLICIES.index(answer)]
+    less = a.noticeably_less * before
+    now = contempt.propensity_after(a, answer, a.contempt_years)
+    crossing = np.flatnonzero(mine >= less)
     return {
-        "curves": {k: curves[k] for k in ("worth", "propensity", "policy")},
-        "less": {"worth": curves["worth"][:n], "propensity": a.noticeably_less * before},
-        "ends": {
-            "worth": [most] * 3,
-            "propensity": _apart(ends),
-            "policy": list(contempt.POLICIES),
-            "label": [SAID[p] for p in contempt.POLICIES],
-        },
-        "dot": {
-            "worth": [a.provoking_worth],
-            "propensity": [now],
-            "label": ["you"],
-            "turn": [turn],
-            "most": [most],
-            "answer": [SAID[answer]],
-            "less": [
-                now
-                < a.noticeably_less
-                * float(np.interp(a.provoking_worth, curves["worth"][:n], before))
-            ],
-        },
+        "curves": {name: curves[name] for name in ("worth", "propensity", "policy")},
+        "less": {"worth": worth, "propensity": less},
+        "ends": dataset(
+            worth=most, propensity=_apart(each[:, -1]), policy=[*SAID], label=[*SAID.values()]
+        ),
+        "dot": dataset(
+            worth=a.provoking_worth,
+            propensity=now,
+            label="you",
+            turn=worth[crossing[0]] if crossing.size else float("inf"),
+            most=most,
+            answer=SAID[answer],
+            less=now < a.noticeably_less * np.interp(a.provoking_worth, worth, before),
+        ),
     }
 
 
-def _bifurcation_words(columns: Columns) -> Caption:
-    dot = columns["dot"]
-    (worth,), (turn,), (most,), (answer,), (less,) = (
-        dot[k] for k in ("worth", "turn", "most", "answer", "less")
-    )
-    said = f"{'low enough' if less else 'too high'} to bring noticeably less"
-    finding = f"With provoking worth {worth:g} for its own sake, {answer}: {said}"
-    if not np.isfinite(turn):
-        where = f"Anywhere up to {most:g} it brings noticeably less"
-    elif turn == 0:
+def bifurcation_drawing():
+    title = "what provoking is worth whatever we do, logits"
+    x = t.position("X", "worth", title, [0, highest("provoking_worth")], grid=False)
+    y, colour = t.share("Y", "propensity", PROPENSITY), t.colours("policy", t.meant(*SAID))
+    return _curves(x, y, colour, t.line("less", x, y, **t.THRESHOLD))
+
+
+def bifurcation_words(data):
+    you = first(data["dot"])
+    if not np.isfinite(you.turn):
+        where = f"Anywhere up to {you.most:g} it brings noticeably less"
+    elif you.turn == 0:
         where = "Even where provoking is worth nothing in itself it does not bring noticeably less"
     else:
-        where = f"From about {turn:.2g} on it no longer brings noticeably less"
-    return Caption(
-        finding,
-        f"{finding}. {where}. The dashed line is what counts as less; the more provoking is worth in "
-        "itself, the closer the three answers come to each other.",
+        where = f"From about {you.turn:.2g} on it no longer brings noticeably less"
+    return caption(
+        f"With provoking worth {you.worth:g} for its own sake, {you.answer}: "
+        f"{'low enough' if you.less else 'too high'} to bring noticeably less",
+        f"{where}.",
+        "The dashed line is what counts as less; the more provoking is worth in itself, the closer the "
+        "three answers come to each other.",
     )
 
 
-# -- the repeated game ---------------------------------------------------------------------------
-
-
-def _game_columns(a: Assumptions) -> Columns:
+def game_data(a):
+    """Rounds with a provocation by generosity, a line for each opponent, "less", the reader's dot."""
     curves = contempt.generosity_curves(a)
-    n = len(curves["generosity"]) // len(contempt.TYPES)
-    ends = [float(v) for v in curves["rate"][n - 1 :: n]]
+    ends = curves["rate"].reshape(len(TYPES), -1)[:, -1]
     generous = a.generosity if a.contempt_answer == 0 else 0.0
-    rate = float(contempt.provocations_in_game(a, generous))
-    strict = float(contempt.provocations_in_game(a, 0.0))
-    line = a.noticeably_less * strict
-    kind = a.records["opponent_type"].show(a.opponent_type)
+    rate, strict = (float(contempt.provocations_in_game(a, g)) for g in (generous, 0.0))
     return {
         "curves": curves,
-        "ends": {
-            "generosity": [1.0] * len(ends),
-            "rate": _apart(ends, line),
-            "type": list(contempt.TYPES),
-            "label": list(contempt.TYPES),
-        },
-        "threshold": {"y": [line], "label": [f"less means under {percent(round(line, 3))}"]},
-        "dot": {
-            "generosity": [generous],
-            "rate": [rate],
-            "label": [f"you: {percent(round(rate, 3))}"],
-            "strict": [strict],
-            "suckered": [float(contempt.suckered(a, generous))],
-            "suckered_strict": [float(contempt.suckered(a, 0.0))],
-            "kind": [kind],
-            "less": [a.noticeably_less],
-        },
+        "ends": dataset(
+            generosity=1.0,
+            rate=_apart(ends, a.noticeably_less * strict),
+            type=[*TYPES],
+            label=[*TYPES],
+        ),
+        "threshold": _less_line(a.noticeably_less * strict),
+        "dot": dataset(
+            generosity=generous,
+            rate=rate,
+            label=f"you: {_percent(rate)}",
+            strict=strict,
+            suckered=contempt.suckered(a, generous),
+            suckered_strict=contempt.suckered(a, 0.0),
+            kind=shown(a, "opponent_type"),
+            less=a.noticeably_less,
+        ),
     }
 
 
-def _game_words(columns: Columns) -> Caption:
-    dot = columns["dot"]
-    (q,), (rate,), (strict,), (sucker,), (sucker0,), (kind,), (less,) = (
-        dot[k]
-        for k in ("generosity", "rate", "strict", "suckered", "suckered_strict", "kind", "less")
-    )
-    finding = (
-        f"One who {kind} provokes in {percent(round(rate, 3))} of the rounds if {percent(q)} pass: "
-        f"{_less(rate, strict, less)} than if none do"
-    )
-    alt_text = (
-        f"{finding} ({percent(round(strict, 3))}). Washington holds back while the other provokes in "
-        f"{percent(round(sucker, 3))} of the rounds, against {percent(round(sucker0, 3))} if it answers all. In the "
-        "game, answering every provocation is the baseline: who punishes them all is at it, and below it never."
-    )
-    return Caption(finding, alt_text)
+def game_drawing():
+    x = t.share("X", "generosity", "provocations that Washington lets pass")
+    y = t.share("Y", "rate", "rounds with a provocation")
+    return _curves(x, y, t.colours("type", TYPES), t.threshold())
 
 
-LEARNER, PLAYER = {"contempt_form": 0.0}, {"contempt_form": 1.0}
-policy = Picture(
-    _policy_columns,
-    lambda: charts.policies_over_time(_top("contempt_years")),
-    _policy_words,
-    LEARNER,
-)
-bifurcation = Picture(
-    _bifurcation_columns,
-    lambda: charts.bifurcation_of_policies(_top("provoking_worth")),
-    _bifurcation_words,
-    LEARNER,
-)
-game = Picture(_game_columns, charts.generosity_and_types, _game_words, PLAYER)
+def game_words(data):
+    you = first(data["dot"])
+    title = (
+        f"One who {you.kind} provokes in {_percent(you.rate)} of the rounds if "
+        f"{percent(you.generosity)} pass: {_less(you.rate, you.strict, you.less)} than if none do"
+    )
+    return Caption(
+        title,
+        f"{title} ({_percent(you.strict)}). Washington holds back while the other provokes in "
+        f"{_percent(you.suckered)} of the rounds, against {_percent(you.suckered_strict)} if it answers "
+        "all. In the game, answering every provocation is the baseline: who punishes them all is at it, "
+        "and below it never.",
+    )
+
+
+policy = Picture(policy_data, policy_drawing, policy_words, LEARNER)
+bifurcation = Picture(bifurcation_data, bifurcation_drawing, bifurcation_words, LEARNER)
+game = Picture(game_data, game_drawing, game_words, PLAYER)
+
+
+def answers_given(table) -> Still:
+    """What Washington did first, and later, after notable provocations, as we code it.
+
+    table: `table("responses")`. A selection of events: never a rate.
+    """
+    early, punished = table["date"].dt.year < 2006, table["response"] == "punish"
+    later = table["later_response"].isin(["reward", "talk"])
+    said = caption(
+        f"Of {early.sum()} listed provocations before 2006, {(early & punished).sum()} were first "
+        f"punished; of {(~early).sum()} since then, {(~early & punished).sum()}",
+        f"In {later.sum()} cases talks or a reward came later.",
+        f"{(table['response'] == 'ignore').sum()} were ignored.",
+        "The coding is one person's, the events are a selection, and what followed is not drawn: it "
+        "would not be a cause.",
+    )
+    answers = {"reward": t.GREEN, "talk": t.GREY, "ignore": t.BLUE, "punish": t.PURPLE}
+    when = alt.X("date:T", title=None).scale(padding=24).axis(format="%Y", tickCount=10, grid=False)
+    base = alt.Chart(table).encode(
+        when,
+        alt.Y("response:N", title="first answer").sort(list(answers)).axis(grid=True),
+        t.colours("response", answers),
+        tooltip=["date", "event", "response", "later_response"],
+    )
+    points = [p.encode(size=alt.value(220)) for p in t.checked_points(base)]
+    return of_facts(said, f"{cited(table)}; the coding is ours", *points)

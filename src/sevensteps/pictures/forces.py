@@ -1,30 +1,183 @@
-"""The pictures of step 7, "withdraw US forces"."""
+"""The pictures of step 7, "withdraw US forces": the balance, the ledgers, and what was counted."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .. import charts
 from ..assumptions import Assumptions, assumptions, number, percent
-from ..charts import Caption, Columns
 from ..steps import forces
-from .picture import Picture, needed
+from . import theme as t
+from .picture import (
+    Caption,
+    Columns,
+    Picture,
+    Still,
+    caption,
+    cited,
+    columns,
+    dataset,
+    first,
+    needed,
+    of_facts,
+)
+from .theme import COLOUR, alt
 
-__all__ = ["balance", "frontier", "ledger"]
-
+LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}  # weight of the ally's losses
+SIDES = {"alone": COLOUR["South Korea"], "with US forces": COLOUR["United States"]}
+CORNER = {"x": t.WIDTH - 6, "y": t.HEIGHT - 38, "align": "right"}  # rising lines leave it free
 RATIOS = (0.5, 6.0)
-LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
-ITEMS = {
+
+# -- the balance ---------------------------------------------------------------------------------
+
+
+def _strengths() -> tuple[float, float]:
+    record = assumptions().records["rok_strength"]
+    return record.low, record.high
+
+
+def balance_data(a: Assumptions) -> Columns:
+    alone, together = float(forces.holding_alone(a)), float(forces.holding_together(a))
+    return {
+        "curves": forces.balance_curves(a, *_strengths()),
+        "threshold": needed(a, "enough_to_hold"),
+        "dots": dataset(
+            ratio=a.rok_strength,
+            holding=[alone, together],
+            who=list(SIDES),
+            label=[
+                f"● alone: {percent(round(alone, 3))}",
+                f"○ with US forces: {percent(round(together, 3))}",
+            ],
+            low=forces.holding(a, 0.0, -1.0),
+            high=forces.holding(a, 0.0, 1.0),
+        ),
+    }
+
+
+def balance_drawing() -> alt.LayerChart:
+    title = "South over North, without US forces, weighted for quality"
+    x = t.position("X", "ratio", title, _strengths(), grid=False)
+    y, low = (t.share("Y", field, "chance that the defence holds") for field in ("holding", "low"))
+    curves = t.named("curves").encode(x, t.colours("who", SIDES))
+    alone, together = (t.only("dots", "who", who).encode(x, y) for who in SIDES)
+    return t.framed(
+        curves.mark_area(opacity=0.16).encode(low, alt.Y2("high")),
+        curves.mark_line().encode(y),
+        t.threshold(),
+        t.ring(together, 260, stroke=t.INK),
+        t.dot(alone),
+        *t.key("dots", "who", dict.fromkeys(SIDES, t.INK), **CORNER),
+    )
+
+
+def balance_words(data: Columns) -> Caption:
+    (line,), dots = data["threshold"]["y"], data["dots"]
+    alone, together, low, high = (
+        percent(round(v, 3)) for v in (*dots["holding"], dots["low"][0], dots["high"][0])
+    )
+    able = "able" if dots["holding"][0] >= line else "not able"
+    return caption(
+        f"Alone the South holds with {alone}: {able} to defend itself ({percent(line)} counts as able)",
+        f"With US forces it is {together}. If the balance is one standard deviation off our guess, "
+        f"alone means {low} or {high}.",
+    )
+
+
+balance = Picture(balance_data, balance_drawing, balance_words)
+
+# -- where leaving is even -----------------------------------------------------------------------
+
+
+def frontier_data(a: Assumptions) -> Columns:
+    ratio, change = np.geomspace(*RATIOS, 81), float(np.exp(forces.log_hazard_change(a)))
+    lines = {
+        name: forces.break_even_entanglement(a, np.log(ratio), weight)
+        for name, weight in LEDGERS.items()
+    }
+    names = [
+        f"– – {name} is even here"
+        if ((line > 0) & (line < 1)).any()
+        else f"{name} {'gains' if line.max() <= 0 else 'loses'} everywhere here"
+        for name, line in lines.items()
+    ]
+    return {
+        "lines": {
+            "ratio": np.tile(ratio, 2),
+            "entangled": np.concatenate(list(lines.values())),
+            "ledger": np.repeat(list(LEDGERS), len(ratio)).tolist(),
+        },
+        "names": {"ledger": list(LEDGERS), "label": names},
+        "dot": dataset(
+            ratio=min(max(change, RATIOS[0]), RATIOS[1]),
+            entangled=a.entangled_with_troops,
+            label="you",
+            change=change,
+            washington=forces.washingtons_ledger(a),
+            alliance=forces.alliances_ledger(a),
+        ),
+    }
+
+
+def frontier_drawing() -> alt.LayerChart:
+    axis = {"values": [0.5, 0.75, 1, 1.5, 2, 3, 4, 6], "format": ".2~f", "grid": False}
+    title = "hazard of war after leaving, over before"
+    x = t.position("X", "ratio", title, RATIOS, {"type": "log"}, **axis)
+    y = t.share("Y", "entangled", "chance that Washington fights, with troops there")
+    ledgers = t.meant(*LEDGERS)
+    return t.framed(
+        t.line("lines", x, y, t.colours("ledger", ledgers), clip=True, strokeDash=[8, 5]),
+        *t.key("names", "ledger", ledgers, **CORNER),
+        *t.reader(x, y, dx=14, dy=20),
+    )
+
+
+def _side(value: float) -> str:
+    return "gains" if value > 0 else "loses" if value < 0 else "neither gains nor loses"
+
+
+def frontier_words(data: Columns) -> Caption:
+    dot = first(data["dot"])
+    off = [f"{n[0].upper()}{n[1:]}." for n in data["names"]["label"] if "everywhere" in n]
+    if dot.ratio != dot.change:
+        off.append("The dot stands at the edge of the picture.")
+    return caption(
+        f"Leaving multiplies the hazard of war by {dot.change:.2f}: Washington "
+        f"{_side(dot.washington)}, the alliance {_side(dot.alliance)}",
+        f"With troops there Washington would fight with {percent(dot.entangled)}. Above a line that "
+        "ledger gains by leaving, below it it loses; the more surely Washington would fight, the more "
+        "it is spared.",
+        *off,
+    )
+
+
+frontier = Picture(frontier_data, frontier_drawing, frontier_words)
+
+# -- both ledgers, item by item ------------------------------------------------------------------
+
+ITEMS = {  # an item of forces.ledger_items, and how it is written, in lines
     "saving": "saving",
     "war, Washington": "war:|Washington",
     "war, the South": "war:|the South",
     "Seoul's bomb": "Seoul's|bomb",
 }
+SOUTH = ITEMS["war, the South"]  # the item that only the alliance counts
 
 
-def _range(name: str) -> tuple[float, float]:
-    record = assumptions().records[name]
-    return record.low, record.high
+def ledger_data(a: Assumptions) -> Columns:
+    items = {label: float(forces.ledger_items(a)[item]) for item, label in ITEMS.items()}
+    rows = []
+    for name, weight in LEDGERS.items():
+        values = {**items, SOUTH: items[SOUTH] * weight}
+        rows += [
+            (item, name, value, "" if item == SOUTH and not weight else _money(value))
+            for item, value in {**values, "net": sum(values.values())}.items()
+        ]
+    bars = columns(rows, "item", "ledger", "value", "label")
+    return {
+        "bars": dataset(**bars, yours=forces.readers_ledger(a), weight=a.ally_weight),
+        "axis": {"value": [-_end(-min(bars["value"])), _end(max(bars["value"]))]},
+        "threshold": dataset(y=0.0, label=""),
+    }
 
 
 def _money(value: float) -> str:
@@ -33,172 +186,101 @@ def _money(value: float) -> str:
 
 
 def _end(value: float) -> float:
-    """The next 1, 2 or 5 times a power of ten beyond a size, so that an axis seldom changes."""
-    power = 10.0 ** np.floor(np.log10(max(value, 0.5)))
-    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= value))
+    """The next 1, 2 or 5 times a power of ten well beyond a size, so that an axis seldom changes."""
+    size = max(1.15 * value, 0.0)
+    power = 10.0 ** np.floor(np.log10(max(size, 0.5)))
+    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= size))
 
 
-# -- the balance ---------------------------------------------------------------------------------
+def ledger_drawing() -> alt.LayerChart:
+    x = t.category("X", "item", [*ITEMS.values(), "net"], "|")
+    title = "billion US dollars a year, gained or lost"
+    y = t.position("Y", "value", title, scale={"nice": False, "zero": True}, tickCount=6)
+    legend = {"title": None, "orient": "top", "labelFontSize": 15, "symbolSize": 200}
+    colour = t.colours("ledger", t.meant(*LEDGERS), **legend)
+    base = t.named("bars").encode(x, y, alt.XOffset("ledger:N").sort(list(LEDGERS)))
+    up, words = alt.datum.value >= 0, {"align": "center", "fontSize": 13}
+    return t.framed(
+        t.named("axis").mark_point(opacity=0).encode(y),
+        base.mark_bar().encode(colour),
+        t.threshold(),
+        t.labels(base.transform_filter(up), dy=-10, **words),
+        t.labels(base.transform_filter(~up), dy=14, **words),
+        drop=66,
+    )
 
 
-def _balance_columns(a: Assumptions) -> Columns:
-    alone, together = float(forces.holding_alone(a)), float(forces.holding_together(a))
-    spread = [float(forces.holding(a, 0.0, s)) for s in (-1.0, 1.0)]
-    return {
-        "curves": forces.balance_curves(a, *_range("rok_strength")),
-        "threshold": needed(a, "enough_to_hold"),
-        "dots": {
-            "ratio": [a.rok_strength] * 2,
-            "holding": [alone, together],
-            "who": ["alone", "with US forces"],
-            "label": [
-                f"● alone: {percent(round(alone, 3))}",
-                f"○ with US forces: {percent(round(together, 3))}",
-            ],
-            "low": [spread[0]] * 2,
-            "high": [spread[1]] * 2,
-        },
+def ledger_words(data: Columns) -> Caption:
+    bars = data["bars"]
+    found = {
+        (name, item.replace("|", " ")): _money(value)
+        for item, name, value in zip(bars["item"], bars["ledger"], bars["value"], strict=True)
     }
-
-
-def _balance_words(columns: Columns) -> Caption:
-    needed = columns["threshold"]["y"][0]
-    dots = columns["dots"]
-    alone, together = dots["holding"]
-    side = "able to defend itself" if alone >= needed else "not able to defend itself"
-    finding = (
-        f"Alone the South holds with {percent(round(alone, 3))}: {side} "
-        f"({percent(needed)} counts as able)"
+    washington, alliance = (found.pop((name, "net")) for name in LEDGERS)
+    items = [f"{i} {v}" for (name, i), v in found.items() if name == "the alliance's ledger"]
+    return caption(
+        f"A year, leaving brings Washington {washington} billion dollars and the alliance {alliance}",
+        f"Item by item, for the alliance: {', '.join(items)}. With the weight that you give the ally's "
+        f"losses, {percent(bars['weight'][0])}, the net is {_money(bars['yours'][0])}.",
     )
-    alt_text = (
-        f"{finding}. With US forces it is {percent(round(together, 3))}. If the balance is one standard deviation "
-        f"off our guess, alone means {percent(round(dots['low'][0], 3))} or {percent(round(dots['high'][0], 3))}."
-    )
-    return Caption(finding, alt_text)
 
 
-# -- the frontier --------------------------------------------------------------------------------
+ledger = Picture(ledger_data, ledger_drawing, ledger_words)
+
+# -- facts ---------------------------------------------------------------------------------------
 
 
-def _frontier_columns(a: Assumptions) -> Columns:
-    ratio = np.geomspace(*RATIOS, 81)
-    lines = {
-        name: forces.break_even_entanglement(a, np.log(ratio), weight)
-        for name, weight in LEDGERS.items()
+def income_ratio(table) -> Still:
+    """How many times the South out-produces the North, a line for each family of estimates.
+
+    table: `table("income")`. The families are valued differently and never joined.
+    """
+    families = {
+        name: rows.set_index("year")["ratio"] for name, rows in table.groupby("family", sort=False)
     }
-    names = {
-        name: f"– – {name} is even here"
-        if ((line > 0) & (line < 1)).any()
-        else f"{name} {'gains' if line.max() <= 0 else 'loses'} everywhere here"
-        for name, line in lines.items()
-    }
-    change = float(np.exp(forces.log_hazard_change(a)))
-    ledgers = [float(forces.washingtons_ledger(a)), float(forces.alliances_ledger(a))]
-    return {
-        "lines": {
-            "ratio": np.tile(ratio, 2),
-            "entangled": np.concatenate(list(lines.values())),
-            "ledger": np.repeat(list(LEDGERS), len(ratio)).tolist(),
-        },
-        "names": {"ledger": list(names), "label": list(names.values())},
-        "dot": {
-            "ratio": [min(max(change, RATIOS[0]), RATIOS[1])],
-            "entangled": [a.entangled_with_troops],
-            "label": ["you"],
-            "change": [change],
-            "washington": [ledgers[0]],
-            "alliance": [ledgers[1]],
-        },
-    }
-
-
-def _side(value: float) -> str:
-    return "gains" if value > 0 else "loses" if value < 0 else "neither gains nor loses"
-
-
-def _frontier_words(columns: Columns) -> Caption:
-    dot = columns["dot"]
-    (pi,), (change,), (washington,), (alliance,) = (
-        dot[k] for k in ("entangled", "change", "washington", "alliance")
+    bank, other = families.values()
+    name, early = list(families)[1], bank[bank.index <= 2009]
+    said = caption(
+        f"In {early.index[-1]} the South's income is about {early.iloc[-1]:.0f} times the North's, by "
+        f"the Bank of Korea; in {bank.index[-1]} about {bank.iloc[-1]:.0f}",
+        f"{name[0].upper()}{name[1:]} gives {other.iloc[-1]:.0f} for its last year.",
+        "The North's income is estimated and not measured, and the families are never joined.",
     )
-    sides = [_side(v) for v in (washington, alliance)]
-    finding = (
-        f"Leaving multiplies the hazard of war by {change:.2f}: Washington {sides[0]}, the alliance "
-        f"{sides[1]}"
+    colours = dict(zip(families, (COLOUR["posterior"], COLOUR["lost"]), strict=True))
+    legend = {"title": None, "orient": "top-left", "labelFontSize": 14, "symbolSize": 160}
+    base = alt.Chart(table).encode(
+        t.year_axis(),
+        t.position("Y", "ratio", "South over North, times").scale(domain=[0, 65]),
+        t.colours("family", colours, **legend),
     )
-    off = [
-        f" {name[0].upper()}{name[1:]}."
-        for name in columns["names"]["label"]
-        if "everywhere" in name
-    ]
-    out = "" if RATIOS[0] <= change <= RATIOS[1] else " The dot stands at the edge of the picture."
-    alt_text = (
-        f"{finding}. With troops there Washington would fight with {percent(pi)}. Above a line that ledger gains by "
-        f"leaving, below it it loses; the more surely Washington would fight, the more it is spared.{''.join(off)}{out}"
+    return of_facts(
+        said, cited(table), base.mark_line(strokeWidth=2), *t.checked_points(base, size=80)
     )
-    return Caption(finding, alt_text)
 
 
-# -- the ledgers ---------------------------------------------------------------------------------
+def forces_counted(table) -> Still:
+    """South over North, category by category, in numbers alone: the quality of none is weighed.
 
-
-def _ledger_columns(a: Assumptions) -> Columns:
-    items = {k: float(v) for k, v in forces.ledger_items(a).items()}
-    rows = []
-    for name, weight in LEDGERS.items():
-        net = 0.0
-        for item, label in ITEMS.items():
-            value = items[item] * (weight if item == "war, the South" else 1.0)
-            net += value
-            rows.append((label, name, value))
-        rows.append(("net", name, net))
-    shown = [
-        "" if item == "war:|the South" and ledger == "Washington's ledger" else _money(value)
-        for item, ledger, value in rows
-    ]
-    return {
-        "bars": {
-            "item": [r[0] for r in rows],
-            "ledger": [r[1] for r in rows],
-            "value": [r[2] for r in rows],
-            "label": shown,
-            "yours": [float(forces.readers_ledger(a))] * len(rows),
-            "weight": [a.ally_weight] * len(rows),
-        },
-        "axis": {
-            "value": [
-                -_end(1.15 * max(0.0, *(-r[2] for r in rows))),
-                _end(1.15 * max(0.0, *(r[2] for r in rows))),
-            ]
-        },
-        "threshold": {"y": [0.0], "label": [""]},
-    }
-
-
-def _ledger_words(columns: Columns) -> Caption:
-    bars = columns["bars"]
-    nets = [v for i, v in zip(bars["item"], bars["value"], strict=True) if i == "net"]
-    (washington, alliance), yours = nets, bars["yours"][0]
-    finding = (
-        f"A year, leaving brings Washington {_money(washington)} billion dollars and the alliance "
-        f"{_money(alliance)}"
+    table: `table("forces")`.
+    """
+    shown = table.assign(ratio=table["south"] / table["north"]).sort_values("ratio")
+    shown["label"] = [f"{r:.2g}" for r in shown["ratio"]]
+    more, low = shown[shown["ratio"] > 1]["category"], shown.iloc[0]
+    said = caption(
+        f"By number the South has more of {len(more)} of {len(table)} kinds of force: "
+        f"{' and '.join(more)}",
+        f"It has {low['ratio']:.2g} times the North's {low['category']}. Numbers say nothing of age, "
+        "training or fuel, and nobody can add tanks to submarines.",
     )
-    said = ", ".join(
-        f"{i.replace('|', ' ')} {_money(v)}"
-        for i, v, name in zip(bars["item"], bars["value"], bars["ledger"], strict=True)
-        if name == "the alliance's ledger" and i != "net"
+    axis = {"values": [0.1, 0.2, 0.5, 1, 2, 4], "format": ".1~f"}
+    title = "South over North, by number (logarithmic)"
+    x = t.position("X", "ratio", title, (0.1, 4), {"type": "log"}, **axis)
+    base = alt.Chart(shown).encode(x, t.category("Y", "category", shown["category"], grid=True))
+    even = alt.Chart(alt.Data(values=[{"ratio": 1.0}])).mark_rule(color=t.PALE, strokeDash=[3, 3])
+    return of_facts(
+        said,
+        f"{cited(shown)}; quantity only",
+        even.encode(x),
+        *t.checked_points(base, color=COLOUR["posterior"]),
+        t.labels(base, dx=14),
     )
-    alt_text = (
-        f"{finding}. Item by item, for the alliance: {said}. With the weight that you give the ally's losses, "
-        f"{percent(bars['weight'][0])}, the net is {_money(yours)}."
-    )
-    return Caption(finding, alt_text)
-
-
-balance = Picture(
-    _balance_columns, lambda: charts.balance_of_forces(*_range("rok_strength")), _balance_words
-)
-frontier = Picture(_frontier_columns, lambda: charts.break_even_frontier(*RATIOS), _frontier_words)
-ledger = Picture(
-    _ledger_columns, lambda: charts.two_ledgers([*ITEMS.values(), "net"]), _ledger_words
-)

@@ -2,108 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
-from .. import charts
-from .. import text as pages
-from ..charts import Caption, Columns, Still
 from ..data import keys
 from ..questions import DECLINED, Guesses, Question, dated
 from ..scores import EVEN, YOU, baselines, held, scored
+from ..text import plural, score_lines
+from . import lanes
+from . import theme as t
+from .picture import Caption, Columns, Still, caption, columns, filled
+from .theme import COLOUR, alt
 
-__all__ = ["Forecasts", "forecasts_picture"]
+HAPPENED, READER = "what happened", "you (a bar: your range)"
+FIRST, SECOND = "always even, or no change", "as often as before, or one more a year"
+FORECASTERS = {  # who: shape and colour
+    HAPPENED: ("diamond", COLOUR["threshold"]),
+    READER: ("circle", t.INK),
+    FIRST: ("square", COLOUR["bite"]),
+    SECOND: ("triangle-up", t.SKY),
+}
 
-HAPPENED, READER, FIRST, SECOND = charts.FORECASTERS
+
+def data(asked: Sequence[Question], guesses: Guesses, shown: Collection[str] = ()) -> Columns:
+    """What is drawn: baselines, the reader's answers, and outcomes that are shown and answered."""
+    marks, spans, ends = [], [], []
+    for q in asked:
+        chance, mine = q.kind == "chance", guesses.get(q.id, DECLINED)
+        for who, said in zip((FIRST, SECOND), baselines(q).values(), strict=True):
+            marks.append((q.title, lanes.share(q, said if chance else said[0]), who, ""))
+        if mine != DECLINED and chance:
+            marks.append((q.title, mine, READER, ""))
+        elif mine != DECLINED:
+            spans.append((q.title, *(lanes.share(q, end) for end in mine)))
+        if q.id in shown and q.id in guesses:
+            label = q.show_value(q.outcome).removesuffix(f" {q.unit}")
+            marks.append((q.title, lanes.share(q, q.outcome), HAPPENED, label))
+        numbers = ("0%", "100%") if chance else (f"{q.low:g}", q.show_value(q.high))
+        ends.append((q.title, *numbers))
+    return lanes.lanes(columns(marks, "row", "place", "who", "label"), spans, ends)
 
 
-def _place(q: Question, value: float) -> float:
-    return (value - q.low) / (q.high - q.low)
+def drawing(asked: Sequence[Question]) -> alt.LayerChart:
+    """The drawing; baselines stand a little above the line, so that no mark hides another."""
+    title = "from the least to the most that could be answered"
+    span = {"color": t.INK, "strokeWidth": 7, "opacity": 0.55}
+    size = {"padding": 0.02, "height": 42, "dy": 14}
+    return lanes.drawing([q.title for q in asked], title, _marks, **size, **span)
 
 
-@dataclass(frozen=True)
-class Forecasts:
-    """A chart of dated questions that follows a reader's guesses.
+def _marks(base: alt.Chart) -> list[alt.Chart]:
+    styled = base.encode(*lanes.styles("who", FORECASTERS, columns=2, symbolSize=190))
+    baseline = (alt.datum.who == FIRST) | (alt.datum.who == SECOND)
+    edge = {"size": 260, "stroke": "white", "strokeWidth": 1.5, "aria": False}
+    happened, name = t.only(base, "who", HAPPENED), {"color": COLOUR["threshold"]}
+    left, right = alt.datum.place < 0.5, alt.datum.place >= 0.5
+    return [
+        t.dot(styled.transform_filter(baseline), 150, yOffset=-13),
+        t.dot(styled.transform_filter(~baseline), **edge),
+        t.labels(happened.transform_filter(left), dx=13, **name),
+        t.labels(happened.transform_filter(right), dx=-13, align="right", **name),
+    ]
 
-    guesses: the answers given; shown: the questions whose outcome may be seen. What happened is
-    drawn for those that are shown and answered, and for no others.
-    """
 
-    asked: tuple[Question, ...]
-
-    def columns(self, guesses: Guesses, shown: Collection[str] = ()) -> Columns:
-        """What is drawn, by dataset; places are shares of what could be answered."""
-        marks, spans, ends = [], [], []
-        for q in self.asked:
-            for who, said in zip((FIRST, SECOND), baselines(q).values(), strict=True):
-                value = said if q.kind == "chance" else said[0]
-                marks.append((q.title, _place(q, value), who, ""))
-            mine = guesses.get(q.id, DECLINED)
-            if mine != DECLINED and q.kind == "range":
-                spans.append((q.title, *(_place(q, end) for end in mine)))
-            elif mine != DECLINED:
-                marks.append((q.title, mine, READER, ""))
-            if q.id in shown and q.id in guesses:
-                label = q.show_value(q.outcome).removesuffix(f" {q.unit}")
-                marks.append((q.title, _place(q, q.outcome), HAPPENED, label))
-            unit = "100%" if q.kind == "chance" else q.show_value(q.high)
-            ends += [(q.title, 0.0, "0%" if q.kind == "chance" else f"{q.low:g}")]
-            ends += [(q.title, 1.0, unit)]
-        titles = [q.title for q in self.asked]
-        return {
-            "marks": _table(marks, "row", "place", "who", "label"),
-            "spans": _table(spans, "row", "place", "end"),
-            "ends": _table(ends, "row", "place", "label"),
-            "lines": {"row": titles, "place": [0.0] * len(titles), "end": [1.0] * len(titles)},
-        }
-
-    def draw(self) -> charts.alt.LayerChart:
-        """The drawing, without data."""
-        return charts.forecasts_and_outcomes([q.title for q in self.asked])
-
-    def words(self, guesses: Guesses, shown: Collection[str] = ()) -> Caption:
-        """What the picture says: how many were answered and, once it is shown, how near they came."""
-        seen = [q for q in self.asked if q.id in shown and q.id in guesses]
-        given = sum(q.id in guesses for q in self.asked)
-        if not seen:
-            finding = f"{given} of {len(self.asked)} questions are answered, and two dumb baselines answer all"
-            waits = "What happened is not shown yet: it waits for your forecasts."
-            return Caption(finding, f"{finding}. {waits}")
-        rows = scored(seen, guesses)
-        chances = [r for r in rows if r.question.kind == "chance"]
-        nearer = sum(r.scores[YOU] < r.scores[EVEN] for r in chances)
-        inside, ranges = held(rows)
-        parts = []
-        if chances:
-            parts.append(
-                f"nearer than even odds: {nearer} of {pages.plural(len(chances), 'chance')}"
-            )
-        if ranges:
-            parts.append(f"holding what happened: {inside} of {pages.plural(ranges, 'range')}")
-        finding = "; ".join(parts) or f"what happened, for {pages.plural(len(seen), 'question')}"
-        finding = finding[0].upper() + finding[1:]
-        record = "; ".join(f"{q.title}: {q.show_value(q.outcome)}" for q in seen)
-        said = " ".join(pages.score_lines(guesses, seen))
-        return Caption(finding, f"{finding}. What happened: {record}. {said}".strip())
-
-    def footnote(self) -> str:
-        """Where what is drawn is from."""
-        cited = {key for q in self.asked for key in (*keys(q.source), *keys(q.before_source))}
-        return (
-            f"Outcomes and what was known before: {len(cited)} sources; baselines are worked out from them. "
-            "One country, and questions chosen with hindsight: docs/decisions/0051"
+def words(asked: Sequence[Question], guesses: Guesses, shown: Collection[str] = ()) -> Caption:
+    """How many questions are answered and, once outcomes are shown, how near the answers came."""
+    seen = [q for q in asked if q.id in shown and q.id in guesses]
+    if not seen:
+        given = sum(q.id in guesses for q in asked)
+        return caption(
+            f"{given} of {len(asked)} questions are answered, and two dumb baselines answer all",
+            "What happened is not shown yet: it waits for your forecasts.",
         )
+    rows, parts = scored(seen, guesses), []
+    chances = [r.scores for r in rows if r.question.kind == "chance"]
+    inside, ranges = held(rows)
+    if chances:
+        nearer = sum(s[YOU] < s[EVEN] for s in chances)
+        parts.append(f"nearer than even odds: {nearer} of {plural(len(chances), 'chance')}")
+    if ranges:
+        parts.append(f"holding what happened: {inside} of {plural(ranges, 'range')}")
+    title = "; ".join(parts) or f"what happened, for {plural(len(seen), 'question')}"
+    record = "; ".join(f"{q.title}: {q.show_value(q.outcome)}" for q in seen)
+    said = " ".join(score_lines(guesses, seen))
+    return caption(title[0].upper() + title[1:], f"What happened: {record}.", said)
 
-    def still(self, guesses: Guesses, shown: Collection[str] = ()) -> Still:
-        """The still picture."""
-        columns = self.columns(guesses, shown)
-        return charts.filled(self.draw(), columns, self.words(guesses, shown), self.footnote())
+
+def footnote(asked: Sequence[Question]) -> str:
+    """From how many sources the outcomes and the baselines are."""
+    cited = {key for q in asked for key in (*keys(q.source), *keys(q.before_source))}
+    return (
+        f"Outcomes and what was known before: {len(cited)} sources; baselines are worked out from them. "
+        "One country, and questions chosen with hindsight: docs/decisions/0051"
+    )
 
 
-def _table(rows: list[tuple], *names: str) -> dict[str, list]:
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+def forecasts_and_record(
+    guesses: Guesses, shown: Collection[str] = (), asked: Sequence[Question] | None = None
+) -> Still:
+    """A reader's forecasts beside two baselines and, for the questions in `shown`, what happened.
 
-
-def forecasts_picture() -> Forecasts:
-    """The picture of all dated questions, as data/questions.toml has them now."""
-    return Forecasts(dated())
+    asked: the questions, all dated ones unless others are given.
+    """
+    now = (dated() if asked is None else asked), guesses, shown
+    spec = t.vega(drawing(now[0]).to_dict())
+    return filled(spec, data(*now), words(*now), footnote(now[0]))

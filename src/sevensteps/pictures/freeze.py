@@ -1,188 +1,250 @@
-"""The pictures of step 3, "freeze now, denuclearise later"."""
+"""The pictures of step 3, "freeze now, denuclearise later": of its model, and of its facts.
 
-from __future__ import annotations
+Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
+"""
 
 import numpy as np
 
-from .. import charts
-from ..assumptions import Assumptions, assumptions, percent
-from ..charts import Caption, Columns
+from ..assumptions import percent
 from ..steps import freeze
-from .picture import Picture, needed
+from . import theme as t
+from .picture import (
+    Picture,
+    Still,
+    apart,
+    caption,
+    cited,
+    dataset,
+    first,
+    highest,
+    in_years,
+    needed,
+    of_facts,
+)
+from .theme import COLOUR, alt
 
-__all__ = ["fan", "plane", "refreeze"]
-
+COURSES = "hold out", "freeze"
 POINTS = 31
 STOCK = 60.0  # weapon-equivalents at the end of the axis; larger arsenals run out of the picture
 HAZARD = 0.12  # per year at the end of the axis
 
 
-def _top(name: str) -> float:
-    return assumptions().records[name].high
+def fan_data(a):
+    """The arsenal over time on both courses: where eight tenths of all histories lie, the mean."""
+    horizon, most = a.freeze_horizon, highest("freeze_horizon")
+    one = a.replace_unchecked(harm_curvature=1.0)  # the expected stock is the harm of curvature one
+    over = one.replace_unchecked(freeze_horizon=np.linspace(0, most, POINTS))
+    held, frozen = float(freeze.harm_if_held_out(one)), float(freeze.harm_if_frozen(one))
+    expected = freeze.harm_if_held_out(over), freeze.harm_if_frozen(over)
+    fans = [
+        {"course": [c] * POINTS, **freeze.fan(a, c, most, POINTS), "expected": e}
+        for c, e in zip(COURSES, expected, strict=True)
+    ]
+    return {
+        "fan": {k: np.concatenate([f[k] for f in fans]) for k in fans[0]},
+        "dots": dataset(
+            year=horizon,
+            stock=[held, frozen],
+            course=COURSES,
+            label=[f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
+            at=apart(held, frozen, 0.09 * STOCK),
+        ),
+        "horizon": dataset(
+            year=horizon,
+            label=f"horizon: {in_years(horizon)}",
+            frozen_years=freeze.frozen_years(a),
+            gone_held=-np.expm1(-a.denuclearisation_hazard * horizon),
+            avoided=freeze.three_noes(a)["no more"],
+        ),
+    }
 
 
-def _years(value: float) -> str:
-    return f"{value:.0f} year{'s' * (round(value) != 1)}"
+def fan_drawing():
+    most = highest("freeze_horizon")
+    x = t.position("X", "year", "years from 2009", [0, most], grid=False, tickCount=7)
+    low = t.position("Y", "q10", "arsenal, weapon-equivalents", [0, STOCK])
+    expected, stock, at = (t.position("Y", f, ends=[0, STOCK]) for f in ("expected", "stock", "at"))
+    courses = t.meant(*COURSES)
+    colour, fill = t.colours("course", courses), t.colours("course", courses, "Fill")
+    dots, end = t.named("dots").encode(x), t.named("horizon").encode(x)
+    return t.framed(
+        t.named("fan").mark_area(opacity=0.2, clip=True).encode(x, low, colour, y2="q90"),
+        t.line("fan", x, expected, colour, clip=True),
+        end.mark_rule(color=t.PALE, strokeDash=[3, 3]),
+        t.labels(end, color=t.PALE, fontWeight="normal", dx=6, y=12, beside="year"),
+        t.dot(dots.encode(stock, fill), size=260, stroke="white"),
+        t.labels(dots.encode(at, colour), dx=14, beside="year"),
+    )
 
 
-def _rate(value: float) -> str:
+def fan_words(data):
+    (held, frozen), end = data["dots"]["stock"], first(data["horizon"])
+    return caption(
+        f"After {in_years(end.year)} {held:.1f} weapon-equivalents are expected if Washington holds out, "
+        f"{frozen:.1f} with a freeze",
+        f"A freeze holds {end.frozen_years:.1f} of the {in_years(end.year)} and keeps {end.avoided:.1f} "
+        "weapon-equivalents from being made.",
+        "By holding out alone the chance that the weapons are gone by then is "
+        f"{percent(end.gone_held)}.",
+        "Lines show the expected stock, bands where it lies in eight tenths of all histories.",
+    )
+
+
+def refreeze_data(a):
+    """Production stopped by the hazard of a new freeze, the threshold, and the reader's dot."""
+    stopped = freeze.production_stopped(a)
+    return {
+        "curve": freeze.refreezing_curve(a, highest("refreezing_hazard")),
+        "threshold": needed(a, "worth_stopping"),
+        "dot": dataset(
+            refreezing=a.refreezing_hazard,
+            stopped=stopped,
+            label=f"you: {percent(stopped)}",
+            years=freeze.frozen_years(a),
+            horizon=a.freeze_horizon,
+        ),
+    }
+
+
+def refreeze_drawing():
+    title = "hazard of a new freeze, per year without one"
+    x = t.position("X", "refreezing", title, [0, highest("refreezing_hazard")])
+    y = t.share("Y", "stopped", "production that freezes stop")
+    curve = t.line("curve", x, y, color=COLOUR["freeze"])
+    return t.framed(curve, t.threshold(), *t.reader(x, y, dy=22))
+
+
+def refreeze_words(data):
+    you, curve, (enough,) = first(data["dot"]), data["curve"]["stopped"], data["threshold"]["y"]
+    return caption(
+        f"Freezes stop {percent(you.stopped)} of the production of {in_years(you.horizon)}: "
+        f"{'enough' if you.stopped >= enough else 'not enough'} ({percent(enough)} counts as stopping)",
+        f"With a hazard of {you.refreezing:.2g} a year of a new freeze, one holds {you.years:.1f} years "
+        "in all.",
+        f"If no freeze ever followed the first, {percent(curve[0])} would be stopped; at the quickest "
+        f"re-freezing on the axis {percent(curve[-1])}.",
+    )
+
+
+def plane_data(a):
+    """The plane of lock-in and hazard: the break-even line, its two sides, and the reader's dot."""
+    most = highest("lock_in_ratio")
+    curve = freeze.break_even_curve(a, most)
+    finite = np.isfinite(curve["hazard"])
+    sides = {
+        "label": ["a freeze\ndoes less harm", "holding out\ndoes less harm"],
+        "lock_in": [most, 0.0],
+        "hazard": [HAZARD * 0.55, HAZARD * 0.9],
+        "course": ["freeze", "hold out"],
+    }
+    room = 2 if curve["hazard"][0] < HAZARD * 0.6 else 1  # the second only where there is room
+    return {
+        "area": {
+            "lock_in": curve["lock_in"],
+            "hazard": np.zeros(len(finite)),
+            "top": np.minimum(curve["hazard"], HAZARD * 1.2),
+        },
+        "line": {name: values[finite] for name, values in curve.items()},
+        "side": {name: values[:room] for name, values in sides.items()},
+        "dot": dataset(
+            lock_in=a.lock_in_ratio,
+            hazard=a.denuclearisation_hazard,
+            label="you",
+            break_even=freeze.break_even_hazard(a),
+            needed=freeze.chance_needed(a),
+            ratio=freeze.harm_ratio(a),
+            horizon=a.freeze_horizon,
+        ),
+    }
+
+
+def plane_drawing():
+    title = "disarmament under a freeze: hazard ratio to holding out"
+    x = t.position("X", "lock_in", title, [0, highest("lock_in_ratio")], tickCount=4, format=".1f")
+    y = t.share("Y", "hazard", "hazard of disarmament by holding out, a year", HAZARD)
+    area = t.named("area").mark_area(color=COLOUR["freeze"], opacity=0.16, clip=True)
+    border = t.line("line", x, y, **t.THRESHOLD | {"strokeWidth": 3}, clip=True)
+    side = t.named("side").encode(x, y, t.colours("course", t.meant(*COURSES)))
+    return t.framed(
+        area.encode(x, y, y2="top"),
+        border.encode(order="lock_in:Q"),
+        t.labels(side, dx=6, beside="lock_in", lineBreak="\n"),
+        *t.reader(x, y, dx=14, dy=-14, stroke="white"),
+    )
+
+
+def plane_words(data):
+    you = first(data["dot"])
+    less = "less" if you.ratio < 1 else "no less"
+    title = f"A freeze does {less} harm than holding out: {percent(you.ratio)} of it"
+    if np.isfinite(you.break_even):
+        star, yours = _rate(you.break_even), _rate(you.hazard)
+        title += f" (break-even hazard {star} a year, yours {yours})"
+        turn = (
+            f"Holding out would win only with a hazard above {star} a year, a chance of "
+            f"{_rate(you.needed)} over {in_years(you.horizon)}"
+        )
+    else:
+        title += " (no hazard is high enough to turn it)"
+        turn = (
+            "A freeze that forecloses nothing does less harm, however likely disarmament is"
+            if you.ratio < 1
+            else "No hazard on the line makes the freeze worse"
+        )
+    return caption(title, f"{turn}.")
+
+
+def _rate(value):
     """A hazard or a chance in per cent, with two digits where it is tiny."""
     if not 0 < value < 0.001:
         return percent(value)
-    return (
-        f"{100 * value:.{1 - int(np.floor(np.log10(100 * value)))}f}%"
-        if value > 1e-6
-        else "nearly 0%"
+    if value <= 1e-6:
+        return "nearly 0%"
+    return f"{100 * value:.{1 - int(np.floor(np.log10(100 * value)))}f}%"
+
+
+fan = Picture(fan_data, fan_drawing, fan_words)
+refreeze = Picture(refreeze_data, refreeze_drawing, refreeze_words)
+plane = Picture(plane_data, plane_drawing, plane_words)
+
+
+def arsenal_estimates(table) -> Still:
+    """Estimates of the arsenal by year: weapon-equivalents and weapons built, each with its range.
+
+    table: `table("arsenal")`. The two quantities are never joined.
+    """
+    import pandas as pd
+
+    shown = table.assign(
+        middle=table["central"].fillna((table["low"] + table["high"]) / 2).fillna(table["high"]),
+        low=table["low"].fillna(table["central"]),
+        high=table["high"].fillna(table["central"]),
     )
-
-
-# -- the two fans --------------------------------------------------------------------------------
-
-
-def _fan_columns(a: Assumptions) -> Columns:
-    courses, years = ("hold out", "freeze"), _top("freeze_horizon")
-    t = a.freeze_horizon
-    one = a.replace_unchecked(harm_curvature=1.0)  # the expected stock is the harm of curvature one
-    held, frozen = float(freeze.harm_if_held_out(one)), float(freeze.harm_if_frozen(one))
-    over = one.replace_unchecked(freeze_horizon=np.linspace(0, years, POINTS))
-    expected = {"hold out": freeze.harm_if_held_out(over), "freeze": freeze.harm_if_frozen(over)}
-    fans = [
-        {"course": [c] * POINTS, **freeze.fan(a, c, years, POINTS), "expected": expected[c]}
-        for c in courses
-    ]
-    apart = max(0.0, 0.09 * STOCK - abs(held - frozen)) / 2 * np.sign(held - frozen or 1.0)
-    return {
-        "fan": {k: np.concatenate([f[k] for f in fans]) for k in fans[0]},
-        "dots": {
-            "year": [t, t],
-            "stock": [held, frozen],
-            "course": ["hold out", "freeze"],
-            "label": [f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
-            "at": [held + apart, frozen - apart],  # labels are kept apart
-        },
-        "horizon": {
-            "year": [t],
-            "label": [f"horizon: {_years(t)}"],
-            "frozen_years": [float(freeze.frozen_years(a))],
-            "gone_held": [float(-np.expm1(-a.denuclearisation_hazard * t))],
-            "avoided": [float(freeze.three_noes(a)["no more"])],
-        },
-    }
-
-
-def _fan_words(columns: Columns) -> Caption:
-    held, frozen = columns["dots"]["stock"]
-    (t,), _, (years,), (gone,), (avoided,) = columns["horizon"].values()
-    finding = (
-        f"After {_years(t)} {held:.1f} weapon-equivalents are expected if Washington holds out, "
-        f"{frozen:.1f} with a freeze"
+    able = shown[shown["quantity"] == "weapon-equivalents"]
+    before, after = able[able["year"] < 2010], able[able["year"] > 2010]
+    last = able[able["year"] == able["year"].max()].iloc[0]
+    said = caption(
+        f"Before 2010 the estimates run from {before['low'].min():.0f} to "
+        f"{before['high'].max():.0f} weapon-equivalents; for 2024 one says about {last['middle']:.0f}",
+        "For one and the same date since 2010 an estimate's high end is up to "
+        f"{(after['high'] / after['low']).max():.1f} times its low end.",
+        "Weapons built are fewer than what the material could make, and the two are never joined.",
     )
-    alt_text = (
-        f"{finding}. A freeze holds {years:.1f} of the {_years(t)} and keeps {avoided:.1f} "
-        f"weapon-equivalents from being made. By holding out alone the chance that the "
-        f"weapons are gone by then is {percent(gone)}. Lines show the expected stock, "
-        "bands where it lies in eight tenths of all histories."
+    quantities = {"weapon-equivalents": t.BLUE, "weapons built": t.GREY}
+    legend = dict(title=None, orient="top-left", labelFontSize=15, symbolSize=160)
+    base = alt.Chart(shown).encode(
+        t.year_axis(),
+        t.position("Y", "middle", "weapons or weapon-equivalents", [0, 70]),
+        t.colours("quantity", quantities, **legend),
     )
-    return Caption(finding, alt_text)
-
-
-# -- what re-freezing is worth --------------------------------------------------------------------
-
-
-def _refreeze_columns(a: Assumptions) -> Columns:
-    stopped = float(freeze.production_stopped(a))
-    return {
-        "curve": freeze.refreezing_curve(a, _top("refreezing_hazard")),
-        "threshold": needed(a, "worth_stopping"),
-        "dot": {
-            "refreezing": [a.refreezing_hazard],
-            "stopped": [stopped],
-            "label": [f"you: {percent(stopped)}"],
-            "years": [float(freeze.frozen_years(a))],
-            "horizon": [a.freeze_horizon],
-        },
-    }
-
-
-def _refreeze_words(columns: Columns) -> Caption:
-    needed = columns["threshold"]["y"][0]
-    dot, curve = columns["dot"], columns["curve"]["stopped"]
-    (k,), (stopped,), _, (years,), (horizon,) = dot.values()
-    enough = "enough" if stopped >= needed else "not enough"
-    finding = (
-        f"Freezes stop {percent(stopped)} of the production of {_years(horizon)}: "
-        f"{enough} ({percent(needed)} counts as stopping)"
+    op_ed = pd.DataFrame({"year": [2009.75], "label": ["the op-ed"]})
+    when = alt.Chart(op_ed).encode(t.year_axis())
+    name = dict(color=COLOUR["threshold"], dx=6, y=t.HEIGHT * 0.3, fontWeight="bold", align="left")
+    return of_facts(
+        said,
+        f"{cited(shown)}; ranges are the estimators' own",
+        base.mark_rule(strokeWidth=4, opacity=0.45).encode(y="low:Q", y2="high"),
+        when.mark_rule(color=COLOUR["threshold"], strokeDash=[3, 3]),
+        when.mark_text(**name).encode(text="label:N"),
+        *t.checked_points(base),
     )
-    alt_text = (
-        f"{finding}. With a hazard of {k:.2g} a year of a new freeze, one holds {years:.1f} years in "
-        f"all. If no freeze ever followed the first, {percent(curve[0])} would be stopped; at the "
-        f"quickest re-freezing on the axis {percent(curve[-1])}."
-    )
-    return Caption(finding, alt_text)
-
-
-# -- the plane of the break-even ------------------------------------------------------------------
-
-
-def _plane_columns(a: Assumptions) -> Columns:
-    line = freeze.break_even_curve(a, _top("lock_in_ratio"))
-    shown = np.minimum(line["hazard"], HAZARD * 1.2)
-    h, rho = a.denuclearisation_hazard, a.lock_in_ratio
-    star = float(freeze.break_even_hazard(a))
-    wide = _top("lock_in_ratio")
-    first = float(line["hazard"][0])
-    sides = [("a freeze\ndoes less harm", wide, HAZARD * 0.55, "freeze")]
-    if first < HAZARD * 0.6:
-        sides.append(("holding out\ndoes less harm", 0.0, HAZARD * 0.9, "hold out"))
-    return {
-        "area": {"lock_in": line["lock_in"], "hazard": np.zeros_like(shown), "top": shown},
-        "line": {
-            "lock_in": line["lock_in"][np.isfinite(line["hazard"])],
-            "hazard": line["hazard"][np.isfinite(line["hazard"])],
-        },
-        "side": dict(
-            zip(
-                ("label", "lock_in", "hazard", "course"),
-                map(list, zip(*sides, strict=True)),
-                strict=True,
-            )
-        ),
-        "dot": {
-            "lock_in": [rho],
-            "hazard": [h],
-            "label": ["you"],
-            "break_even": [star],
-            "needed": [float(freeze.chance_needed(a))],
-            "ratio": [float(freeze.harm_ratio(a))],
-            "horizon": [a.freeze_horizon],
-        },
-    }
-
-
-def _plane_words(columns: Columns) -> Caption:
-    _, (h,), _, (star,), (needed,), (ratio,), (horizon,) = columns["dot"].values()
-    less = "less" if ratio < 1 else "no less"
-    finding = f"A freeze does {less} harm than holding out: {percent(ratio)} of it"
-    if np.isfinite(star):
-        finding += f" (break-even hazard {_rate(star)} a year, yours {_rate(h)})"
-        turn = (
-            f"Holding out would win only with a hazard above {_rate(star)} a year, a chance of "
-            f"{_rate(needed)} over {_years(horizon)}"
-        )
-    else:
-        finding += " (no hazard is high enough to turn it)"
-        turn = (
-            "A freeze that forecloses nothing does less harm, however likely disarmament is"
-            if ratio < 1
-            else "No hazard on the line makes the freeze worse"
-        )
-    return Caption(finding, f"{finding}. {turn}.")
-
-
-fan = Picture(_fan_columns, lambda: charts.stock_fans(_top("freeze_horizon"), STOCK), _fan_words)
-refreeze = Picture(
-    _refreeze_columns, lambda: charts.production_stopped(_top("refreezing_hazard")), _refreeze_words
-)
-plane = Picture(
-    _plane_columns, lambda: charts.break_even_plane(_top("lock_in_ratio"), HAZARD), _plane_words
-)

@@ -14,6 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -23,10 +24,9 @@ from ..cache import kept
 from ..codes import CodeProblem, code
 from ..data import DATA
 from ..text import Text, verdict_lines
-from .theme import NO_MENU, bundle, framed, vega
+from .theme import NO_MENU, alt, bundle, framed, vega
 
 if TYPE_CHECKING:
-    import altair
     import pandas as pd
 
 TITLE, FOOTNOTE = 66, 88  # letters in a line of a title and of a footnote
@@ -72,7 +72,7 @@ class Picture:
     """
 
     data: Callable[[Assumptions], Columns]
-    draw: Callable[[], altair.LayerChart]
+    draw: Callable[[], alt.LayerChart]
     words: Callable[[Columns], Caption]
     given: Mapping[str, float] = field(default_factory=dict)
 
@@ -145,30 +145,26 @@ class Picture:
 
 def _fingerprint() -> str:
     """What drawings depend on: the sources in this folder and the files of data/."""
-    files = sorted(f for folder in (Path(__file__).parent, DATA) for f in folder.glob("*.*"))
+    files = [f for folder in (Path(__file__).parent, DATA) for f in sorted(folder.glob("*.*"))]
     return sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest()[:16]
 
 
 def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str) -> Still:
     """A still picture of a compiled drawing, with its data, title, alt text and footnote."""
-    texts = signals(said, footnote)
-    tables = [
-        {**d, "values": _rows(data[d["name"]])} if d["name"] in data else d for d in spec["data"]
-    ]
-    filled_in = [
-        {**s, "value": texts[s["name"]]} if s["name"] in texts else s for s in spec["signals"]
-    ]
-    full = {**spec, "data": tables, "signals": filled_in, "description": said.alt_text}
+    rows = {name: {"values": _rows(table)} for name, table in data.items()}
+    texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
+    full = {**spec, "description": said.alt_text}
+    full["data"] = [d | rows.get(d["name"], {}) for d in spec["data"]]
+    full["signals"] = [s | texts.get(s["name"], {}) for s in spec["signals"]]
     return Still(full, said.alt_text)
 
 
-def of_facts(said: Caption, footnote: str, *layers: altair.Chart, drop: int = 62) -> Still:
+def of_facts(said: Caption, footnote: str, *layers: alt.Chart, drop: int = 62) -> Still:
     """A still picture of tables: the same frame, words and theme as a picture of a model."""
-    spec = framed(*layers, drop=drop).to_dict()
-    texts = signals(said, footnote)
-    for param in spec["params"]:
-        param["value"] = texts.get(param["name"], param.get("value"))
-    return Still({**spec, "description": said.alt_text}, said.alt_text)
+    spec = {**framed(*layers, drop=drop).to_dict(), "description": said.alt_text}
+    texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
+    spec["params"] = [p | texts.get(p["name"], {}) for p in spec["params"]]
+    return Still(spec, said.alt_text)
 
 
 def signals(said: Caption, footnote: str) -> dict[str, str]:
@@ -190,6 +186,42 @@ def columns(rows: Iterable[Sequence], *names: str) -> dict[str, list]:
     return {name: [row[i] for row in listed] for i, name in enumerate(names)}
 
 
+def dataset(**columns: Any) -> dict[str, Sequence]:
+    """A dataset of these columns; a single value stands in each row, a list or an array row by row."""
+    length = max((len(v) for v in columns.values() if _is_column(v)), default=1)
+    return {k: v if _is_column(v) else np.full(length, v).tolist() for k, v in columns.items()}
+
+
+def _is_column(value: Any) -> bool:
+    return not isinstance(value, str) and np.ndim(value) > 0
+
+
+def first(table: Mapping[str, Sequence]) -> SimpleNamespace:
+    """The first row of a dataset, a column as an attribute."""
+    return SimpleNamespace(**{name: values[0] for name, values in table.items()})
+
+
+def highest(name: str) -> float:
+    """The high end of an assumption's range, where an axis for it ends."""
+    return assumptions().records[name].high
+
+
+def shown(a: Assumptions, name: str) -> str:
+    """The value of an assumption as readers see it, such as the name of a setting."""
+    return a.records[name].show(getattr(a, name))
+
+
+def apart(one: float, other: float, gap: float) -> list[float]:
+    """Two heights with at least this gap, for labels that would meet; they move by the same length."""
+    shift = max(0.0, gap - abs(one - other)) / 2 * (1 if one >= other else -1)
+    return [one + shift, other - shift]
+
+
+def in_years(count: float) -> str:
+    """A number of years in words: 1 year, 2 years."""
+    return f"{count:g} year{'s' * (count != 1)}"
+
+
 def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
     lists = {k: v.tolist() if isinstance(v, np.ndarray) else list(v) for k, v in table.items()}
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
@@ -197,8 +229,9 @@ def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
 
 def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
     """Dataset `threshold` for an assumption: the line's height, and its name with its evidence."""
-    record, value = a.records[name], getattr(a, name)
-    return {"y": [value], "label": [f"{record.show(value)} {word} ({record.evidence})"]}
+    return dataset(
+        y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})"
+    )
 
 
 def cited(table: pd.DataFrame) -> str:

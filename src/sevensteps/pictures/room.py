@@ -2,92 +2,100 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from .. import charts
 from ..assumptions import CHOICE, evidence_line
-from ..charts import Caption, Columns, Still
 from ..room import Ballot, Spread, spreads
 from ..text import plural
+from . import lanes
+from . import theme as t
+from .picture import Caption, Columns, Still, caption, columns, filled
+from .theme import COLOUR, alt
 
-__all__ = ["RoomSpread"]
-
-VOTES, MIDDLE, DEFAULT, AUTHOR, CRITIC = charts.POSITIONS
 MOST = 8  # rows that a projector shows
 DOT, ALL = 110, 560  # square pixels of a mark, and of a whole room that is of one mind
+VOTES, MIDDLE, DEFAULT = "votes (larger: more alike)", "the middle", "default"
+AUTHOR, CRITIC = "author", "critic"
+MARKS = {  # what: shape, colour, pixels above its line
+    VOTES: ("circle", COLOUR["bite"], 0),
+    MIDDLE: ("diamond", t.INK, 0),
+    DEFAULT: ("square", COLOUR["lost"], 15),
+    AUTHOR: ("triangle-up", t.GREEN, 15),
+    CRITIC: ("triangle-down", t.PURPLE, 15),
+}
 
 
-@dataclass(frozen=True)
-class RoomSpread:
-    """A chart of the assumptions on which a room lies farthest apart, first the farthest.
+def rows(ballot: Ballot) -> list[Spread]:
+    """The assumptions that are drawn, a lane each: those farthest apart, first the farthest."""
+    return spreads(ballot)[:MOST]
 
-    ballot: the codes, one at least in which something was moved.
-    """
 
-    ballot: Ballot
+def data(ballot: Ballot) -> Columns:
+    """What is drawn: every vote, the middle, and the marks of the assumption's slider."""
+    marks, spans, ends = [], [], []
+    for s in rows(ballot):
+        r = s.record
+        placed = [(v, VOTES, 40 + n * ALL / len(s.values)) for v, n in s.counts.items()]
+        placed += [(v, what, DOT) for what, v in _own(s).items()]
+        if r.unit != CHOICE:
+            placed.append((s.middle, MIDDLE, DOT))
+            spans.append((r.title, lanes.share(r, s.low), lanes.share(r, s.high)))
+        marks += [(r.title, lanes.share(r, v), what, size) for v, what, size in placed]
+        ends.append((r.title, r.show(r.low), r.show(r.high)))
+    return lanes.lanes(columns(marks, "row", "place", "what", "size"), spans, ends)
 
-    @property
-    def rows(self) -> list[Spread]:
-        """What is drawn, a row each."""
-        return spreads(self.ballot)[:MOST]
 
-    def columns(self) -> Columns:
-        """What is drawn, by dataset; places are shares of a range."""
-        marks, spans, ends = [], [], []
-        for s in self.rows:
-            r, title = s.record, s.record.title
-            share = ALL / len(s.values)
-            marks += [(title, _place(s, v), VOTES, 40 + share * n) for v, n in s.counts.items()]
-            own = {DEFAULT: r.value, AUTHOR: r.author, CRITIC: r.critic}
-            own |= {} if r.unit == CHOICE else {MIDDLE: s.middle}
-            marks += [(title, _place(s, v), k, DOT) for k, v in own.items() if v is not None]
-            if r.unit != CHOICE:
-                spans.append((title, _place(s, s.low), _place(s, s.high)))
-            ends += [(title, 0.0, r.show(r.low)), (title, 1.0, r.show(r.high))]
-        titles = [s.record.title for s in self.rows]
-        return {
-            "marks": _table(marks, "row", "place", "what", "size"),
-            "spans": _table(spans, "row", "place", "end"),
-            "ends": _table(ends, "row", "place", "label"),
-            "lines": {"row": titles, "place": [0.0] * len(titles), "end": [1.0] * len(titles)},
-        }
+def _own(s: Spread) -> dict[str, float]:
+    """The assumption's own values, by name: the default, the author's and the critic's if given."""
+    own = {DEFAULT: s.record.value, AUTHOR: s.record.author, CRITIC: s.record.critic}
+    return {what: v for what, v in own.items() if v is not None}
 
-    def draw(self) -> charts.alt.LayerChart:
-        """The drawing, without data."""
-        return charts.class_spread([s.record.title for s in self.rows])
 
-    def words(self) -> Caption:
-        """What the picture says: where the room lies farthest apart, and each row in words."""
-        first = self.rows[0]
-        finding = (
-            f"{plural(len(self.ballot.votes), 'code')}, farthest apart on “{first.record.title}”"
+def drawing(ballot: Ballot) -> alt.LayerChart:
+    """The drawing: a lane for each assumption, from the low to the high end of its range."""
+    titles, title = (
+        [s.record.title for s in rows(ballot)],
+        "from the low to the high end of the range",
+    )
+    span = {"color": COLOUR["bite"], "strokeWidth": 5, "opacity": 0.3}
+    return lanes.drawing(titles, title, _marks, padding=0.04, height=50, dy=20, **span)
+
+
+def _marks(base: alt.Chart) -> list[alt.Chart]:
+    size = alt.Size("size:Q").scale(None).legend(None)
+    base = base.encode(size, *lanes.styles("what", MARKS, symbolSize=150))
+    return [
+        t.only(base, "what", what).mark_point(
+            filled=True, opacity=0.55 if what == VOTES else 1, yOffset=-up, aria=False
         )
-        return Caption(finding, f"{finding}. {'. '.join(map(_said, self.rows))}.")
-
-    def footnote(self) -> str:
-        """How well founded the numbers are on which the room differs."""
-        line = evidence_line(s.record for s in self.rows)
-        return f"The picture {line}. Dots are codes, not beliefs of anyone named."
-
-    def still(self) -> Still:
-        """The still picture."""
-        return charts.filled(self.draw(), self.columns(), self.words(), self.footnote())
+        for what, (_, _, up) in MARKS.items()
+    ]
 
 
-def _place(s: Spread, value: float) -> float:
-    r = s.record
-    return (value - r.low) / (r.high - r.low)
+def words(ballot: Ballot) -> Caption:
+    """Where the room lies farthest apart, and each row in words."""
+    found, codes = rows(ballot), plural(len(ballot.votes), "code")
+    title = f"{codes}, farthest apart on “{found[0].record.title}”"
+    return caption(title, f"{'. '.join(map(_said, found))}.")
 
 
 def _said(s: Spread) -> str:
-    """A row in words."""
-    r = s.record
-    own = {"default": r.value, "author": r.author, "critic": r.critic}
-    marks = ", ".join(f"{k} {r.show(v)}" for k, v in own.items() if v is not None)
+    r, marks = s.record, ", ".join(f"{what} {s.record.show(v)}" for what, v in _own(s).items())
     if r.unit == CHOICE:
-        return f"{r.title}: {', '.join(f'{r.show(v)} {n}' for v, n in s.counts.items())} ({marks})"
-    return f"{r.title}: {r.show(s.low)} to {r.show(s.high)}, in the middle {r.show(s.middle)} ({marks})"
+        votes = ", ".join(f"{r.show(v)} {n}" for v, n in s.counts.items())
+    else:
+        votes = f"{r.show(s.low)} to {r.show(s.high)}, in the middle {r.show(s.middle)}"
+    return f"{r.title}: {votes} ({marks})"
 
 
-def _table(rows: list[tuple], *names: str) -> dict[str, list]:
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+def footnote(ballot: Ballot) -> str:
+    """How well founded the numbers are on which the room differs."""
+    line = evidence_line(s.record for s in rows(ballot))
+    return f"The picture {line}. Dots are codes, not beliefs of anyone named."
+
+
+def room_spread(ballot: Ballot) -> Still:
+    """The assumptions on which a room lies farthest apart, first the farthest.
+
+    ballot: codes, of which one at least moves an assumption.
+    """
+    spec = t.vega(drawing(ballot).to_dict())
+    return filled(spec, data(ballot), words(ballot), footnote(ballot))

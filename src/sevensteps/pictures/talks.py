@@ -1,71 +1,36 @@
-"""The pictures of step 2, "negotiate anyway"."""
+"""The pictures of step 2, "negotiate anyway": of its model, and of its facts.
 
-from __future__ import annotations
+Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
+"""
 
 import numpy as np
 
-from .. import charts
-from ..assumptions import Assumptions, assumptions, percent
-from ..charts import Caption, Columns
+from ..assumptions import percent
 from ..data import arrays
 from ..steps import talks
-from .picture import Picture
+from . import theme as t
+from .picture import (
+    Picture,
+    Still,
+    apart,
+    caption,
+    cited,
+    dataset,
+    first,
+    highest,
+    in_years,
+    of_facts,
+    shown,
+)
+from .theme import COLOUR, alt
 
-__all__ = ["decision", "identification", "years"]
-
-EVENTS, EFFECT, SELECTION = 32.0, 2.0, (0.1, 1.2)
+EVENTS, EFFECT, SELECTION = 32.0, 2.0, (0.1, 1.2)  # the ends of the axes
 CAVEAT = ["As CSIS says: a correlation,", "and no claim of a cause."]
-LEVEL = 0.9
+NOTE = dict(fontSize=14, color=t.PALE, fontStyle="italic", fontWeight="normal")
+LEVEL = 0.9  # of the interval of the observed ratio
 
 
-def _top(name: str) -> float:
-    return assumptions().records[name].high
-
-
-# -- the years -----------------------------------------------------------------------------------
-
-
-def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
-    """First and last place of each run of truths."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
-    return [(int(a), int(b) - 1) for a, b in edges.reshape(-1, 2)]
-
-
-def _years_columns(a: Assumptions) -> Columns:
-    table = arrays("talk_years")
-    year, belong = table["year"], talks.years_counted(a, table)
-    with_ = talks.with_talks(a, table) & belong
-    y1, e1, y0, e0 = (float(v) for v in talks.tally(a, table))
-    runs = [(year[i] - 0.5, year[j] + 0.5) for i, j in _runs(with_)]
-    unit = a.records["provocation_unit"].show(a.provocation_unit)
-    return {
-        "shade": {"start": [r[0] for r in runs], "end": [r[1] for r in runs]},
-        "years": {
-            "year": year,
-            "count": np.where(belong, talks.provocations(a, table), 0),
-        },
-        "rates": {
-            "start": [year.min() - 0.5, year.max() - 8.5],
-            "end": [year.min() + 14.5, year.max() + 0.5],
-            "rate": [y1 / e1, y0 / e0],
-            "label": [f"talk years: {y1 / e1:.1f} a year", f"other years: {y0 / e0:.1f} a year"],
-            "events": [y1, y0],
-            "exposure": [e1, e0],
-            "unit": [unit, unit],
-            "record": [a.records["talk_record"].show(a.talk_record)] * 2,
-            "fewest": [a.fewest_years] * 2,
-            "ratio": [float(talks.observed_ratio(a, table))] * 2,
-            "e_value": [float(talks.e_value(talks.observed_ratio(a, table)))] * 2,
-        },
-        "caveat": {
-            "year": [float(year.min())] * 2 + [talks.OP_ED + 0.7] * (a.talk_record == 1),
-            "at": [EVENTS * 0.93, EVENTS * 0.86] + [EVENTS * 0.5] * (a.talk_record == 1),
-            "label": CAVEAT + ["after the op-ed: not counted"] * (a.talk_record == 1),
-        },
-    }
-
-
-def _too_few(years: float, fewest: float) -> str:
+def _too_few(years, fewest):
     """What is said where one side has too few years, and nothing otherwise."""
     if years >= fewest:
         return ""
@@ -75,38 +40,83 @@ def _too_few(years: float, fewest: float) -> str:
     )
 
 
-def _years_words(columns: Columns) -> Caption:
-    rates = columns["rates"]
-    (with_, without), (e1, e0), (ratio, _) = rates["rate"], rates["exposure"], rates["ratio"]
-    finding = _too_few(min(e1, e0), rates["fewest"][0]) or (
-        f"In years with talks {with_:.1f} provocations, in the others {without:.1f}: "
-        f"a ratio of {ratio:.2f}, and no proof of a cause"
+def years_data(a):
+    """Provocations by year, the runs of years with talks, and the rates with and without talks."""
+    table = arrays("talk_years")
+    year, belong = table["year"], talks.years_counted(a, table)
+    with_talks = talks.with_talks(a, table) & belong
+    changes = np.diff(np.concatenate([[0], with_talks.astype(int), [0]]))
+    y1, e1, y0, e0 = (float(v) for v in talks.tally(a, table))
+    ratio = talks.observed_ratio(a, table)
+    cut_off = a.talk_record == 1
+    return {
+        "shade": {"start": year[changes[:-1] == 1] - 0.5, "end": year[changes[1:] == -1] + 0.5},
+        "years": {"year": year, "count": np.where(belong, talks.provocations(a, table), 0)},
+        "rates": dataset(
+            start=[year.min() - 0.5, year.max() - 8.5],
+            end=[year.min() + 14.5, year.max() + 0.5],
+            rate=[y1 / e1, y0 / e0],
+            label=[f"talk years: {y1 / e1:.1f} a year", f"other years: {y0 / e0:.1f} a year"],
+            events=[y1, y0],
+            exposure=[e1, e0],
+            unit=shown(a, "provocation_unit"),
+            record=shown(a, "talk_record"),
+            fewest=a.fewest_years,
+            ratio=ratio,
+            e_value=talks.e_value(ratio),
+        ),
+        "caveat": {
+            "year": [float(year.min())] * 2 + [talks.OP_ED + 0.7] * cut_off,
+            "at": [EVENTS * 0.93, EVENTS * 0.86] + [EVENTS * 0.5] * cut_off,
+            "label": CAVEAT + ["after the op-ed: not counted"] * cut_off,
+        },
+    }
+
+
+def years_drawing():
+    year = arrays("talk_years")["year"]
+    ends = [int(year.min()) - 0.6, int(year.max()) + 0.6]
+    axis = dict(format="d", grid=False, tickCount=10)
+    x, start = (t.position("X", field, None, ends, **axis) for field in ("year", "start"))
+    count = t.position("Y", "count", "events in the year", [0, EVENTS])
+    rate = t.named("rates").encode(start, t.position("Y", "rate", ends=[0, EVENTS]))
+    caveat = t.named("caveat").encode(x, t.position("Y", "at", ends=[0, EVENTS]))
+    return t.framed(
+        t.named("shade").mark_rect(color=COLOUR["talks"], opacity=0.75).encode(start, x2="end"),
+        t.named("years").mark_bar(color=COLOUR["provocations"], size=13).encode(x, count),
+        rate.mark_rule(color=t.INK, strokeDash=[2, 3]).encode(x2="end"),
+        t.labels(rate, dx=4, dy=-10),
+        t.labels(caveat, **NOTE),
     )
-    y1, y0 = rates["events"]
-    counted = (
-        f"Counted by {rates['unit'][0]}, {rates['record'][0]}: {y1:.0f} events in {e1:.0f} "
-        f"year{'s' * (e1 != 1)} with talks, {y0:.0f} in {e0:.0f} without"
+
+
+def years_words(data):
+    said, rates = first(data["rates"]), data["rates"]
+    (with_talks, without), (e1, e0), (y1, y0) = rates["rate"], rates["exposure"], rates["events"]
+    few = _too_few(min(e1, e0), said.fewest)
+    title = few or (
+        f"In years with talks {with_talks:.1f} provocations, in the others {without:.1f}: "
+        f"a ratio of {said.ratio:.2f}, and no proof of a cause"
     )
     strength = (
         "To explain the ratio away, a hidden cause would have to go with talks and with provocations "
-        f"by a factor of {rates['e_value'][0]:.1f} each (the E-value). "
+        f"by a factor of {said.e_value:.1f} each (the E-value)."
     )
-    few = finding.startswith("Too few")
-    return Caption(finding, f"{finding}. {counted}. {'' if few else strength}{' '.join(CAVEAT)}")
+    return caption(
+        title,
+        f"Counted by {said.unit}, {said.record}: {y1:.0f} events in {in_years(e1)} with talks, "
+        f"{y0:.0f} in {e0:.0f} without.",
+        "" if few else strength,
+        *CAVEAT,
+    )
 
 
-# -- what the record identifies ------------------------------------------------------------------
-
-
-def _identification_columns(a: Assumptions) -> Columns:
+def identification_data(a):
+    """All pairs of selection and effect that give the observed ratio, its interval, the two dots."""
     table = arrays("talk_years")
-    ratio = float(talks.observed_ratio(a, table))
-    low, high = talks.ratio_interval(a, table, LEVEL)
+    ratio, (low, high) = talks.observed_ratio(a, table), talks.ratio_interval(a, table, LEVEL)
+    selection, implied = float(talks.selection_ratio(a)), float(talks.implied_effect(a, table))
     curve = talks.consistent_effects(ratio, *SELECTION)
-    selection = float(talks.selection_ratio(a))
-    implied = float(talks.implied_effect(a, table))
-    near = max(0.0, 0.075 * EFFECT - abs(implied - a.talk_effect)) / 2
-    apart = near if implied >= a.talk_effect else -near  # labels are kept apart
     return {
         "band": {
             "selection": curve["selection"],
@@ -115,98 +125,138 @@ def _identification_columns(a: Assumptions) -> Columns:
         },
         "curve": curve,
         "threshold": {"y": [1.0], "label": ["no effect at all"]},
-        "dots": {
-            "selection": [selection, selection],
-            "effect": [implied, a.talk_effect],
-            "at": [implied + apart, a.talk_effect - apart],
-            "who": ["record", "reader"],
-            "label": [f"the record: {implied:.2f}", f"you believe: {a.talk_effect:.2f}"],
-            "ratio": [ratio] * 2,
-            "low": [low / selection] * 2,
-            "high": [high / selection] * 2,
-            "years": [float(talks.years_to_compare(a, table))] * 2,
-            "fewest": [a.fewest_years] * 2,
-        },
-        "caveat": {
-            "selection": [SELECTION[1] * 0.56] * 2,
-            "effect": [EFFECT * 0.93, EFFECT * 0.86],
-            "label": CAVEAT,
-        },
+        "dots": dataset(
+            selection=selection,
+            effect=[implied, a.talk_effect],
+            at=apart(implied, a.talk_effect, 0.075 * EFFECT),
+            who=["record", "reader"],
+            label=[f"the record: {implied:.2f}", f"you believe: {a.talk_effect:.2f}"],
+            ratio=ratio,
+            low=low / selection,
+            high=high / selection,
+            years=talks.years_to_compare(a, table),
+            fewest=a.fewest_years,
+        ),
+        "caveat": dataset(
+            selection=SELECTION[1] * 0.56, effect=[EFFECT * 0.93, EFFECT * 0.86], label=CAVEAT
+        ),
     }
 
 
-def _identification_words(columns: Columns) -> Caption:
-    dots = columns["dots"]
-    (selection, _), (implied, believed), ratio = dots["selection"], dots["effect"], dots["ratio"][0]
-    low, high = dots["low"][0], dots["high"][0]
+def identification_drawing():
+    title = "ratio that selection alone would give (1 is no selection)"
+    selection = t.position("X", "selection", title, SELECTION)
+    effect = t.position("Y", "effect", "effect of talks: rate ratio", [0, EFFECT], tickCount=5)
+    low, at = (t.position("Y", field, ends=[0, EFFECT]) for field in ("low", "at"))
+    band = t.named("band").mark_area(color=COLOUR["provocations"], opacity=0.18, clip=True)
+    dots = t.named("dots").encode(selection, at.title(None))
+    return t.framed(
+        band.encode(selection, low, y2="high"),
+        t.line("curve", selection, effect, color=COLOUR["provocations"], clip=True),
+        t.threshold(),
+        t.labels(t.named("caveat").encode(selection, effect), **NOTE),
+        t.ring(t.only(dots, "who", "reader"), color=t.INK),
+        t.dot(t.only(dots, "who", "record")),
+        t.labels(t.named("dots").encode(selection, at), dx=14, dy=-12, beside="selection"),
+    )
+
+
+def identification_words(data):
+    said, (implied, believed) = first(data["dots"]), data["dots"]["effect"]
     calmer = "talks calm" if implied < 1 else "talks do not calm"
-    finding = _too_few(dots["years"][0], dots["fewest"][0]) or (
-        f"With the selection you assume, the record leaves an effect of {implied:.2f}: {calmer} "
-        "(1 is none)"
+    inside = "inside" if said.low <= believed <= said.high else "outside"
+    return caption(
+        _too_few(said.years, said.fewest)
+        or f"With the selection you assume, the record leaves an effect of {implied:.2f}: {calmer} "
+        "(1 is none)",
+        f"Selection alone would give {said.selection:.2f}, observed is {said.ratio:.2f}.",
+        f"By chance alone the effect could lie from {said.low:.2f} to {said.high:.2f}; the effect you "
+        f"believe in, {believed:.2f}, is {inside}.",
+        "Every point of the curve fits the record equally well.",
+        "The record's dot stands at the edge of the picture." if implied > EFFECT else "",
     )
-    span = f"{low:.2f} to {high:.2f}"
-    out = " The record's dot stands at the edge of the picture." if implied > EFFECT else ""
-    inside = "inside" if low <= believed <= high else "outside"
-    alt_text = (
-        f"{finding}. Selection alone would give {selection:.2f}, observed is {ratio:.2f}. By chance "
-        f"alone the effect could lie from {span}; the effect you believe in, {believed:.2f}, is {inside}. "
-        f"Every point of the curve fits the record equally well.{out}"
-    )
-    return Caption(finding, alt_text)
 
 
-# -- the decision --------------------------------------------------------------------------------
-
-
-def _decision_columns(a: Assumptions) -> Columns:
-    most, top = _top("talking_cost"), _top("chance_of_deal")
+def decision_data(a):
+    """When talking pays: the break-even chance of a deal by the cost of talking, and the reader's."""
+    most, ceiling = highest("talking_cost"), highest("chance_of_deal")
     cost = np.linspace(0, most, 51)
     even = talks.break_even_chance(a.replace_unchecked(talking_cost=cost))
-    star = float(talks.break_even_chance(a))
     return {
-        "area": {"cost": cost, "chance": np.clip(even, 0, top), "top": np.full_like(cost, top)},
+        "area": {"cost": cost, "chance": np.clip(even, 0, ceiling), "top": np.full(51, ceiling)},
         "threshold_line": {"cost": cost, "chance": even},
         "side": {
             "cost": [most * 0.25, most * 0.78],
-            "chance": [top * 0.78, top * 0.2],
+            "chance": [ceiling * 0.78, ceiling * 0.2],
             "label": ["talking pays", "it does not"],
         },
-        "dot": {
-            "cost": [a.talking_cost],
-            "chance": [a.chance_of_deal],
-            "label": [f"you: {percent(a.chance_of_deal)}"],
-            "star": [star],
-            "calm": [float(talks.calm(a))],
-        },
+        "dot": dataset(
+            cost=a.talking_cost,
+            chance=a.chance_of_deal,
+            label=f"you: {percent(a.chance_of_deal)}",
+            star=talks.break_even_chance(a),
+            calm=talks.calm(a),
+        ),
     }
 
 
-def _decision_words(columns: Columns) -> Caption:
-    (cost,), (chance,), _, (star,), (calm,) = columns["dot"].values()
-    pays = "pays" if star < chance else "does not pay"
-    if star <= 0:
-        finding = "Talking pays even if no deal ever comes: the calm is worth what it costs"
+def decision_drawing():
+    title = "cost of talking, share of what a deal is worth"
+    x = t.share("X", "cost", title, highest("talking_cost"))
+    y = t.share("Y", "chance", "chance of a deal", highest("chance_of_deal"))
+    area = t.named("area").mark_area(color=COLOUR["provocations"], opacity=0.16, clip=True)
+    return t.framed(
+        area.encode(x, y, y2="top"),
+        t.line("threshold_line", x, y, **t.THRESHOLD, clip=True),
+        t.labels(t.named("side").encode(x, y), color=COLOUR["threshold"], align="center"),
+        *t.reader(x, y, dx=14, dy=-12),
+    )
+
+
+def decision_words(data):
+    you = first(data["dot"])
+    if you.star <= 0:
+        title = "Talking pays even if no deal ever comes: the calm is worth what it costs"
         even = "No chance of a deal is needed"
     else:
-        finding = f"Talking {pays}: a deal has {percent(chance)}, the break-even is {percent(star)}"
-        even = f"The break-even is the cost, {percent(cost)}, less the calm, {percent(calm)}"
-    alt_text = f"{finding}. {even}; all are shares of what a deal is worth."
-    return Caption(finding, alt_text)
+        pays = "pays" if you.star < you.chance else "does not pay"
+        title = f"Talking {pays}: a deal has {percent(you.chance)}, the break-even is {percent(you.star)}"
+        cost, calm = percent(you.cost), percent(you.calm)
+        even = f"The break-even is the cost, {cost}, less the calm, {calm}"
+    return caption(title, f"{even}; all are shares of what a deal is worth.")
 
 
-def _draw_years():
-    year = arrays("talk_years")["year"]
-    return charts.talk_years(int(year.min()), int(year.max()), EVENTS)
+years = Picture(years_data, years_drawing, years_words)
+identification = Picture(identification_data, identification_drawing, identification_words)
+decision = Picture(decision_data, decision_drawing, decision_words)
 
 
-years = Picture(_years_columns, _draw_years, _years_words)
-identification = Picture(
-    _identification_columns,
-    lambda: charts.identification(*SELECTION, EFFECT),
-    _identification_words,
-)
-decision = Picture(
-    _decision_columns,
-    lambda: charts.decision(_top("talking_cost"), _top("chance_of_deal")),
-    _decision_words,
-)
+def two_lists(table) -> Still:
+    """Provocations in two versions of one list, and launch days with tests: three counts, not one.
+
+    table: `table("talk_years")`.
+    """
+    import pandas as pd
+
+    tests = table["launch_days"] + table["nuclear_tests"]
+    old, new = table["provocations_2018"], table["provocations_2026"]
+    counts = {"list of 2018": old, "list of 2026": new, "launch days and nuclear tests": tests}
+    meanings = dict(zip(counts, (t.SKY, t.BLUE, t.GREY), strict=True))
+    legend = dict(title=None, orient="top-left", labelFontSize=14, symbolSize=160)
+    each = table[["year", "source", "checked"]]
+    shown = pd.concat([each.assign(count=count, series=name) for name, count in counts.items()])
+    said = caption(
+        f"Two versions of one list differ in {(new != old).sum()} of {len(table)} years; half of "
+        f"the test days come after {table['year'][tests.cumsum() > tests.sum() / 2].min() - 1}",
+        f"{(tests == 0).sum()} years had no launch and no nuclear test; {tests.max()} such days fell in "
+        f"{table['year'][tests.idxmax()]} alone.",
+        "A list made later may know more or count otherwise.",
+    )
+    base = alt.Chart(shown).encode(
+        t.year_axis(),
+        alt.Y("count:Q", title="events, or days, in the year"),
+        t.colours("series", meanings, **legend),
+    )
+    points = [p.encode(size=alt.value(80)) for p in t.checked_points(base)]
+    footnote = f"{cited(table)}; the three counts are never added"
+    return of_facts(said, footnote, base.mark_line(strokeWidth=2), *points)

@@ -10,59 +10,39 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..cache import kept
 
-if TYPE_CHECKING:
-    import altair
-    import pandas as pd
-
-WIDTH, HEIGHT = (
-    600,
-    290,
-)  # with axes, title and footnote it stands beside its sliders on a projector
+WIDTH, HEIGHT = 600, 290  # with its axes and texts it fits beside sliders on a projector
 INK, PALE, GREY, DARK = "#1a1a1a", "#6b6b6b", "#8c8c8c", "#4a4a4a"
-# Colours that differ without red against green (Okabe and Ito).
+# Colours that differ without red against green (Okabe and Ito); one meaning has one colour.
 BLUE, SKY, GREEN, PURPLE, ORANGE = "#0072b2", "#56b4e9", "#007a5a", "#882255", "#c04e01"
-# One meaning has one colour in every picture.
 COLOUR = {
-    meaning: colour
-    for colour, meanings in {
-        ORANGE: ["threshold"],
-        INK: ["you"],
-        BLUE: [
-            *("bite", "South counted", "exports", "posterior", "predictive", "provocations"),
-            *("freeze", "ignore", "United States", "Washington's ledger"),
-        ],
-        SKY: [
-            *("China's best answer, no offers", "South left out"),
-            *("Kaplan-Meier, low dates", "South Korea"),
-        ],
-        GREEN: [
-            *("China's best answer, with offers", "Kaplan-Meier, high dates"),
-            *("reward", "Japan", "the alliance's ledger"),
-        ],
-        PURPLE: ["hold out", "punish", "China"],
-        GREY: ["lost", "imports", "prior", "Russia"],
-        DARK: ["North Korea"],
-        "#dbe7f1": ["talks"],
-    }.items()
-    for meaning in meanings
+    "threshold": ORANGE,
+    "you": INK,
+    **dict.fromkeys(("bite", "exports", "posterior", "predictive", "provocations"), BLUE),
+    **dict.fromkeys(("freeze", "ignore", "South counted", "Washington's ledger"), BLUE),
+    **dict.fromkeys(("South left out", "Kaplan-Meier, low dates"), SKY),
+    **dict.fromkeys(("reward", "Kaplan-Meier, high dates", "the alliance's ledger"), GREEN),
+    **dict.fromkeys(("hold out", "punish"), PURPLE),
+    **dict.fromkeys(("lost", "imports", "prior"), GREY),
+    "China's best answer, no offers": SKY,
+    "China's best answer, with offers": GREEN,
+    "United States": BLUE,
+    "South Korea": SKY,
+    "Japan": GREEN,
+    "China": PURPLE,
+    "Russia": GREY,
+    "North Korea": DARK,
+    "talks": "#dbe7f1",
 }
 # Strategies, in the order of data/scenarios.toml; one that a student adds takes the next.
 STRATEGY_COLOURS = (PALE, BLUE, SKY, GREEN, PURPLE, "#b08400", DARK)
-HOLDS = {
-    "holds": BLUE,
-    "does not hold": PURPLE,
-    "cannot be judged": "#b8860b",
-    "no verdict": GREY,
-}
+HOLDS = {"holds": BLUE, "does not hold": PURPLE, "cannot be judged": "#b8860b", "no verdict": GREY}
 THRESHOLD = {"color": COLOUR["threshold"], "strokeDash": [8, 5], "strokeWidth": 2.5}
 VEGA5 = "application/vnd.vega.v5+json"
-NO_MENU = {
-    VEGA5: {"embed_options": {"actions": False}}
-}  # Lab's menu has no name for screen readers
+NO_MENU = {VEGA5: {"embed_options": {"actions": False}}}  # screen readers cannot name it
 
 
 # -- Altair with our theme, and how a drawing is rendered ----------------------------------------
@@ -171,19 +151,17 @@ def position(
 
     title: "" leaves it to another layer, None draws none. scale and axis: Vega-Lite's properties.
     """
-    found = getattr(alt, channel)(f"{field}:Q")
-    if title != "":
-        found = found.title(title)
-    if ends is not None:
-        found = found.scale(domain=list(ends), nice=False, **(scale or {}))
-    elif scale is not None:
-        found = found.scale(**scale)
-    return found.axis(**axis) if axis else found
+    said = {} if title == "" else {"title": title}
+    drawn = {"axis": alt.Axis(**axis)} if axis else {}
+    fixed = {} if ends is None else {"domain": list(ends), "nice": False}
+    if fixed or scale:
+        drawn["scale"] = alt.Scale(**fixed, **(scale or {}))
+    return getattr(alt, channel)(f"{field}:Q", **said, **drawn)
 
 
-def share(channel: str, field: str, title: str | None = "") -> Any:
-    """The position of a share, on an axis from 0% to 100%."""
-    return position(channel, field, title, (0, 1), format=".0%", tickCount=5)
+def share(channel: str, field: str, title: str | None = "", most: float = 1) -> Any:
+    """The position of a share, on an axis from 0% to 100%, or to `most`."""
+    return position(channel, field, title, (0, most), format=".0%", tickCount=5)
 
 
 def category(
@@ -212,51 +190,30 @@ def meant(*names: str) -> dict[str, str]:
     return {name: COLOUR[name] for name in names}
 
 
-def year_axis(field: str = "year", title: str | None = None) -> altair.X:
+def year_axis(field: str = "year", title: str | None = None) -> alt.X:
     """Calendar years across, without a thousands separator."""
     axis = {"format": "d", "tickMinStep": 1, "tickCount": 10, "grid": False}
     scale = {"nice": False, "zero": False, "padding": 24}
     return position("X", field, title, scale=scale, **axis)
 
 
-def lanes(rows: Sequence[str], title: str, *, padding: float) -> tuple[altair.X, altair.Y]:
-    """Axes of a lane for each row: `place` from 0 to 1 with a margin at both ends, and `row`."""
-    ends = (-padding, 1 + padding)
-    across = position(
-        "X", "place", title, ends, labels=False, ticks=False, grid=False, domain=False
-    )
-    down = (
-        alt.Y("row:N")
-        .title(None)
-        .scale(domain=list(rows), padding=0)
-        .axis(grid=False, domain=False, ticks=False, labelLimit=300, labelPadding=10)
-    )
-    return across, down
-
-
 # -- layers --------------------------------------------------------------------------------------
 
 
-def named(name: str) -> altair.Chart:
+def named(name: str) -> alt.Chart:
     """A layer that draws the dataset of this name."""
     return alt.Chart(alt.NamedData(name))
 
 
-def framed(*layers: altair.Chart, drop: int = 62) -> altair.LayerChart:
+def framed(*layers: alt.Chart, drop: int = 62) -> alt.LayerChart:
     """Layers under a title that follows the data, above a footnote; `drop`: the axis's height.
 
     The texts are in two parameters, `title` and `footnote` (see picture.signals).
     """
-    footnote = alt.Chart(alt.Data(values=[{}])).mark_text(
-        align="left",
-        baseline="top",
-        fontSize=13.5,
-        lineHeight=17,
-        color=DARK,
-        text=alt.expr("split(footnote, '\\n')"),
-        x=-48,
-        y=alt.expr(f"height + {drop}"),
-    )
+    style = {"align": "left", "baseline": "top", "fontSize": 13.5, "lineHeight": 17, "color": DARK}
+    place = {"x": -48, "y": alt.expr(f"height + {drop}")}
+    text = alt.expr("split(footnote, '\\n')")
+    footnote = alt.Chart(alt.Data(values=[{}])).mark_text(text=text, **place, **style)
     return (
         alt.layer(*layers, footnote)
         .add_params(alt.param(name="title", value=" "), alt.param(name="footnote", value=" "))
@@ -264,22 +221,22 @@ def framed(*layers: altair.Chart, drop: int = 62) -> altair.LayerChart:
     )
 
 
-def line(data: str, x: Any, y: Any, *channels: Any, **mark: Any) -> altair.Chart:
+def line(data: str, x: Any, y: Any, *channels: Any, **mark: Any) -> alt.Chart:
     """A line through the rows of a dataset."""
     return named(data).mark_line(**mark).encode(x, y, *channels)
 
 
-def dot(base: altair.Chart, size: float = 320, **mark: Any) -> altair.Chart:
+def dot(base: alt.Chart, size: float = 320, **mark: Any) -> alt.Chart:
     """The full dot of the reader's own numbers."""
     return base.mark_point(**{"filled": True, "size": size, "opacity": 1, "color": INK, **mark})
 
 
-def ring(base: altair.Chart, size: float = 240, **mark: Any) -> altair.Chart:
+def ring(base: alt.Chart, size: float = 240, **mark: Any) -> alt.Chart:
     """A hollow dot, for what the reader did not choose."""
     return base.mark_point(**{"fill": "white", "size": size, "opacity": 1, **mark})
 
 
-def only(base: altair.Chart | str, field: str, value: Any) -> altair.Chart:
+def only(base: alt.Chart | str, field: str, value: Any) -> alt.Chart:
     """The rows of a layer, or of a dataset, that have this value in a field."""
     base = named(base) if isinstance(base, str) else base
     return base.transform_filter(alt.datum[field] == value)
@@ -294,7 +251,7 @@ def reader(
     data: str = "dot",
     over: bool = True,
     **mark: Any,
-) -> tuple[altair.Chart, altair.LayerChart]:
+) -> tuple[alt.Chart, alt.LayerChart]:
     """The reader's dot and its label, which stays within the frame. Dataset `dot`: x, y, label.
 
     dx, dy: pixels from the dot to its label; over: whether the label may change sides up and down.
@@ -305,21 +262,22 @@ def reader(
 
 
 def threshold(
-    at: str | float = "right", table: pd.DataFrame | None = None, *, below: bool = False
-) -> altair.LayerChart:
+    at: str | float = "right", *, rows: list[dict] | None = None, below: bool = False
+) -> alt.LayerChart:
     """The threshold: a dashed line across, with its name. Dataset `threshold`: y, label.
 
-    at: where the name stands, "right", "left" or in pixels; table: instead of the dataset;
+    at: where the name stands, "right", "left" or in pixels; rows: instead of the dataset;
     below: the name stands below the line.
     """
-    base = (named("threshold") if table is None else alt.Chart(table)).encode(alt.Y("y:Q"))
+    base = named("threshold") if rows is None else alt.Chart(alt.Data(values=rows))
+    base = base.encode(alt.Y("y:Q"))
     x, align = {"right": (WIDTH - 4, "right"), "left": (4, "left")}.get(at, (at, "center"))
     dy = _inside("y", 13, -11) if below else _inside("y", -11, 13)
     name = labels(base, color=COLOUR["threshold"], x=x, align=align, dy=dy)
     return base.mark_rule(**THRESHOLD) + name
 
 
-def threshold_across(scale: Any = None) -> altair.LayerChart:
+def threshold_across(scale: Any = None) -> alt.LayerChart:
     """The threshold on the horizontal axis, its name at the top. Dataset `threshold`: x, label."""
     x = alt.X("x:Q")
     base = named("threshold").encode(x.scale(scale) if scale is not None else x)
@@ -328,7 +286,7 @@ def threshold_across(scale: Any = None) -> altair.LayerChart:
 
 
 def labels(
-    base: altair.Chart,
+    base: alt.Chart,
     field: str = "label",
     *,
     beside: str = "",
@@ -336,7 +294,7 @@ def labels(
     dx: float = 0,
     dy: Any = 0,
     **how: Any,
-) -> altair.LayerChart:
+) -> alt.LayerChart:
     """Words beside points, readable on any ground: the text over a white edge of itself.
 
     beside: the field of the point's horizontal place; words of a point on the right half stand to
@@ -346,10 +304,8 @@ def labels(
     how = {"fontWeight": "bold", "align": "left", "dx": dx, "dy": dy, **how}
     if beside:
         right = f"scale('x', datum['{beside}']) > {0.55 * WIDTH}"
-        how |= {
-            "align": alt.expr(f"{right} ? 'right' : 'left'"),
-            "dx": alt.expr(f"{right} ? {-dx} : {dx}"),
-        }
+        how["align"] = alt.expr(f"{right} ? 'right' : 'left'")
+        how["dx"] = alt.expr(f"{right} ? {-dx} : {dx}")
     if over:
         how["dy"] = _inside(over, dy, -dy)
     text = alt.Text(f"{field}:N")
@@ -367,7 +323,7 @@ def _inside(field: str, dy: float, instead: float) -> Any:
 
 def key(
     data: str, field: str, meanings: Mapping[str, str], *, x: float = 12, y: float = 16, **how: Any
-) -> list[altair.LayerChart]:
+) -> list[alt.LayerChart]:
     """A label in a free corner for each name ({name: colour}), 20 pixels apart, from the dataset."""
     return [
         labels(only(data, field, name), color=colour, x=x, y=y + 20 * i, **how)
@@ -375,7 +331,7 @@ def key(
     ]
 
 
-def checked_points(base: altair.Chart, **mark: Any) -> list[altair.Chart]:
+def checked_points(base: alt.Chart, **mark: Any) -> list[alt.Chart]:
     """Points of a table: full where the figure was seen in its source, hollow where it was not."""
     seen = alt.datum.checked == "seen"
     return [

@@ -11,10 +11,11 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import pictures, text
+from .. import text
 from ..assumptions import Assumptions, percent
 from ..codes import CodeProblem
 from ..data import DataProblem
+from ..pictures import forecasts
 from ..pictures.picture import signals
 from ..pictures.theme import saved, vega
 from ..questions import DECLINED, Answer, Guesses, Question, dated, question
@@ -251,11 +252,11 @@ class Record(Saved, w.VBox):
     """A chart of a form's forecasts and baselines, with the record once it is shown, and a table."""
 
     def __init__(self, form: Forecast):
-        self._form, self._picture = form, pictures.Forecasts(form.asked)
+        self._form = form
         self.alt_text, self.table = Status(), w.HTML()
         self.chart = LiveChart(
-            vega(self._picture.draw().to_dict()),
-            self._picture.columns(*self._now),
+            vega(forecasts.drawing(form.asked).to_dict()),
+            forecasts.data(*self._now),
             label="Chart of forecasts; what it shows is written below it",
         )
         super().__init__([self.chart, self.alt_text, self.table])
@@ -263,22 +264,23 @@ class Record(Saved, w.VBox):
         self.show()
 
     @property
-    def _now(self) -> tuple[Guesses, set[str]]:
-        return self._form.session.guesses, self._form.shown
+    def _now(self) -> tuple[tuple[Question, ...], Guesses, set[str]]:
+        return self._form.asked, self._form.session.guesses, self._form.shown
 
     def show(self) -> None:
         """Draw the session's forecasts."""
-        said, seen = self._picture.words(*self._now), self._form.seen
-        texts = signals(said, self._picture.footnote())
-        self.chart.show(self._picture.columns(*self._now), texts)
+        (asked, guesses, _), seen = self._now, self._form.seen
+        said = forecasts.words(*self._now)
+        self.chart.show(forecasts.data(*self._now), signals(said, forecasts.footnote(asked)))
         self.alt_text.text = said.alt_text
-        rows = text.forecast_rows(self._form.session.guesses, seen) if seen else [[]]
+        rows = text.forecast_rows(guesses, seen) if seen else [[]]
         head, *body = (" | ".join(row) for row in rows)
         self.table.value = as_html(text.Text(text.table(head, body))) if seen else ""
 
     def saved(self) -> dict[str, Any]:
         """The picture and its words."""
-        still = self._picture.still(*self._now)
+        asked, guesses, shown = self._now
+        still = forecasts.forecasts_and_record(guesses, shown, asked)
         return {"text/plain": still.alt_text, **saved(still.spec)}
 
     def __repr__(self) -> str:

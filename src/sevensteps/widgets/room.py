@@ -105,7 +105,7 @@ class BallotBox(w.VBox):
         """The picture and the tables of all codes."""
         b = self.ballot
         if ballot.spreads(b):
-            yield pictures.RoomSpread(b).still()
+            yield pictures.room_spread(b)
         if b.votes:
             yield ballot.spread_table(b)
             yield ballot.verdict_table(b)

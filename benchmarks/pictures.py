@@ -13,7 +13,7 @@ RUNS = 60
 
 
 def cost(picture, worlds):
-    """Median milliseconds for the columns and the words of a picture."""
+    """Median milliseconds for the data and the words of a picture."""
     times = []
     for i in range(RUNS):
         start = time.perf_counter()
@@ -25,9 +25,7 @@ def cost(picture, worlds):
 def main():
     today = assumptions()
     worlds = [today, today.preset("author"), today.preset("critic")]
-    found = {
-        n: s for n, s in vars(pictures).items() if n.endswith("_scene") and hasattr(s, "columns")
-    }
+    found = pictures.live_pictures()
     for picture in found.values():
         picture.data(today)  # imports and caches
     costs = {name: cost(picture, worlds) for name, picture in found.items()}

@@ -13,12 +13,22 @@ from ..data import DataProblem
 from ..session import Session, autosave_file, opened
 from ..verdicts import flips
 from .panel import Panel
-from .parts import STYLE, WIDE, Download, Status, area, autosave_of, heading, restore_prompt, select
+from .parts import (
+    BUTTON,
+    STYLE,
+    WIDE,
+    Download,
+    Status,
+    area,
+    autosave_of,
+    heading,
+    restore_prompt,
+    select,
+)
 from .slider import Slider
 
 IN_VIEW = 4  # sliders of a claim; the others are behind "More assumptions"
 FREE = ("condition_words", "words")  # parts that the reader types; nothing else depends on them
-BUTTON = w.Layout(width="11em")
 
 
 class ReplyForm(w.VBox):

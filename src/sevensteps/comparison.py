@@ -16,7 +16,7 @@ import numpy as np
 
 from . import strategy
 from .assumptions import PRESETS, Assumption, Assumptions, assumptions, parameters_read
-from .scenarios import Scenarios, scenarios
+from .scenarios import scenarios
 from .steps import freeze
 from .verdicts import draws
 
@@ -35,13 +35,12 @@ def _is_on(step: int, on: Sequence[Any]) -> Any:
     return on[step - 1] if step else 1.0
 
 
-def bundle(
-    a: Assumptions, names: Sequence[str] = (), known: Scenarios | None = None
-) -> SimpleNamespace:
-    """The levers of these strategies, first axis a strategy; the op-ed's steps that are off stay as in
-    the baseline.
+def bundle(a: Assumptions, names: Sequence[str] = ()) -> SimpleNamespace:
+    """The levers of these strategies, first axis a strategy.
+
+    Steps of the op-ed that are switched off keep the levers of the baseline.
     """
-    known = known or scenarios()
+    known = scenarios()
     names = tuple(names) or tuple(known.strategies)
     found = known.bundle(*names)
     if OP_ED not in names:
@@ -67,26 +66,24 @@ def harms(
     names: Sequence[str] = (),
     *,
     ally_weight: float | None = None,
-    known: Scenarios | None = None,
     plan: SimpleNamespace | None = None,
     uniforms: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Each criterion in units of its anchor, by name: arrays (strategies, worlds or draws).
 
-    plan: levers to use instead of those of `names`.
+    plan: levers to use instead of those of `names`. uniforms: see `strategy.run`.
     """
-    known = known or scenarios()
-    anchors = {n: c.anchor for n, c in known.criteria.items()}
-    horizon = np.asarray(a.freeze_horizon)
-    if horizon.ndim:  # one run a horizon
-        return _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon)
-    plan = plan or bundle(a, names, known)
+    known, horizon = scenarios(), np.asarray(a.freeze_horizon)
+    if horizon.ndim:  # one run for each horizon
+        return _by_horizon(a, names, ally_weight, plan, uniforms, horizon)
     years = float(horizon)
+    plan = plan or bundle(a, names)
     last = strategy.outcome(a, plan, known.base(), years=years, uniforms=uniforms)
+    anchors = {n: c.anchor for n, c in known.criteria.items()}
     return strategy.harms(a, last, years, anchors, ally_weight)
 
 
-def _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon):
+def _by_horizon(a, names, ally_weight, plan, uniforms, horizon):
     found: dict[str, np.ndarray] = {}
     for years in np.unique(horizon):
         at = horizon == years
@@ -96,7 +93,7 @@ def _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon):
         )
         some = harms(
             a.replace_unchecked(**values).replace_unchecked(freeze_horizon=float(years)),
-            names, ally_weight=ally_weight, known=known, plan=part,
+            names, ally_weight=ally_weight, plan=part,
             uniforms=None if uniforms is None else uniforms[..., at],
         )  # fmt: skip
         for name, value in some.items():
@@ -126,15 +123,13 @@ def losses_by_criterion(
     a: Assumptions, names: Sequence[str] = (), **how: Any
 ) -> dict[str, np.ndarray]:
     """What each criterion adds to the loss, by name: arrays (strategies, worlds)."""
-    known = how.get("known") or scenarios()
     found = harms(a, names, **how)
-    return {n: getattr(a, c.weight) * found[n] for n, c in known.criteria.items()}
+    return {n: getattr(a, c.weight) * found[n] for n, c in scenarios().criteria.items()}
 
 
 def gain_over(a: Assumptions, one: str = OP_ED, other: str | None = None, **how: Any) -> np.ndarray:
     """By how much the loss of `one` is below that of `other` (the baseline): above 0, it does better."""
-    known = how.get("known") or scenarios()
-    first, second = losses(a, (one, other or known.baseline), **how)
+    first, second = losses(a, (one, other or scenarios().baseline), **how)
     return second - first
 
 
@@ -143,15 +138,15 @@ def does_better(a: Assumptions, one: str = OP_ED, other: str | None = None) -> n
     return gain_over(a, one, other) > 0
 
 
-def losses_by_steps(a: Assumptions, on: np.ndarray, known: Scenarios | None = None) -> np.ndarray:
+def losses_by_steps(a: Assumptions, on: np.ndarray) -> np.ndarray:
     """The loss of the op-ed with these steps on: `on` is a matrix (n, 7) of truths; returns (n,)."""
-    known = known or scenarios()
+    known = scenarios()
     base, full = vars(known.base()), known.strategies[OP_ED].levers
     on = np.asarray(on, dtype=float).T[..., None]
     shares = {n: _is_on(lever.step, on) for n, lever in known.levers.items()}
     plan = {n: share * full[n] + (1 - share) * base[n] for n, share in shares.items()}
     plan = SimpleNamespace(**{n: np.broadcast_to(v, on[0].shape) for n, v in plan.items()})
-    return losses(a, plan=plan, known=known)[:, 0]
+    return losses(a, plan=plan)[:, 0]
 
 
 def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
@@ -217,10 +212,9 @@ def without_preset() -> list[str]:
     return [n for n in known.strategies if n not in best and n != known.baseline]
 
 
-def weights(known: Scenarios | None = None) -> tuple[str, ...]:
+def weights() -> tuple[str, ...]:
     """The names of the assumptions that are the reader's weights, and of whose losses count."""
-    known = known or scenarios()
-    return (*(c.weight for c in known.criteria.values()), "ally_weight")
+    return (*(c.weight for c in scenarios().criteria.values()), "ally_weight")
 
 
 # -- fans ----------------------------------------------------------------------------------------
@@ -233,7 +227,6 @@ def fan(
     names: Sequence[str] = (),
     *,
     levels: Sequence[float] = (0.1, 0.5, 0.9),
-    known: Scenarios | None = None,
 ) -> Mapping[str, np.ndarray]:
     """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S) and quantiles (t, S, L).
 
@@ -243,15 +236,14 @@ def fan(
     does not grow with the draws; a quantile is exact to half a bin, a four-thousandth of the most that
     the arsenal could come to.
     """
-    known = known or scenarios()
-    plan = bundle(a, names, known)
+    plan, base = bundle(a, names), scenarios().base()
     steps = round(float(a.freeze_horizon) / strategy.QUARTER)
     rows = len(next(iter(vars(plan).values())))
     bins, frozen = _Bins(a, steps + 1, rows), np.zeros(rows)
     for first in range(0, draws, BLOCK):
         size = min(BLOCK, draws - first)
         uniforms = rng.random((steps, 1, size), dtype=np.float32)
-        states = strategy.run(a, plan, known.base(), uniforms=uniforms, dtype=np.float32)
+        states = strategy.run(a, plan, base, uniforms=uniforms, dtype=np.float32)
         for step, state in enumerate(states):
             bins.count(step, state.arsenal)
         frozen += np.broadcast_to(state.frozen, (rows, size)).sum(axis=1, dtype=float)

@@ -291,18 +291,16 @@ def split(hazard, total):
 def run(a, plan, base, *, years=None, uniforms=None, dt=QUARTER, dtype=np.float64):
     """Every State from the start to the horizon, one after the other; nothing is kept.
 
-    a: assumptions; plan: levers, arrays whose first axis is a strategy, or a function from the years
-    gone by to levers, for a policy that changes; base: the baseline's levers; years: the horizon, by
-    default the reader's; uniforms: one array of uniform numbers a step, shared by all strategies, or None
-    for the expected-value mode; dtype: the precision.
+    a: assumptions. plan: levers, arrays whose first axis is a strategy. base: the baseline's levers.
+    years: the horizon, by default the reader's. uniforms: one array of uniform numbers a step, shared
+    by all strategies, or None for the expected-value mode. dtype: the precision.
     """
     w = World(a, dtype)
     b, state = submodels(w), start(w)
     steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
-    at = plan if callable(plan) else lambda _: plan
+    levers = [_cast(p, dtype) for p in (plan, base)]
     yield state
     for i in range(steps):
-        levers = (_cast(p, dtype) for p in (at(i * dt), base))
         state = quarter(state, i * dt, w, b, *levers, None if uniforms is None else uniforms[i], dt)
         yield state
 

@@ -265,7 +265,7 @@ def fan(
 
 def _most(a: Assumptions) -> float:
     """The largest possible arsenal at the horizon: all that feeds growth at once, and no freeze."""
-    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # rewards for restraint and for provoking
+    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint, for provoking
     fed = fed * (1 + max(-a.sanctions_slow, 0)) * (1 + max(-a.presence_feeds, 0))
     return float(a.initial_arsenal + freeze.growth(a) * fed * a.freeze_horizon)
 

@@ -238,7 +238,7 @@ def test_then_this_machines_pip(machine):
 
 def test_where_nothing_is_there_it_names_one_command(machine):
     machine.works = lambda line: False
-    with pytest.raises(SystemExit, match="One command mends it"):
+    with pytest.raises(SystemExit, match="One command fixes it"):
         go.set_up("readers")
     assert not go.VENV.exists()
 

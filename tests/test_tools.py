@@ -135,6 +135,6 @@ def test_what_is_no_notebook_is_said_in_a_line(tmp_path, capsys):
     path = tmp_path / "broken.ipynb"
     path.write_text("{ not json")
     assert cleaner.main([str(path)]) == 1
-    assert "is no notebook" in capsys.readouterr().out
+    assert "is not a notebook" in capsys.readouterr().out
     assert path.read_text() == "{ not json"
     assert cleaner.main(["--check"]) == 2

@@ -71,12 +71,6 @@ def propensity_after(a, policy, years):
     return propensity(a, goal + (old_incentive(a) - goal) * left + burst * (policy == "ignore"))
 
 
-def acts_to_notice(a):
-    """Unrewarded acts in a row until the other side sees that rewards ended: about 1 / r_P."""
-    with np.errstate(divide="ignore"):
-        return np.divide(1.0, a.old_reward)
-
-
 # -- a repeated game -----------------------------------------------------------------------------
 
 

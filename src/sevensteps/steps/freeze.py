@@ -34,12 +34,6 @@ def stopped_while_frozen(a):
     return a.freeze_coverage * (1 - a.covert_share * (1 - found)) * declared
 
 
-def covert_output(a):
-    """Covert output: weapon-equivalents made in secret in one freeze, until it is found or ends."""
-    made = a.covert_share * a.freeze_coverage * a.declared_growth
-    return made / (a.detection_hazard + a.freeze_ending_hazard)
-
-
 def _frozen_time(a, years, nodes=NODES):
     """The time frozen within `years`: points (years) and their probabilities, last axis.
 

@@ -443,7 +443,7 @@ def test_the_worked_solution_says_whose_position_the_middle_is():
     assert not set(middles) & set(others), "no other actor stands there"
 
 
-def test_low_leverage_alone_loses_no_influence_and_fill_in_alone_always_does():
+def test_low_leverage_alone_is_enough_to_lose_no_influence_and_no_fill_in_is():
     assert "Little enough leverage in Washington's hands does it alone" in prose(FIVE)
     assert "Seoul, Tokyo, Beijing and Moscow would have to act" in prose(FIVE)
     leverage, filled = (DEFAULT.records[n] for n in ("us_leverage", "fill_in"))

@@ -124,7 +124,7 @@ def test_only_the_reader_sets_weights():
     assert DEFAULT.records["ally_weight"].role == "value"  # the op-ed's own claim: both sides speak
 
 
-def test_every_weight_can_be_zero_and_some_can_be_negative():
+def test_every_weight_except_that_of_war_can_be_zero_and_some_can_be_negative():
     lows = {n: DEFAULT.records[c.weight].low for n, c in KNOWN.criteria.items()}
     assert all(low <= 0 for n, low in lows.items() if n != "war") and lows["war"] > 0
     assert lows["collapse"] < 0 and lows["rok_bomb"] < 0

@@ -1,8 +1,8 @@
 """Strategies side by side: the whole model run on data/scenarios.toml, as measures for `verdicts`.
 
-Every function takes assumptions, whose values may be arrays of worlds (n,), and runs the expected-value
-mode unless it is given chance. A loss is a sum of the reader's weights, less is better; it ranks
-nothing by itself, and no panel shows it before the weights are set.
+Every function takes assumptions, whose values may be arrays of worlds (n,). It runs the expected-value
+mode unless it is given uniforms. A loss is a sum weighted by the reader; less is better. No panel shows a
+loss before the reader has set the weights.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .verdicts import draws
 
 OP_ED = "op_ed"
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
-BLOCK = 2048  # draws at once: flat in memory, and quick in the processor's own
+BLOCK = 2048  # draws at once: they fit into the processor's cache
 
 
 def switches(a: Assumptions) -> list[Any]:
@@ -31,7 +31,7 @@ def switches(a: Assumptions) -> list[Any]:
 
 
 def _is_on(step: int, on: Sequence[Any]) -> Any:
-    """Whether the levers of this step are on; those of no step, 0, always are."""
+    """Whether the levers of this step are on; levers of step 0 always are."""
     return on[step - 1] if step else 1.0
 
 
@@ -107,7 +107,7 @@ def _arrays(a: Assumptions, size: int) -> dict[str, np.ndarray]:
 
 
 def expected(a: Assumptions, names: Sequence[str] = ()) -> dict[str, np.ndarray]:
-    """What is expected of each strategy by the horizon, in the criteria's own units: arrays (S,)."""
+    """The expected amounts of each strategy at the horizon, in the criteria's units: arrays (S,)."""
     known, years = scenarios(), float(a.freeze_horizon)
     last = strategy.outcome(a, bundle(a, names), known.base(), years=years)
     found = strategy.amounts(a, last, years)
@@ -134,7 +134,7 @@ def gain_over(a: Assumptions, one: str = OP_ED, other: str | None = None, **how:
 
 
 def does_better(a: Assumptions, one: str = OP_ED, other: str | None = None) -> np.ndarray:
-    """Whether `one` has less loss than `other` (the baseline); a tie is not better."""
+    """Whether `one` has less loss than `other` (default: the baseline); a tie is not better."""
     return gain_over(a, one, other) > 0
 
 
@@ -152,8 +152,8 @@ def losses_by_steps(a: Assumptions, on: np.ndarray) -> np.ndarray:
 def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
     """Losses of all strategies, (S, n), in n worlds drawn from the ranges of all uncertainties.
 
-    Levers and values are the reader's. The runs are kept while only weights change, so that a panel
-    follows them at once.
+    Levers and values are the reader's. The runs are cached while only weights change, so that a panel
+    follows quickly.
     """
     known, mine = scenarios(), weights()
     kept = tuple(
@@ -168,7 +168,7 @@ def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
 
 @lru_cache(maxsize=4)
 def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
-    """Harms in the worlds drawn, with the ally's losses counted not at all, and in full."""
+    """Harms in the drawn worlds: first without the ally's losses, then with all of them."""
     a, known = assumptions().replace_unchecked(**dict(kept)), scenarios()
     records = [r for r in rests_on(a) if r.role == "uncertainty"]
     worlds = draws(a, records, n, np.random.default_rng(seed))
@@ -184,7 +184,7 @@ def rests_on(a: Assumptions) -> tuple[Assumption, ...]:
 
 
 def better_in_everything(a: Assumptions) -> list[str]:
-    """The strategies that do less harm than the baseline by every criterion, or as much; no weights."""
+    """The strategies that do no more harm than the baseline by any criterion, without weights."""
     known = scenarios()
     found, base = harms(a), list(known.strategies).index(known.baseline)
     change = np.array([v[:, 0] - v[base, 0] for v in found.values()])
@@ -192,9 +192,9 @@ def better_in_everything(a: Assumptions) -> list[str]:
 
 
 def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
-    """The loss of every strategy in each view, the least first, at the default weights.
+    """The loss of every strategy in each view, the smallest first, at the default weights.
 
-    Views: author, critic, and the rival presets. Strategies are those of the file.
+    Views: author, critic, and the rival presets. Strategies are those of data/scenarios.toml.
     """
     a, known = a or assumptions(), scenarios()
     views = {who: a.preset(who) for who in PRESETS} | {n: p.of(a) for n, p in known.presets.items()}
@@ -206,7 +206,7 @@ def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
 
 
 def without_preset() -> list[str]:
-    """The strategies, the baseline apart, for which no view was found in which they do best."""
+    """The strategies, except the baseline, that do best in no view."""
     best = {next(iter(ranked)) for ranked in champions().values()}
     known = scenarios()
     return [n for n in known.strategies if n not in best and n != known.baseline]
@@ -228,13 +228,11 @@ def fan(
     *,
     levels: Sequence[float] = (0.1, 0.5, 0.9),
 ) -> Mapping[str, np.ndarray]:
-    """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S) and quantiles (t, S, L).
+    """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S), `quantiles` (t, S, L).
 
-    And `frozen` (S,): for how many years a freeze holds, the mean of all histories.
-
-    Chance is shared by all strategies. Worked in blocks and counted in narrow bins, so that memory
-    does not grow with the draws; a quantile is exact to half a bin, a four-thousandth of the most that
-    the arsenal could come to.
+    `frozen` (S,) is the mean number of years in a freeze. All strategies share the same uniforms. The
+    histories run in blocks and are counted in narrow bins, so memory does not grow with the draws. A
+    quantile is exact to half a bin: 1/4000 of the largest possible arsenal.
     """
     plan, base = bundle(a, names), scenarios().base()
     steps = round(float(a.freeze_horizon) / strategy.QUARTER)
@@ -257,8 +255,8 @@ def fan(
 
 
 def _most(a: Assumptions) -> float:
-    """An arsenal that none can exceed by the horizon: all that may feed growth at once, no freeze."""
-    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint and for provoking
+    """The largest possible arsenal at the horizon: all that feeds growth at once, and no freeze."""
+    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint, for provoking
     fed = fed * (1 + max(-a.sanctions_slow, 0)) * (1 + max(-a.presence_feeds, 0))
     return float(a.initial_arsenal + freeze.growth(a) * fed * a.freeze_horizon)
 

@@ -160,7 +160,7 @@ def install(group, pip):
     return (
         run(*pip("--no-deps", "--require-hashes", "-r", LOCKS[group])) == 0
         and run(*pip("--no-deps", "--no-build-isolation", "-e", ROOT)) == 0
-        and run(PYTHON, "-m", "sevensteps.widgets.chart") == 0
+        and run(PYTHON, "-m", "sevensteps.widgets") == 0
     )
 
 

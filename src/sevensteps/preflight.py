@@ -208,7 +208,7 @@ def check_drawing(
             item,
             FALLBACK,
             "still pictures are drawn, and the library for moving ones is not in the cache",
-            "`python -m sevensteps.widgets.chart`, once, before class; else the first panel takes some seconds",
+            "`python -m sevensteps.widgets`, once, before class; else the first panel takes some seconds",
         )
     return Check(
         item, GREEN, f"a chart came out ({len(found) // 1024} kB), and the library is in the cache"

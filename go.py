@@ -157,7 +157,7 @@ def install(group, pip):
     return (
         run(*pip("--no-deps", "--require-hashes", "-r", LOCKS[group])) == 0
         and run(*pip("--no-deps", "--no-build-isolation", "-e", ROOT)) == 0
-        and run(PYTHON, "-m", "sevensteps.widgets.live") == 0
+        and run(PYTHON, "-m", "sevensteps.widgets") == 0
     )
 
 

@@ -14,7 +14,7 @@ from sevensteps.assumptions import assumptions
 from sevensteps.codes import Reading, code, read
 from sevensteps.data import DATA
 from sevensteps.preflight import FALLBACK, GREEN, NOTE
-from sevensteps.widgets import live
+from sevensteps.widgets import chart
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -32,7 +32,7 @@ def data(tmp_path):
 @pytest.fixture
 def cached(tmp_path):
     """A cache that holds a drawing library of a likely size."""
-    live.vega_file(tmp_path).write_bytes(bytes(300_000))
+    chart.vega_file(tmp_path).write_bytes(bytes(300_000))
     return tmp_path
 
 
@@ -86,9 +86,9 @@ def test_a_chart_that_cannot_be_drawn_sends_to_the_saved_pictures(cached, draw):
 @pytest.mark.parametrize("size", [None, 10])
 def test_a_library_that_is_missing_or_cut_off_names_the_command_that_builds_it(tmp_path, size):
     if size:
-        live.vega_file(tmp_path).write_bytes(bytes(size))
+        chart.vega_file(tmp_path).write_bytes(bytes(size))
     found = preflight.check_drawing(tmp_path, draw=lambda spec: b"\x89PNG")
-    assert found.state == FALLBACK and "python -m sevensteps.widgets.live" in found.instead
+    assert found.state == FALLBACK and "python -m sevensteps.widgets" in found.instead
 
 
 def test_data_as_shipped_are_green():

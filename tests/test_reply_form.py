@@ -8,13 +8,12 @@ from test_reply import HOSTILE, PLAIN, whole
 from worlds import AUTHOR, DEFAULT
 
 from sevensteps import pictures, reply
-from sevensteps import session as sessions
 from sevensteps.argument import claims
 from sevensteps.codes import code
-from sevensteps.session import Session
+from sevensteps.session import Autosave, Session
 from sevensteps.verdicts import judge, rests_on
-from sevensteps.widgets import MyWork, Offer, ReplyForm, autosave_of, panel
-from sevensteps.widgets.live import Download
+from sevensteps.widgets import MyWork, ReplyForm, RestorePrompt, autosave_of, panel, parts
+from sevensteps.widgets.parts import Download
 
 
 @pytest.fixture
@@ -212,8 +211,8 @@ def test_a_neighbours_page_is_held_against_its_code(session):
 def left(tmp_path, monkeypatch):
     """A notebook in which somebody was before."""
     file = tmp_path / "book.json"
-    monkeypatch.setattr(sessions, "autosave_file", lambda: file)
-    before = sessions.Autosave(session := Session(DEFAULT), file)
+    monkeypatch.setattr(parts, "autosave_file", lambda: file)
+    before = Autosave(session := Session(DEFAULT), file)
     session.put(DEFAULT.replace(needed_bite=0.6))
     before.note(whole("C6a"))
     return file
@@ -222,8 +221,8 @@ def left(tmp_path, monkeypatch):
 def test_the_first_panel_of_a_desk_offers_what_was_there_and_no_other(left, session):
     first, second = (panel(session, pictures.bite, claims=["C6a"]) for _ in range(2))
     offer = first.children[0]
-    assert isinstance(offer, Offer) and not isinstance(second.children[0], Offer)
-    assert "You had been here: 1 assumption changed, a reply to C6a" in offer.said.value
+    assert isinstance(offer, RestorePrompt) and not isinstance(second.children[0], RestorePrompt)
+    assert "You had been here: 1 assumption changed, a reply to C6a" in offer.said.text
     offer.restore.click()
     assert session.now.needed_bite == 0.6 and offer.choice.layout.display == "none"
     assert "60%" in second.verdict.lines[0]
@@ -240,16 +239,16 @@ def test_to_forget_is_to_forget(left, session):
     form = ReplyForm(session)
     form.children[0].forget.click()
     assert not left.exists() and session.now == DEFAULT
-    assert "forgotten" in form.children[0].said.value
+    assert "forgotten" in form.children[0].said.text
 
 
 def test_without_anything_kept_there_is_no_offer_and_one_keeper_for_a_desk(session):
     shown = panel(session, pictures.bite)
-    assert not any(isinstance(one, Offer) for one in shown.children)
+    assert not any(isinstance(one, RestorePrompt) for one in shown.children)
     assert autosave_of(session) is autosave_of(session)
 
 
 def test_a_saved_panel_is_the_same_whatever_was_left(left, session):
     offered, plain = panel(session, pictures.bite), panel(Session(DEFAULT), pictures.bite)
     for mime in ("image/png", "text/plain"):
-        assert offered._repr_mimebundle_()[0][mime] == plain._repr_mimebundle_()[0][mime]
+        assert offered._repr_mimebundle_()[mime] == plain._repr_mimebundle_()[mime]

@@ -158,7 +158,7 @@ def test_binders_last_step_locks_installs_trusts_and_opens_the_start_page():
     for step in (
         "--require-hashes -r locks/readers.txt",
         "--no-deps --no-build-isolation -e .",
-        "python -m sevensteps.widgets.live",
+        "python -m sevensteps.widgets",
         "jupyter trust notebooks/*.ipynb",
         "ServerApp LabApp JupyterNotebookApp",
     ):
@@ -255,7 +255,7 @@ def test_it_installs_the_lock_by_its_hashes_and_then_this_package(machine):
     lock, own = installs(machine)
     assert "--no-deps --require-hashes -r" in lock and "readers.txt" in lock
     assert "--no-deps --no-build-isolation -e" in own
-    assert "-m sevensteps.widgets.live" in machine.ran[-1]
+    assert "-m sevensteps.widgets" in machine.ran[-1]
 
 
 def test_the_second_time_nothing_is_installed(machine):

@@ -37,7 +37,7 @@ from .pictures.theme import drawn
 from .questions import questions
 from .scenarios import scenarios
 from .text import Text, plural
-from .widgets import live
+from .widgets import chart
 
 LOCK = Path(__file__).resolve().parents[2] / "locks/readers.txt"
 OLDEST = (3, 11)
@@ -181,7 +181,7 @@ def check_packages(lock: Path = LOCK, installed: Callable[[str], str] = version)
 
 
 def check_drawing(
-    folder: Path = live.CACHE,
+    folder: Path = chart.CACHE,
     draw: Callable[[dict], bytes] = drawn,
     a: Assumptions | None = None,
 ) -> Check:
@@ -200,7 +200,7 @@ def check_drawing(
             "the pictures and words saved in the notebooks, which need no kernel",
         )
     try:
-        small = live.vega_file(folder).stat().st_size < 100_000
+        small = chart.vega_file(folder).stat().st_size < 100_000
     except OSError:
         small = True
     if small:
@@ -208,7 +208,7 @@ def check_drawing(
             item,
             FALLBACK,
             "still pictures are drawn, and the library for moving ones is not in the cache",
-            "`python -m sevensteps.widgets.live`, once, before class; else the first panel takes some seconds",
+            "`python -m sevensteps.widgets`, once, before class; else the first panel takes some seconds",
         )
     return Check(
         item, GREEN, f"a chart came out ({len(found) // 1024} kB), and the library is in the cache"

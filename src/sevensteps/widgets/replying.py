@@ -10,14 +10,12 @@ import ipywidgets as w
 
 from .. import reply
 from ..argument import claims
-from ..assumptions import CHOICE, Assumption
 from ..data import DataProblem
 from ..session import Session, autosave_file, opened
 from ..verdicts import flips, judge
-from .keeping import autosave_of, offer
-from .live import Download, Slider, Status
-from .panels import Panel
-from .parts import STYLE, WIDE, area, heading, select
+from .panel import Panel
+from .parts import STYLE, WIDE, Download, Status, area, autosave_of, heading, restore_prompt, select
+from .slider import Slider
 
 FILES = {"html": "Save as HTML", "pdf": "Save as PDF", "md": "Save as Markdown"}
 IN_VIEW = 4  # sliders of a claim; the others are behind "More assumptions"
@@ -69,7 +67,7 @@ class ReplyForm(w.VBox):
         self.search.observe(lambda _: self._list_sources(), "value")
         super().__init__(
             [
-                *offer(session),
+                *restore_prompt(session),
                 self.claim,
                 self.stands,
                 self.place,
@@ -163,9 +161,17 @@ class ReplyForm(w.VBox):
         if r is None or self.reply.value is None:
             self.number.children = []
             return
-        if self.number.children and self.number.children[0].name == r.name:
+        if self.number.children and self.number.children[0].record is r:
             return
-        one = _Number(r, self.reply.value)
+        one = Slider(
+            r,
+            self.reply.value,
+            label=f"The number: {r.title}",
+            unit="",
+            evidence="",
+            marks=[],
+            about=[],
+        )
         one.observe(lambda c: self._put_number(c["new"]), "value")
         self.number.children = [one]
 
@@ -177,7 +183,7 @@ class ReplyForm(w.VBox):
     def _show_claim(self) -> None:
         """The claim in words, and its chart with sliders where it has a verdict."""
         if self._panel is not None:
-            self.session.unsubscribe(self._panel._hear)
+            self.session.unsubscribe(self._panel.follow)
             self._panel = None
         c = claims().get(self.reply.claim)
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
@@ -219,23 +225,6 @@ class ReplyForm(w.VBox):
 
     def __repr__(self) -> str:
         return "\n".join([self.findings.text, *self.findings.lines])
-
-
-class _Number(Slider):
-    """The slider of a condition's number."""
-
-    def __init__(self, r: Assumption, value: float):
-        self.name = r.name
-        super().__init__(
-            value=value,
-            low=r.low,
-            high=r.high,
-            step=r.increment,
-            label=f"The number: {r.title}",
-            display=r.show,
-            settings=r.settings.items(),
-            plain=r.unit == CHOICE,
-        )
 
 
 class MyWork(w.VBox):

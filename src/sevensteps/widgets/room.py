@@ -14,8 +14,7 @@ from ..assumptions import assumptions
 from ..data import DataProblem, sentence
 from ..pictures.picture import Still
 from ..text import Text
-from .live import Screen, Status
-from .parts import STYLE, WIDE, displayed
+from .parts import STYLE, WIDE, Screen, Status, displayed
 
 
 class RoomCheck(w.VBox):

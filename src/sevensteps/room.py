@@ -574,7 +574,7 @@ def check_drawing(folder: Path = CACHE, draw: Callable[[Mapping], bytes] = drawn
     library = folder.glob(f"vega-{version('vl-convert-python')}-*.js.gz")
     if not any(file.stat().st_size > 100_000 for file in library):
         said = "still pictures are drawn, and the library for moving ones is not in the cache"
-        build = "`python -m sevensteps.widgets.chart`, once, before class"
+        build = "`python -m sevensteps.widgets`, once, before class"
         return Check(FALLBACK, said, f"{build}; else the first panel takes some seconds")
     size = f"{len(made) // 1024} kB"
     return Check(GREEN, f"a chart came out ({size}), and the library is in the cache")

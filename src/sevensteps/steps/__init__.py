@@ -1,4 +1,4 @@
-"""One small model for each step of the op-ed. Each is pure: assumptions in, numbers out."""
+"""One small model for each step of the op-ed. Each is pure: it takes assumptions and returns numbers."""
 
 from . import china, contempt, expectations, forces, freeze, neighbours, talks
 

@@ -1,7 +1,7 @@
 """The live chart: a Vega specification that stays on the page while its data change.
 
 A change sends columns of numbers only. The Vega library is built once and kept in `.cache/`
-(`python -m sevensteps.widgets.chart` builds it ahead of time). Each page gets it once.
+(`python -m sevensteps.widgets` builds it ahead of time). Each page gets it once.
 """
 
 from __future__ import annotations
@@ -133,10 +133,3 @@ def _packed(dataset: str, table: Mapping[str, Any]) -> dict[str, Any]:
     if any(len(shape) != 1 or shape != array.shape for shape in shapes.values()):
         raise ValueError(f"The columns of the data {dataset!r} differ in length: {shapes}.")
     return packed
-
-
-if __name__ == "__main__":
-    from ..pictures import compile_all
-
-    print(f"{compile_all()} live pictures are compiled.")
-    print(f"The drawing library is ready ({len(vega_bundle()) // 1024} kB in {CACHE}).")

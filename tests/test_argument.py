@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sevensteps.argument import COMPARISONS, KINDS, Claim, Rule, claims
+from sevensteps.argument import COMPARISONS, KINDS, Claim, Rule, claims, step_table
 from sevensteps.data import DATA, DataProblem, references
-from sevensteps.text import notebook_of
 
 ALL = claims()
 FIRST_BELOW = next(f"[{c.id}]" for c in ALL.values() if any(r.is_ == "below" for r in c.verdict))
@@ -203,14 +202,14 @@ def test_no_claim_hangs_on_a_source_that_says_something_else():
 
 def test_only_steps_without_a_notebook_say_that_it_is_to_come():
     for claim in ALL.values():
-        if notebook_of(claim.step):
+        if step_table()[claim.step].notebook:
             assert "still to come" not in claim.no_verdict, claim.id
 
 
 def test_every_step_with_a_notebook_has_a_claim_with_a_rule():
     for step in range(1, 8):
         ruled = [c for c in ALL.values() if c.step == step and c.verdict]
-        assert ruled or not notebook_of(step), step
+        assert ruled or not step_table()[step].notebook, step
 
 
 # -- reading -------------------------------------------------------------------------------------

@@ -275,8 +275,9 @@ def test_a_claim_is_shown_in_a_picture_in_which_the_notebooks_judge_it():
             )
             for claim_id in re.findall(r"C\d\w", panel[2]) if panel else ():
                 found.setdefault(claim_id, []).append(getattr(pictures, panel[1]))
-    assert set(reply.SCENES) == set(found), "a claim that a notebook judges in a picture has one"
-    for claim_id, picture in reply.SCENES.items():
+    named = {c.id: reply.picture_of(c) for c in ALL if c.picture}
+    assert set(named) == set(found), "a claim that a notebook judges in a picture has one"
+    for claim_id, picture in named.items():
         assert picture in found[claim_id], claim_id
 
 
@@ -455,7 +456,7 @@ def test_letters_without_a_font_are_told_of_on_the_page(pages):
 # -- the way back --------------------------------------------------------------------------------
 
 
-@given(worlds(), st.sampled_from([c.id for c in ALL if c.id not in reply.SCENES]))
+@given(worlds(), st.sampled_from([c.id for c in ALL if not c.picture]))
 @settings(max_examples=15)
 def test_a_page_is_made_again_from_its_code_whatever_was_assumed(a, claim_id):
     p = reply.page(whole(claim_id, a), a)

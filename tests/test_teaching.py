@@ -10,7 +10,7 @@ import pytest
 
 from sevensteps import teaching
 from sevensteps import text as pages
-from sevensteps.argument import claims
+from sevensteps.argument import claims, step_table
 from sevensteps.assumptions import assumptions
 from sevensteps.data import DATA, DataProblem, references
 from sevensteps.questions import of_notebook, questions
@@ -209,8 +209,8 @@ def test_what_is_made_from_data_is_what_the_function_makes(name, tmp_path):
 
 def test_the_reading_list_gives_both_sides_of_every_step_and_every_work_that_is_cited():
     parts = re.split(r"^## ", teaching.reading_list(), flags=re.M)[1:]
-    assert len(parts) == len(pages.STEPS)
-    for step, part in zip(pages.STEPS, parts, strict=True):
+    assert len(parts) == len(step_table())
+    for step, part in zip(step_table(), parts, strict=True):
         support, _, objection = part.partition("**Objections**")
         assert support.count("\n- ") >= 1 <= objection.count("\n- "), step
         for c in (c for c in claims().values() if c.step == step):

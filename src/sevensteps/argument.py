@@ -29,10 +29,31 @@ from .data import (
 )
 
 FILE = "claims.toml"
-STEPS, PARAGRAPHS = range(8), range(1, 12)
-PARAGRAPH_OF = (4, 5, 6, 7, 8, 9, 10, 11)  # where each step stands, the frame at its last sentence
+STEPS_FILE = "steps.toml"
 KINDS = ("fact", "inference", "recommendation", "value")
 COMPARISONS = ("below", "at least", "above")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the op-ed: `name` is its model in steps/, `notebook` the file that argues it."""
+
+    name: str
+    number: int
+    title: str
+    paragraph: int
+    notebook: str = ""
+    question: str = ""
+
+    @property
+    def label(self) -> str:
+        """The number and the title; the title alone for the frame, which is step 0."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    @property
+    def switch(self) -> str:
+        """The name of the assumption that switches the step on and off."""
+        return f"with_step_{self.number}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,7 @@ class Claim:
 
     A verdict is on one side when every rule holds; without rules, no_verdict says why. Who adds a claim
     may leave out its paragraph (that of its step), its kind and its support; never its objection.
+    picture: the live picture in which the notebooks judge the claim, a name of `pictures`.
     """
 
     id: str
@@ -71,6 +93,7 @@ class Claim:
     needs: str = ""
     verdict: tuple[Rule, ...] = ()
     no_verdict: str = ""
+    picture: str = ""
 
 
 # What each field must be, in words and as a test of it.
@@ -82,7 +105,7 @@ TEXTS = (
     lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v),
 )
 FIELDS = {
-    **dict.fromkeys(("title", "kind", "claim", "needs", "no_verdict"), TEXT),
+    **dict.fromkeys(("title", "kind", "claim", "needs", "no_verdict", "picture"), TEXT),
     **dict.fromkeys(("support", "objection"), TEXT),
     **dict.fromkeys(("support_source", "objection_source", "supports"), TEXTS),
     "step": WHOLE,
@@ -106,16 +129,33 @@ RULE = {
 RULE_REQUIRED = [key for key in RULE if key != "first"]
 
 
+def step_table(folder: Path = DATA) -> Mapping[int, Step]:
+    """Every step by number, the frame (0) first; raises DataProblem in one sentence."""
+    return _steps(Path(folder), stamp(Path(folder) / STEPS_FILE))
+
+
+@cache
+def _steps(folder: Path, _stamp: tuple) -> Mapping[int, Step]:
+    found = {t["number"]: Step(n, **t) for n, t in read_toml(folder / STEPS_FILE).items()}
+    return MappingProxyType(found)
+
+
+def steps_argued(folder: Path = DATA) -> list[Step]:
+    """The steps without the frame, in order."""
+    return [step for step in step_table(folder).values() if step.number]
+
+
 def claims(folder: Path = DATA) -> Mapping[str, Claim]:
     """Every claim by id, in the order of the file; raises DataProblem in one sentence."""
     folder = Path(folder)
-    return _read(folder, stamp(folder / FILE), stamp(folder / "references.bib"))
+    return _read(folder, *(stamp(folder / f) for f in (FILE, STEPS_FILE, "references.bib")))
 
 
 @cache
 def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Claim]:
     tables, known = read_toml(folder / FILE), references(folder)
-    found = {id: _claim(id, table, known, tables) for id, table in tables.items()}
+    steps = step_table(folder)
+    found = {id: _claim(id, table, known, tables, steps) for id, table in tables.items()}
     if not found:
         raise DataProblem(f"{FILE} holds no claim: add one, or take the file from the project")
     try:
@@ -129,16 +169,19 @@ def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Claim]:
     return MappingProxyType(Records("claim", FILE, found))
 
 
-def _claim(id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any]) -> Claim:
+def _claim(
+    id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any], steps: Mapping[int, Step]
+) -> Claim:
     problem = problems(FILE, id)
     if not isinstance(table, dict):
         raise problem(
             f"is a bare value: write [{bare(id)}] on a line, and step, paragraph, … below it"
         )
     _check_fields(table, FIELDS, REQUIRED, problem)
-    if table["step"] in STEPS:
-        table = {"paragraph": PARAGRAPH_OF[table["step"]], "kind": "inference", **table}
-    for key, allowed in (("step", STEPS), ("paragraph", PARAGRAPHS)):
+    if table["step"] in steps:
+        table = {"paragraph": steps[table["step"]].paragraph, "kind": "inference", **table}
+    last = max(step.paragraph for step in steps.values())
+    for key, allowed in (("step", list(steps)), ("paragraph", range(1, last + 1))):
         if table[key] not in allowed:
             raise problem(
                 f"{key} = {quote(table[key])} is not one of {allowed[0]} to {allowed[-1]}: mend it"

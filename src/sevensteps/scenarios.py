@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .argument import STEPS_FILE, step_table
 from .assumptions import Assumption, Assumptions, assumptions, check_range
 from .data import (
     DATA,
@@ -150,7 +151,7 @@ class Scenarios:
 def scenarios(folder: Path = DATA) -> Scenarios:
     """The scenarios of `folder`, read and checked once; raises DataProblem in one sentence."""
     folder = Path(folder)
-    files = (FILE, "assumptions.toml", "references.bib")
+    files = (FILE, STEPS_FILE, "assumptions.toml", "references.bib")
     return _read(folder, *(stamp(folder / f) for f in files))
 
 
@@ -167,7 +168,7 @@ def _read(folder: Path, *_stamps: tuple) -> Scenarios:
                 f"{FILE}, [{bare(kind)}]: is no part of this file{nearest(kind, PARTS)}: begin it "
                 "[strategy.NAME], or as the head of the file says"
             )
-    levers = {n: _lever(n, t) for n, t in _part(tables, "lever")}
+    levers = {n: _lever(n, t, folder) for n, t in _part(tables, "lever")}
     criteria = {n: _criterion(n, t, records) for n, t in _part(tables, "criterion")}
     baseline = _baseline(dict(_part(tables, "strategy")))
     first = _strategy(baseline, tables["strategy"][baseline], levers, {}, known)
@@ -222,14 +223,15 @@ def _number(table: Mapping, key: str, problem) -> float:
     return float(table[key])
 
 
-def _lever(name: str, table: Mapping) -> Lever:
+def _lever(name: str, table: Mapping, folder: Path) -> Lever:
     problem = problems(FILE, f"lever.{name}")
     allowed = [f.name for f in fields(Lever)][1:]
     _words(table, ("title", "unit"), allowed, problem)
     low, high, increment = (_number(table, k, problem) for k in ("low", "high", "increment"))
     step = table.get("step")
-    if isinstance(step, bool) or not isinstance(step, int) or step not in range(8):
-        raise problem(f"step = {quote(step)} is not one of 0 to 7: mend it")
+    if isinstance(step, bool) or not isinstance(step, int) or step not in step_table(folder):
+        last = max(step_table(folder))
+        raise problem(f"step = {quote(step)} is not one of 0 to {last}: mend it")
     lever = Lever(name, table["title"], step, table["unit"], low, high, increment)
     check_range(lever, {}, problem)
     return lever

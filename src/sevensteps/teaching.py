@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .argument import claims
+from .argument import claims, step_table
 from .assumptions import PRESETS, assumptions
 from .data import (
     DATA,
@@ -27,7 +27,7 @@ from .data import (
     stamp,
 )
 from .scenarios import scenarios
-from .text import STEPS, Text, plural
+from .text import Text, plural
 
 FILE = "roles.toml"
 DOCS = Path(__file__).resolve().parents[2] / "docs/teaching"
@@ -260,9 +260,9 @@ it is cited for. A work can stand on both sides. To be listed is no verdict on a
 for. What stands in square brackets says how far we have read it.
 """
     ]
-    for step, name in STEPS.items():
-        mine = [c for c in claims().values() if c.step == step]
-        parts.append(f"\n## {step}. {name}\n" if step else f"\n## {name}\n")
+    for step in step_table().values():
+        mine = [c for c in claims().values() if c.step == step.number]
+        parts.append(f"\n## {step.label}\n")
         for side, words in (("support", "Support"), ("objection", "Objections")):
             cited: dict[str, list[str]] = {}
             for c in mine:

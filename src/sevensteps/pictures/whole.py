@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from .. import comparison, verdicts
+from ..argument import steps_argued
 from ..assumptions import Assumptions, percent
 from ..scenarios import scenarios
-from ..text import STEPS
 from . import theme as t
 from .picture import Caption, Columns, Picture, caption, columns
 from .theme import COLOUR, alt
@@ -266,7 +266,7 @@ shares = Picture(shares_data, shares_drawing, shares_words)
 
 
 def _steps() -> list[str]:
-    return [f"{number}. {name}" for number, name in STEPS.items() if number]
+    return [step.label for step in steps_argued()]
 
 
 def attribution_data(a: Assumptions) -> Columns:

@@ -4,7 +4,7 @@ The check is about structure and never about opinion. `structure` holds the part
 `sheet` makes one page of them in HTML, Markdown and PDF, and reads such a page back.
 """
 
-from .sheet import KINDS, MAKE, SCENES, Page, Reproduction, file_name, page, parts_in, reproduce
+from .sheet import KINDS, MAKE, Page, Reproduction, file_name, page, parts_in, picture_of, reproduce
 from .structure import (
     AT_LEAST,
     BELOW,
@@ -46,7 +46,6 @@ __all__ = [
     "NEEDS",
     "OTHER",
     "OURS",
-    "SCENES",
     "WORDS",
     "Finding",
     "Page",
@@ -65,6 +64,7 @@ __all__ = [
     "move_choices",
     "page",
     "parts_in",
+    "picture_of",
     "reproduce",
     "shown_lines",
     "source_choices",

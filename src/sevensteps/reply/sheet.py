@@ -22,31 +22,13 @@ from .. import pictures
 from ..argument import Claim
 from ..assumptions import Assumption, Assumptions, assumptions
 from ..codes import CodeProblem, code, read
-from ..data import DataProblem, keys, references
+from ..data import DataProblem, keys, quote, references
 from ..pictures.theme import png
 from ..text import KIND, claim
 from ..verdicts import judge
 from . import structure as s
 
 HERE = Path(__file__).parent
-SCENES = {  # the picture in which the notebooks judge a claim
-    "C1a": pictures.beliefs,
-    "C1c": pictures.threat,
-    "C2a": pictures.identification,
-    "C2c": pictures.decision,
-    "C3b": pictures.refreeze,
-    "C3c": pictures.plane,
-    "C4b": pictures.bifurcation,
-    "C4c": pictures.policy,
-    "C5a": pictures.influence,
-    "C5c": pictures.influence,
-    "C5d": pictures.settlement,
-    "C6a": pictures.bite,
-    "C6c": pictures.offers,
-    "C7d": pictures.balance,
-    "C7f": pictures.ledger,
-    "C7g": pictures.ledger,
-}
 KINDS = {"html": "text/html", "md": "text/markdown", "pdf": "application/pdf"}
 OURS = "Author's and critic's values are our numbers for their arguments; none of them has put them so."
 FOOT = (
@@ -99,12 +81,23 @@ class Page:
     missing: tuple[str, ...]
 
 
+def picture_of(c: Claim) -> pictures.Picture | None:
+    """The live picture in which the notebooks judge this claim; None if its record names none."""
+    picture = getattr(pictures, c.picture, None) if c.picture else None
+    if c.picture and not isinstance(picture, pictures.Picture):
+        raise DataProblem(
+            f"claims.toml, [{c.id}]: picture = {quote(c.picture)} is not a live picture: use a name "
+            "that a notebook writes after pictures., or take the line out"
+        )
+    return picture
+
+
 def page(reply: s.Reply, a: Assumptions) -> Page:
     """The page of a reply under these assumptions; raises DataProblem where no claim is chosen."""
     if not reply.claim:
         raise DataProblem("Choose a claim first, then there is a page to make")
     c = claim(reply.claim)
-    verdict, picture = judge(c, a), SCENES.get(c.id)
+    verdict, picture = judge(c, a), picture_of(c)
     # without the code in its footnote: the page has it in large
     picture = picture.still(a, picture.evidence) if verdict and picture else None
     behind = s.carriers(c, a)

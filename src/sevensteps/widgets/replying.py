@@ -187,7 +187,7 @@ class ReplyForm(w.VBox):
             self._panel = None
         c = claims().get(self.reply.claim)
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
-        picture = reply.SCENES.get(c.id) if c and c.verdict else None
+        picture = reply.picture_of(c) if c and c.verdict else None
         if picture is not None:
             behind = [r.name for r in reply.carriers(c, self.session.now)]
             turned = [f.record.name for f in flips(c, self.session.now)]

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as w
 import traitlets as t
 
+from ..argument import steps_argued
 from ..assumptions import Assumption, Assumptions
 from ..data import DataProblem, sentence
 from ..pictures.picture import Still
@@ -108,7 +109,7 @@ class Switches(w.VBox):
     """The op-ed's seven steps, a box each. A step that is off stays as in the baseline."""
 
     def __init__(self, session: Session):
-        self.boxes = {f"with_step_{k}": self._box(session, f"with_step_{k}") for k in range(1, 8)}
+        self.boxes = {step.switch: self._box(session, step.switch) for step in steps_argued()}
         super().__init__([w.HBox(list(self.boxes.values()), layout=WRAPPED)])
         session.subscribe(self._changed)
 

@@ -36,7 +36,7 @@ why = "Nobody asked."
 @pytest.fixture
 def written(tmp_path):
     """Reads a folder like data/ whose assumptions.toml holds this text."""
-    for name in ("references.bib", "claims.toml"):
+    for name in ("references.bib", "claims.toml", "steps.toml"):
         shutil.copy(DATA / name, tmp_path)
 
     def read(text):

@@ -165,7 +165,7 @@ checked = "seen"
 
 @pytest.fixture
 def written(tmp_path):
-    for name in ("references.bib", "claims.toml"):
+    for name in ("references.bib", "claims.toml", "steps.toml"):
         shutil.copy(DATA / name, tmp_path)
 
     def write(text):

@@ -13,7 +13,7 @@ from sevensteps.scenarios import OUR_CODING, Levers, scenarios
 
 PLANS = scenarios()
 TEXT = (DATA / "scenarios.toml").read_text(encoding="utf-8")
-FILES = ("assumptions.toml", "claims.toml", "references.bib")
+FILES = ("assumptions.toml", "claims.toml", "references.bib", "steps.toml")
 
 SMALL = """
 [lever.talk]

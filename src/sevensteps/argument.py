@@ -153,7 +153,8 @@ def _completed(table: dict, folder: Path) -> dict:
 def _checked(claim: Claim, folder: Path, problem: Problem) -> Claim:
     check_step(claim.step, folder, problem)
     last = max(step.paragraph for step in step_table(folder).values())
-    one_of(claim.paragraph, range(1, last + 1), "paragraph", problem)
+    if not 1 <= claim.paragraph <= last:
+        raise problem(f"paragraph = {claim.paragraph} is not one of 1 to {last}: choose one")
     for words in ("support", "objection"):
         sources = getattr(claim, f"{words}_source")
         if getattr(claim, words) and not sources:
@@ -163,7 +164,7 @@ def _checked(claim: Claim, folder: Path, problem: Problem) -> Claim:
     for rule in claim.verdict:
         if not re.fullmatch(r"\w+\.\w+", rule.quantity):
             raise problem(
-                f"verdict: quantity = {quote(rule.quantity)} is not a function of a step: write "
+                f"verdict.quantity = {quote(rule.quantity)} is not a function of a step: write "
                 "step.function"
             )
     if bool(claim.verdict) == bool(claim.no_verdict):

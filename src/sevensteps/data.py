@@ -202,7 +202,7 @@ WRITE = {
     str: "text: write it in quotes",
     bool: "true or false: write it bare",
     int: "a whole number: write it bare",
-    float: f"a number, at most {LARGEST:g}: write it bare, as in 0.5",
+    float: f"a number up to {LARGEST:g}: write it bare, as in 0.5",
     date: "a day: write it bare, as in 2009-09-30",
     tuple: 'a list: write it in brackets, as in ["…", "…"]',
     Mapping: "a table: write it in braces, as in { name = … }",

@@ -18,7 +18,16 @@ from sevensteps.questions import questions
 from sevensteps.scenarios import scenarios
 from sevensteps.teaching import roles
 
-TOML = ("assumptions.toml", "claims.toml", "questions.toml", "roles.toml", "scenarios.toml")
+TOML = (
+    *(
+        "assumptions.toml",
+        "claims.toml",
+        "questions.toml",
+        "roles.toml",
+        "scenarios.toml",
+        "steps.toml",
+    ),
+)
 TABLES = sorted(p.name for p in DATA.glob("*.csv"))
 TEXT = {name: (DATA / name).read_text(encoding="utf-8") for name in (*TOML, *TABLES)}
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

@@ -22,7 +22,6 @@ from .data import (
     check_known,
     each_record,
     frozen,
-    one_of,
     quote,
     read_again_after_changes,
     read_toml,

@@ -353,7 +353,7 @@ def _check_words(r: Assumption, works: Mapping[str, Any], problem: Problem) -> N
         if value is not None and not (source in works or source.startswith(OUR_NUMBER)):
             raise problem(
                 f"{who}_source {quote(source)} is not a key of {BIBLIOGRAPHY} and does not begin "
-                f"{OUR_NUMBER!r}{nearest(source, works)}: say where {who} = {value:g} is from"
+                f"{OUR_NUMBER!r}: say where {who} = {value:g} is from{nearest(source, works)}"
             )
         if value is None and source:
             raise problem(f"has {who}_source and no {who}: add {who} = …")

@@ -271,7 +271,9 @@ def build(kind: type, table: Any, problem: Problem, at: str = "", **given: Any) 
     known = [name for name in types if attributes[name] not in given]
     for key in table:
         if key not in known and not getattr(kind, "has_more", False):
-            raise problem(f"unknown field {quote(at + key)}{nearest(key, known)}")
+            raise problem(
+                f"unknown field {quote(at + key)}: rename it or take it out{nearest(key, known)}"
+            )
     for key in required:
         if key in known and key not in table:
             raise problem(f"field {at + key!r} is missing: add a line for {key}")
@@ -323,7 +325,7 @@ def one_of(value: Any, allowed: Iterable[Any], field: str, problem: Problem) -> 
     if type(value) not in {type(one) for one in allowed} or value not in allowed:
         few = ", ".join(map(str, allowed))
         raise problem(
-            f"{field} = {quote(value)} is none of {few}{nearest(value, allowed)}: choose one"
+            f"{field} = {quote(value)} is none of {few}: choose one{nearest(value, allowed)}"
         )
     return value
 
@@ -335,7 +337,7 @@ def check_known(
     for name in names:
         if name not in known:
             raise problem(
-                f"{field} {quote(name)} is not {where}{nearest(name, known)}: fix the name"
+                f"{field} {quote(name)} is not {where}: fix the name{nearest(name, known)}"
             )
 
 
@@ -659,7 +661,7 @@ def _cells(text: str, columns: list[str], problem: Callable) -> tuple[list[str],
         if column not in columns or header.count(column) > 1:
             raise problem(
                 "line 1",
-                f"unknown or repeated column {column!r}{nearest(column, columns)}: take it out",
+                f"unknown or repeated column {column!r}: take it out{nearest(column, columns)}",
             )
     return header, lines
 

@@ -223,7 +223,8 @@ def _strategy(
     known = [f.name for f in fields(Strategy) if f.name not in ("name", "levers")]
     for key in table:
         if key not in levers and key not in known:
-            raise problem(f"unknown field {quote(key)}{nearest(key, [*known, *levers])}")
+            near = nearest(key, [*known, *levers])
+            raise problem(f"unknown field {quote(key)}: rename it or take it out{near}")
     own = {n: converted(table[n], float, problem, n) for n in levers if n in table}
     for lever, value in own.items():
         check_range(levers[lever], {lever: value}, problem)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sevensteps.argument import COMPARISONS, KINDS, Claim, Rule, claims, step_table
+from sevensteps.argument import COMPARISONS, KINDS, Claim, Rule, claims, step_table, steps_argued
 from sevensteps.data import DATA, DataProblem, references
 
 ALL = claims()
@@ -38,7 +38,6 @@ DESIGNED = [
     "C7c",
 ]
 UNSTATED = {"C1c", "C2c", "C4b", "C4c", "C5c", "C5d", "C6c", "C7c", "C7f", "C7g", "C7h"}
-PARAGRAPH = {1: 5, 2: 6, 3: 7, 4: 8, 5: 9, 6: 10, 7: 11}  # each step has one paragraph
 
 
 @pytest.fixture
@@ -80,14 +79,16 @@ def test_mixed_claims_are_split():
 
 
 def test_every_step_has_one_recommendation_or_more_and_its_reasons():
-    for step in range(1, 8):
+    for step in (one.number for one in steps_argued()):
         kinds = [c.kind for c in ALL.values() if c.step == step]
         assert "recommendation" in kinds and "inference" in kinds, step
 
 
 def test_a_claim_stands_in_the_paragraph_of_its_step():
     for claim in ALL.values():
-        assert claim.paragraph in ({3, 4} if claim.step == 0 else {PARAGRAPH[claim.step]})
+        assert claim.paragraph in (
+            {3, 4} if claim.step == 0 else {step_table()[claim.step].paragraph}
+        )
 
 
 def test_what_the_op_ed_leaves_unsaid_is_marked_so():
@@ -207,7 +208,7 @@ def test_only_steps_without_a_notebook_say_that_it_is_to_come():
 
 
 def test_every_step_with_a_notebook_has_a_claim_with_a_rule():
-    for step in range(1, 8):
+    for step in (one.number for one in steps_argued()):
         ruled = [c for c in ALL.values() if c.step == step and c.verdict]
         assert ruled or not step_table()[step].notebook, step
 
@@ -243,7 +244,11 @@ C0A_NO_VERDICT = re.search(r"\[C0a\]\n(?:.+\n)*?(no_verdict = .+\n)", TEXT)[1]
     ("old", "new", "words"),
     [
         (C6A, C6A + 'clam = "x"\n', ["[C6a]", "unknown field 'clam'", "did you mean 'claim'"]),
-        (C6A, C6A.replace("step = 6\n", ""), ["[C6a]", "field 'step' is missing", "a line for step"]),
+        (
+            C6A,
+            C6A.replace("step = 6\n", ""),
+            ["[C6a]", "field 'step' is missing", "a line for step"],
+        ),
         (C6A, C6A.replace("6\n", "8\n"), ["[C6a]", "step = 8", "0 to 7"]),
         (C6A, C6A.replace("10\n", "12\n"), ["[C6a]", "paragraph = 12", "1 to 11"]),
         (C6A, C6A.replace("6\n", '"six"\n'), ["[C6a]", "step = 'six' is not a whole number"]),
@@ -251,7 +256,11 @@ C0A_NO_VERDICT = re.search(r"\[C0a\]\n(?:.+\n)*?(no_verdict = .+\n)", TEXT)[1]
         (C6A, C6A.replace("true", '"yes"'), ["[C6a]", "stated = 'yes' is not true or false"]),
         (C6A, C6A.replace("inference", "infrence"), ["[C6a]", "did you mean 'inference'"]),
         (C6A, C6A + 'no_verdict = "none"\n', ["[C6a]", "both verdict and no_verdict", "keep one"]),
-        ('is = "below"', 'is = "under"', [FIRST_BELOW, "verdict.1.is = 'under'", "below, at least"]),
+        (
+            'is = "below"',
+            'is = "under"',
+            [FIRST_BELOW, "verdict.1.is = 'under'", "below, at least"],
+        ),
         ('is = "below"\n', "", [FIRST_BELOW, "'verdict.1.is' is missing"]),
         ('is = "below"', 'iss = "below"', [FIRST_BELOW, "'verdict.1.iss'", "did you mean 'is'"]),
         ('"needed_bite"', '""', ["[C6a]", "verdict.1.threshold = ''", "not text"]),
@@ -289,7 +298,11 @@ C0A_NO_VERDICT = re.search(r"\[C0a\]\n(?:.+\n)*?(no_verdict = .+\n)", TEXT)[1]
             ["[C6a]", "verdict.1.threshold = 1000", "is not a number"],
         ),
         ('"needed_bite"', '" "', ["[C6a]", "verdict.1.threshold = ' ' is not text"]),
-        (C6A, C6A.replace('"inference"', f"{['x' * 99] * 99}"), ["kind = ['xx", "… is none of fact"]),
+        (
+            C6A,
+            C6A.replace('"inference"', f"{['x' * 99] * 99}"),
+            ["kind = ['xx", "… is none of fact"],
+        ),
         ("[C0a]\n", "[C0a]\n[C0a]\n", ["claims.toml, line ", "twice"]),
         ("supports = []", 'supports = ["C6e"]', ["circle", "C6e", "C0c", "take one of them out"]),
         ('no_verdict = "It frames', 'no_verdict = ""\nneeds = "It frames', ["claims.toml, line "]),

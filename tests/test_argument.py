@@ -249,7 +249,7 @@ C0A_NO_VERDICT = re.search(r"\[C0a\]\n(?:.+\n)*?(no_verdict = .+\n)", TEXT)[1]
             C6A.replace("step = 6\n", ""),
             ["[C6a]", "field 'step' is missing", "a line for step"],
         ),
-        (C6A, C6A.replace("6\n", "8\n"), ["[C6a]", "step = 8", "0 to 7"]),
+        (C6A, C6A.replace("6\n", "88\n"), ["[C6a]", "step = 88", "not one of 0 to"]),
         (C6A, C6A.replace("10\n", "12\n"), ["[C6a]", "paragraph = 12", "1 to 11"]),
         (C6A, C6A.replace("6\n", '"six"\n'), ["[C6a]", "step = 'six' is not a whole number"]),
         (C6A, C6A.replace("6\n", "true\n"), ["[C6a]", "step = True is not a whole number"]),

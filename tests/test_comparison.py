@@ -11,14 +11,13 @@ from hypothesis import given, settings
 from worlds import AUTHOR, DEFAULT, VIEWS, any_world, random_worlds, worlds
 
 from sevensteps import comparison, strategy
-from sevensteps.argument import steps_argued
 from sevensteps.scenarios import scenarios
 
 KNOWN = scenarios()
 NAMES = list(KNOWN.strategies)
 BASE = NAMES.index(KNOWN.baseline)
 WEIGHTS = [c.weight for c in KNOWN.criteria.values()]
-SWITCHES = [step.switch for step in steps_argued()]
+SWITCHES = [step.switch for step in comparison.steps_switched(DEFAULT)]
 ALL_ON = worlds(**dict.fromkeys(SWITCHES, 1))
 some = settings(max_examples=8)
 MANY = random_worlds(np.random.default_rng(12), 200).replace(freeze_horizon=10)

@@ -287,7 +287,7 @@ TAUGHT = {
 def test_anything_but_a_set_of_single_numbers_gives_one_sentence(taught):
     for wrong in (3, "x" * 9999, {}, DEFAULT.replace, assumptions):
         with pytest.raises(
-            DataProblem, match="is no set of assumptions: write assumptions"
+            DataProblem, match="is not a set of assumptions: write assumptions"
         ) as said:
             taught(wrong)
         assert len(str(said.value)) < 200

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import comparison, verdicts
-from ..argument import steps_argued
-from ..assumptions import Assumptions, percent
+from ..assumptions import Assumptions, assumptions, percent
 from ..scenarios import scenarios
 from . import theme as t
 from .picture import Caption, Columns, Picture, caption, columns
@@ -266,7 +265,7 @@ shares = Picture(shares_data, shares_drawing, shares_words)
 
 
 def _steps() -> list[str]:
-    return [step.label for step in steps_argued()]
+    return [step.label for step in comparison.steps_switched(assumptions())]
 
 
 def attribution_data(a: Assumptions) -> Columns:

@@ -8,8 +8,8 @@ from typing import Any
 import ipywidgets as w
 import traitlets as t
 
-from ..argument import steps_argued
 from ..assumptions import Assumption, Assumptions
+from ..comparison import steps_switched
 from ..data import DataProblem, sentence
 from ..pictures.picture import Still
 from ..scenarios import scenarios
@@ -109,7 +109,9 @@ class Switches(w.VBox):
     """The op-ed's seven steps, a box each. A step that is off stays as in the baseline."""
 
     def __init__(self, session: Session):
-        self.boxes = {step.switch: self._box(session, step.switch) for step in steps_argued()}
+        self.boxes = {
+            step.switch: self._box(session, step.switch) for step in steps_switched(session.now)
+        }
         super().__init__([w.HBox(list(self.boxes.values()), layout=WRAPPED)])
         session.subscribe(self._changed)
 

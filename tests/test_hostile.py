@@ -17,7 +17,7 @@ from sevensteps.data import DATA, DataProblem
 from sevensteps.questions import questions
 from sevensteps.scenarios import scenarios
 
-TOML = ("assumptions.toml", "claims.toml", "questions.toml", "scenarios.toml")
+TOML = ("assumptions.toml", "claims.toml", "questions.toml", "scenarios.toml", "steps.toml")
 TABLES = sorted(p.name for p in DATA.glob("*.csv"))
 TEXT = {name: (DATA / name).read_text(encoding="utf-8") for name in (*TOML, *TABLES)}
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ from . import pictures
 from .argument import Claim, claims
 from .assumptions import CHOICE, Assumption, Assumptions, assumptions, fingerprint
 from .codes import code_if_any, read
-from .data import DataProblem, is_number, keys, nearest, references, titles
+from .data import FITS, DataProblem, keys, nearest, quote, references, titles
 from .pictures.theme import png
 from .text import KIND, claim
 from .verdicts import judge, rests_on
@@ -44,24 +44,6 @@ STATE = {True: "holds", False: "does not hold"}
 TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
 SHEET = Path(__file__).parent / "sheet.html"
-PICTURES = {  # the picture in which the notebooks judge a claim
-    "C1a": "beliefs",
-    "C1c": "threat",
-    "C2a": "identification",
-    "C2c": "decision",
-    "C3b": "refreeze",
-    "C3c": "plane",
-    "C4b": "bifurcation",
-    "C4c": "policy",
-    "C5a": "influence",
-    "C5c": "influence",
-    "C5d": "settlement",
-    "C6a": "bite",
-    "C6c": "offers",
-    "C7d": "balance",
-    "C7f": "ledger",
-    "C7g": "ledger",
-}
 THEIRS = "Author's and critic's values are our numbers for their arguments; none of them has put them so."
 FOOT = (
     "A verdict says what follows from these assumptions, and never that they are true. To make this page "
@@ -95,7 +77,7 @@ class Reply:
     def __post_init__(self):
         for name, given in asdict(self).items():
             if name == "value":
-                if given is not None and not is_number(given):
+                if given is not None and not FITS[float](given):
                     raise DataProblem(f"value = {given!r} of the reply is not a number")
             elif not isinstance(given, str):
                 raise DataProblem(f"{name} = {given!r} of the reply is not text")
@@ -468,10 +450,21 @@ def _line(kind: str, *sentences: str) -> str:
     return f"<p class='{kind}'>{escape(' '.join(sentences))}</p>"
 
 
+def picture_of(c: Claim) -> pictures.Picture | None:
+    """The live picture in which the notebooks judge this claim; None if its record names none."""
+    found = pictures.live_pictures().get(c.picture)
+    if c.picture and not found:
+        raise DataProblem(
+            f"claims.toml, [{c.id}]: picture = {quote(c.picture)} is not a live picture: use a name "
+            "that a notebook writes after pictures., or take the line out"
+        )
+    return found
+
+
 def _picture(c: Claim, a: Assumptions) -> str:
-    if not (c.verdict and c.id in PICTURES):
+    picture = picture_of(c)
+    if not (c.verdict and picture):
         return ""
-    picture = getattr(pictures, PICTURES[c.id])
     still = picture.still(a, picture.evidence)  # without the code, which the page has in large
     said, data = escape(still.alt_text), b64encode(png(still.spec, scale=2)).decode()
     image = f'<img alt="{said}" src="data:image/png;base64,{data}">'
@@ -546,7 +539,7 @@ def state_in(html: str) -> PageState | None:
     found = re.search(r'(?s)<script type="application/json">(.*?)</script>', html)
     try:
         parts = json.loads(found[1])
-        values = {n: value for n, value in parts["values"].items() if is_number(value)}
+        values = {n: value for n, value in parts["values"].items() if FITS[float](value)}
         return PageState(str(parts["code"]), str(parts["data"]), values, draft(parts["reply"]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import pictures, reply
+from .. import reply
 from ..argument import claims
 from ..data import DataProblem
 from ..session import Session, autosave_file, opened
@@ -162,11 +162,11 @@ class ReplyForm(w.VBox):
             self._panel = None
         c, now = claims().get(self.reply.claim), self.session.now
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
-        if c and c.verdict and c.id in reply.PICTURES:
+        picture = reply.picture_of(c) if c and c.verdict else None
+        if picture:
             turned = [f.record.name for f in flips(c, now)]
             names = [*turned, *(r.name for r in reply.carriers(c, now) if r.name not in turned)]
             view, more = names[:IN_VIEW], names[IN_VIEW:]
-            picture = getattr(pictures, reply.PICTURES[c.id])
             self._panel = Panel(self.session, picture, view, more=more, claims=[c.id])
         self.chart.children = [self._panel] if self._panel else []
 

@@ -9,6 +9,7 @@ import ipywidgets as w
 import traitlets as t
 
 from ..assumptions import Assumption, Assumptions
+from ..comparison import steps_switched
 from ..data import DataProblem, sentence
 from ..pictures.picture import Still
 from ..scenarios import scenarios
@@ -117,7 +118,9 @@ class Switches(w.VBox):
     """The op-ed's seven steps, a box each. A step that is off stays as in the baseline."""
 
     def __init__(self, session: Session):
-        self.boxes = {f"with_step_{k}": self._box(session, f"with_step_{k}") for k in range(1, 8)}
+        self.boxes = {
+            step.switch: self._box(session, step.switch) for step in steps_switched(session.now)
+        }
         super().__init__([w.HBox(list(self.boxes.values()), layout=WRAPPED)])
         session.subscribe(self._changed)
 

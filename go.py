@@ -5,7 +5,7 @@ present  open the notebooks as class pages, large and without code: present [NOT
          --everyone lets others on this network visit, --help lists the rest
 test     everything CI runs; further arguments go to pytest
 tidy     format the code, stamp data/, write what is made from it, run every notebook in order, and clean what it saved
-lock     work the locked versions out anew from pyproject.toml (needs uv)
+lock     compute the locked versions again from pyproject.toml (needs uv)
 
 Standard library only. It installs into .venv beside this file, and nowhere else.
 """
@@ -48,7 +48,7 @@ def main(args):
     os.chdir(ROOT)
     os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # schools' inspecting proxies
     if args[0] != "lab":
-        os.environ["SEVENSTEPS_KEEP"] = "no"  # tests know nothing of what a reader left
+        os.environ["SEVENSTEPS_KEEP"] = "no"  # tests ignore a reader's saved work
     return jobs[args[0]](args[1:])
 
 
@@ -68,13 +68,13 @@ def present(args):
 
 
 def test(args):
-    """Everything CI runs, cheapest first; the tests and notebooks last."""
+    """Everything CI runs: the quickest checks first, the tests and notebooks last."""
     set_up("tests")
     notebooks = sorted(map(str, Path("notebooks").glob("**/*.ipynb")))
     if not notebooks:
         return "There are no notebooks to test: is this the whole checkout?"
     cover = ["-n", "2", "--dist", "loadgroup", "--cov=sevensteps", "--cov-fail-under=95"]
-    # Notebooks by themselves: two kernels that start at one moment may pick the same port.
+    # Notebooks run one by one: two kernels that start at the same time may choose the same port.
     pytests = [args] if args else [["notebooks"], ["tests", *cover]]
     checks = [
         ["-m", "ruff", "check", *CODE],
@@ -91,7 +91,7 @@ def test(args):
 
 
 def tidy(args):
-    """Format the code, stamp data/, write what is made from it, run every notebook in order, clean what it saved."""
+    """Format the code, stamp data/, run every notebook in order, clean what it saved."""
     set_up("tests")
     notebooks = args or sorted(map(str, Path("notebooks").glob("**/*.ipynb")))
     execute = ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace"]
@@ -99,7 +99,6 @@ def tidy(args):
         ["-m", "ruff", "check", "--fix", *CODE],
         ["-m", "ruff", "format", *CODE],
         ["tools/stamp_data.py"],
-        ["-m", "sevensteps.teaching"],
         [*execute, *notebooks],
         ["tools/clean_notebooks.py", *notebooks],
     ):
@@ -110,7 +109,7 @@ def tidy(args):
 
 
 def lock(args):
-    """Work out locks/ anew: versions, markers and hashes, no addresses."""
+    """Compute locks/ again: versions, markers and hashes, without addresses."""
     uv = shutil.which("uv")
     if not uv:
         return "To lock versions, install uv first: python3 -m pip install uv"
@@ -132,15 +131,12 @@ def lock(args):
 
 
 def set_up(group):
-    """Make .venv hold what `group` of the lock says; a moment if it does already."""
+    """Install `group` of the lock into .venv, unless it is there already."""
     if ready(group):
         return
     minutes = "one to four minutes, 800 MB" if group == "readers" else "two to six minutes, 1.5 GB"
     print("Setting up in .venv (the first time: %s) ..." % minutes, flush=True)
-    for uv in (
-        shutil.which("uv"),
-        None,
-    ):  # what fails is tried once more, from nothing and without uv
+    for uv in (shutil.which("uv"), None):  # if that fails, start again from nothing, without uv
         if not runs(PYTHON):
             shutil.rmtree(VENV, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
@@ -150,22 +146,22 @@ def set_up(group):
             return
         shutil.rmtree(VENV, ignore_errors=True)
     sys.exit(
-        "Setting up failed; the lines above say why. Without a network, or behind a proxy that blocks "
-        "it, it cannot work; otherwise delete .venv and try again."
+        "Setting up failed; the lines above say why. It needs a network, and a proxy that lets it "
+        "through. If you have both, delete .venv and try again."
     )
 
 
 def install(group, pip):
-    """Whether every step of the installation worked; `pip` makes a command of its arguments."""
+    """Return whether every step of the installation worked; `pip` makes a command from its arguments."""
     return (
         run(*pip("--no-deps", "--require-hashes", "-r", LOCKS[group])) == 0
         and run(*pip("--no-deps", "--no-build-isolation", "-e", ROOT)) == 0
-        and run(PYTHON, "-m", "sevensteps.widgets.live") == 0
+        and run(PYTHON, "-m", "sevensteps.widgets") == 0
     )
 
 
 def installer(uv):
-    """How to install into .venv: with uv, with .venv's own pip, or with this machine's pip."""
+    """Return a function that makes an install command: of uv, of .venv's pip, or of the machine's pip."""
     if uv and (runs(PYTHON) or run(uv, "venv", "--quiet", "--python", sys.executable, VENV) == 0):
         return lambda *what: [uv, "pip", "install", "--python", PYTHON, *what]
     if not runs(PYTHON) and not runs(sys.executable, "-m", "venv", VENV):
@@ -181,14 +177,14 @@ def installer(uv):
             *what,
         ]
     shutil.rmtree(VENV, ignore_errors=True)
-    mend = FIX.get(sys.platform, FIX["linux"])
+    fix = FIX.get(sys.platform, FIX["linux"])
     sys.exit(
-        "This Python has neither uv, nor venv with pip, nor pip. One command mends it:\n  " + mend
+        "This Python has neither uv, nor venv with pip, nor pip. One command fixes it:\n  " + fix
     )
 
 
 def ready(group):
-    """Whether .venv was set up from this very lock, in this very place, and still runs."""
+    """Return whether .venv was set up from this lock, in this place, and still runs."""
     try:
         stamp = json.loads(STAMP.read_text())
         same = stamp["is"] == fingerprint(stamp["group"])
@@ -199,16 +195,16 @@ def ready(group):
 
 
 def fingerprint(group):
-    """What .venv depends on: the lock, the package's own metadata, this place and this Python."""
+    """A hash of what .venv depends on: the lock, the package's metadata, this place and this Python."""
     parts = [LOCKS[group].read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
     parts += [str(ROOT).encode(), sys.version.encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def run(*command, quiet=False):
-    """The exit code of a command; 127 if there is no such program.
+    """Run a command and return its exit code; 127 if there is no such program.
 
-    Whoever ends us ends the command, too: we wait until it has put things away, and go no further.
+    If this program is stopped, it stops the command, waits until the command has ended, and exits.
     """
     hush = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if quiet else {}
     try:
@@ -219,7 +215,7 @@ def run(*command, quiet=False):
 
     def stop(number, _):
         stopped.append(128 + number)
-        if number == signal.SIGTERM or len(stopped) > 1:  # a first Ctrl+C has reached it already
+        if number == signal.SIGTERM or len(stopped) > 1:  # a first Ctrl+C reaches it by itself
             process.terminate()
 
     before = {n: signal.signal(n, stop) for n in (signal.SIGINT, signal.SIGTERM)}
@@ -234,7 +230,7 @@ def run(*command, quiet=False):
 
 
 def runs(*command):
-    """Whether a command exists and ends well."""
+    """Return whether a command exists and ends without an error."""
     return run(*(command if len(command) > 1 else (*command, "-c", "")), quiet=True) == 0
 
 

@@ -8,7 +8,6 @@ slow to run whole is run in part and scaled up, as the table says. Needs the tes
 
 from __future__ import annotations
 
-import logging
 import sys
 import tempfile
 import time
@@ -64,29 +63,6 @@ def plain(draws=4):
     return draws
 
 
-def ema(experiments=60):
-    """EMA workbench, which calls the model once a draw and strategy."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from ema_workbench import IntegerParameter, Model, ScalarOutcome, perform_experiments
-        from ema_workbench.util import ema_logging
-
-    ema_logging.log_to_stderr(logging.CRITICAL)
-
-    def one(row=0, seed=0):
-        plan = SimpleNamespace(**{n: float(v[row, 0]) for n, v in vars(PLAN).items()})
-        chance = np.random.default_rng(seed).random(STEPS)
-        return {"arsenal": float(strategy.outcome(A, plan, BASE, uniforms=chance).arsenal)}
-
-    model = Model("whole", function=one)
-    model.uncertainties = [
-        IntegerParameter("row", 0, STRATEGIES - 1),
-        IntegerParameter("seed", 0, 9999),
-    ]
-    model.outcomes = [ScalarOutcome("arsenal")]
-    return lambda: perform_experiments(model, experiments)
-
-
 def pysd_cases():
     """PySD on the second writing of the model, worlds and strategies as a subscript: seconds a case.
 
@@ -118,9 +94,6 @@ def main():
     whole = DRAWS * STRATEGIES
     rows.append(
         ("the same quarter, called a draw at a time", timed(plain) * DRAWS / 4, "4 of 10,000 draws")
-    )
-    rows.append(
-        ("EMA workbench calling the same model", timed(ema()) * whole / 60, "60 of 60,000 runs")
     )
     rows.append(("PySD, draws as a subscript, expected", pysd_cases() * whole, "400 of 60,000"))
     print("| way | ratio to ours | seconds | what was run |\n| --- | --- | --- | --- |")

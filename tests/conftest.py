@@ -6,17 +6,17 @@ import os
 import pytest
 from hypothesis import settings
 
-# A slow machine is no broken promise: how long things take is measured in benchmarks/.
+# A slow machine does not break a promise: benchmarks/ measures how long things take.
 settings.register_profile("promises", deadline=None)
 settings.load_profile("promises")
 
-# What a reader left beside a notebook is neither read nor written, in this process or a kernel of it.
+# Neither this process nor its kernels read or write the work that a reader saved beside a notebook.
 os.environ["SEVENSTEPS_KEEP"] = "no"
 
 
 @pytest.fixture(autouse=True)
 def no_loop_of_a_browser(request):
-    """A browser's event loop stands still in this thread; a test without a browser knows nothing of it."""
+    """Hide a browser's event loop, which stands still in this thread, from tests without a browser."""
     standing = asyncio._get_running_loop()
     if standing is None or "page" in request.fixturenames or "browser" in request.fixturenames:
         yield

@@ -16,7 +16,7 @@ EXACT = {"abs": 1e-12}
 
 
 def moved(a, name, by):
-    """The same world with one value pushed up by `by`, maybe beyond its range."""
+    """The same world with one value raised by `by`, even beyond its range."""
     return a.replace_unchecked(**{name: getattr(a, name) + by})
 
 
@@ -48,7 +48,7 @@ def test_when_everything_leaks_nothing_bites(a, e):
 
 
 @given(any_world)
-def test_leakage_starts_at_nothing_and_climbs_to_its_ceiling(a):
+def test_leakage_starts_at_zero_and_climbs_to_its_ceiling(a):
     assert china.leak(a.replace_unchecked(sanctions_years=0)) == 0
     assert china.leak(a) <= china.leak(moved(a, "sanctions_years", 1)) <= a.leakage
     assert china.leak(a.replace_unchecked(sanctions_years=1e6)) == pytest.approx(a.leakage)
@@ -93,7 +93,7 @@ def test_china_never_enforces_more_for_more_of(hinders, a, by):
 
 
 @given(worlds(6, refugee_cost_share=1.0, promise_credibility=1.0))
-def test_offers_that_take_away_every_fear_leave_only_the_pull(a):
+def test_offers_that_remove_every_cost_leave_only_the_benefit(a):
     assert china.expected_cost(a) == 0
     assert china.best_enforcement(a) == min(china.benefit(a), 1)
 
@@ -106,7 +106,7 @@ def test_offers_never_make_things_worse_and_none_change_nothing(a):
 
 
 @given(any_world)
-def test_money_buys_nothing_where_refugees_cost_nothing(a):
+def test_money_changes_nothing_if_refugees_cost_nothing(a):
     free = a.replace_unchecked(refugee_cost=0.0)
     assert china.expected_cost(free) == china.expected_cost(
         free.replace_unchecked(refugee_cost_share=1.0)
@@ -202,7 +202,7 @@ def test_the_frontier_runs_from_edge_to_edge_of_the_map(a):
 
 
 @given(any_world)
-def test_the_curve_runs_from_china_out_to_china_in(a):
+def test_the_curve_runs_from_no_to_full_enforcement(a):
     curve = china.trade_cut_curve(a)
     assert curve["bite"][0] == china.trade_cut_without_china(a)
     assert curve["bite"][-1] == china.trade_cut_with_china(a)

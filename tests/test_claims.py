@@ -1,4 +1,4 @@
-"""Paragraph by paragraph, notebook by notebook: what the prose says, a test says too."""
+"""Paragraph by paragraph, notebook by notebook: tests of what the prose says."""
 
 import ast
 import re
@@ -61,7 +61,7 @@ def test_each_choice_of_reading_can_settle_how_likely_success_is():
     assert by_class == by_meaning == {True, False}
 
 
-def test_the_wide_coding_of_deals_lowers_the_showcase_and_undoes_the_worked_solution():
+def test_the_wide_coding_of_deals_lowers_the_chance_and_undoes_the_worked_solution():
     assert "the last row below says what the other coding gives" in prose(ONE)
     assert "With the deals read widely the two changes above fall short" in prose(ONE)
     a_year, deals = DEFAULT.replace(success_means=2, success_years=1), arrays("deals")
@@ -73,7 +73,7 @@ def test_the_wide_coding_of_deals_lowers_the_showcase_and_undoes_the_worked_solu
     assert not judge(C1A, a_year).holds and judge(C1A, widely).holds
 
 
-def test_by_the_strictest_reading_of_progress_no_deal_on_record_is_a_success():
+def test_no_deal_on_record_is_a_success_by_the_strictest_reading():
     assert "By that reading no deal on record is a success" in prose(ONE)
     assert DEFAULT.records["success_means"].settings["weapons given up"] == DEFAULT.success_means
     deals, late = arrays("deals"), DEFAULT.replace(known_until=2024.75, success_years=0.5)
@@ -121,7 +121,7 @@ def test_from_the_default_no_single_fact_turns_c1a():
     assert set(names(flips(C1A, DEFAULT))) <= {"further_tries", "possible_from", "likely_from"}
 
 
-def test_that_a_threat_says_little_rests_on_one_number_that_is_a_guess():
+def test_whether_a_threat_says_little_rests_on_one_guess():
     assert "rests on one number, which nobody has measured" in prose(ONE)
     (only,) = flips(claims()["C1c"], DEFAULT)
     assert only.record.name == "threat_likelihood_ratio" and only.record.evidence == "guessed"
@@ -134,7 +134,7 @@ def test_the_author_and_the_critic_stand_on_opposite_sides_of_c1a_and_not_of_c1c
     assert CRITIC.threat_likelihood_ratio != DEFAULT.threat_likelihood_ratio
 
 
-def test_the_sceptics_prior_expects_less_still():
+def test_the_sceptics_prior_expects_even_less():
     assert "would expect less still" in prose(ONE)
     deals = arrays("deals")
     sceptic = DEFAULT.replace(prior_failures=DEFAULT.records["prior_failures"].settings["sceptic"])
@@ -151,7 +151,7 @@ def test_there_were_fewer_provocations_in_talk_years_by_every_list():
     assert max(ratios) < 0.5
 
 
-def test_no_single_assumption_makes_the_calm_of_talk_years_vanish_and_two_do():
+def test_two_assumptions_but_no_single_one_remove_the_calm_of_talk_years():
     assert "no single assumption makes the effect vanish" in prose(TWO)
     assert "strong selection and a stark contrast of moods together do" in prose(TWO)
     assert flips(claims()["C2a"], DEFAULT) == []
@@ -160,7 +160,7 @@ def test_no_single_assumption_makes_the_calm_of_talk_years_vanish_and_two_do():
     assert judge(claims()["C2a"], DEFAULT.replace(bad_mood_rate=12.0)).holds
 
 
-def test_choices_of_reading_alone_make_the_calm_of_talk_years_vanish():
+def test_choices_of_reading_alone_remove_the_calm_of_talk_years():
     assert "Two readings taken together do: a higher line" in prose(TWO)
     for line in (5, 10):
         read = DEFAULT.replace(talk_year_from=line, talks_lag=1)
@@ -170,7 +170,7 @@ def test_choices_of_reading_alone_make_the_calm_of_talk_years_vanish():
     assert judge(claims()["C2a"], DEFAULT.replace(talks_lag=1)).holds
 
 
-def test_what_2009_could_know_leaves_one_year_without_talks_and_nothing_to_compare():
+def test_the_record_to_2009_has_one_year_without_talks_and_nothing_to_compare():
     assert "To 2009 there was one, and one year cannot be compared." in prose(TWO)
     assert "leaves one year without talks, and nothing to compare" in prose(TWO)
     known = DEFAULT.replace(talk_record=1)
@@ -181,7 +181,7 @@ def test_what_2009_could_know_leaves_one_year_without_talks_and_nothing_to_compa
     assert DEFAULT.talk_record == 0 and "hindsight" in DEFAULT.records["talk_record"].why
 
 
-def test_with_a_line_of_four_meetings_2009_has_something_to_compare():
+def test_if_a_talk_year_needs_four_meetings_2009_has_years_to_compare():
     assert "ask for four meetings a year, so that there is something to compare" in prose(TWO)
     four = DEFAULT.replace(talk_record=1, talk_year_from=4)
     assert not judge(claims()["C2a"], four).open
@@ -202,7 +202,7 @@ def test_c2a_is_tested_by_one_reading_that_talks_calm():
     assert counted == ["talks.implied_effect"]
 
 
-def test_the_chance_of_a_deal_is_a_number_of_its_own_and_not_step_1s():
+def test_the_chance_of_a_deal_is_not_a_number_of_step_1():
     assert "Not step 1's" in DEFAULT.records["chance_of_deal"].why
     read = {r.name for r in parameters_read(lambda a: judge(claims()["C2c"], a), DEFAULT)}
     of_step_1 = {r.name for r in parameters_read(lambda a: judge(C1A, a), DEFAULT)}
@@ -219,7 +219,7 @@ def test_the_critics_selection_weakens_c2a_and_does_not_turn_it():
 # -- paragraph 7 (step 3, freeze) ------------------------------------------------------------------
 
 
-def test_c3b_holds_by_a_hair_and_nearly_every_number_alone_turns_it():
+def test_c3b_holds_by_very_little_and_nearly_every_number_alone_turns_it():
     assert "at the default they do by a hair, and nearly every number alone turns it" in prose(
         THREE
     )
@@ -230,7 +230,7 @@ def test_c3b_holds_by_a_hair_and_nearly_every_number_alone_turns_it():
     assert len(turning) >= 0.8 * len(read) and "undeclared_plant" in turning
 
 
-def test_begun_without_a_freeze_c3b_would_fail():
+def test_c3b_would_not_hold_without_a_freeze_at_the_start():
     assert "The model starts inside a freeze." in prose(THREE)
     assert "C3b would fail at our defaults. So the start favours the op-ed." in prose(THREE)
     assert "begun without one, fewer years are frozen" in prose(THREE)
@@ -258,8 +258,8 @@ def test_the_dating_moves_the_hazard_of_all_deals_and_hardly_that_of_the_freezes
     assert DEFAULT.freeze_ending_hazard == pytest.approx(last, abs=0.01)
 
 
-def test_what_is_not_declared_is_counted_once():
-    """Coverage is of declared production; hidden plants enter as the growth they bring, alone."""
+def test_undeclared_plants_are_counted_once():
+    """Coverage is of declared production. Hidden plants enter only as growth."""
     assert "how much of the declared production the freeze covers" in prose(THREE)
     assert "do not count it twice" in prose(THREE)
     assert "not counted here" in DEFAULT.records["freeze_coverage"].why
@@ -312,7 +312,7 @@ def test_how_long_lock_in_lasts_can_turn_the_verdict_by_itself():
 # -- paragraph 8 (step 4, contempt) ----------------------------------------------------------------
 
 
-def test_ignoring_brings_a_little_less_and_punishing_somewhat_less_neither_noticeably():
+def test_neither_ignoring_nor_punishing_brings_noticeably_less():
     assert (
         "a little less provocation and punishing somewhat less, neither of them noticeably"
         in prose(FOUR)
@@ -323,7 +323,7 @@ def test_ignoring_brings_a_little_less_and_punishing_somewhat_less_neither_notic
     assert DEFAULT.noticeably_less < punished < ignored < 1
 
 
-def test_how_provocations_were_answered_before_is_what_the_coded_record_says():
+def test_the_earlier_answers_are_those_of_the_coded_record():
     before = facts.table("responses").query("date < '2009-09-30'")
     punished = (before["response"] == "punish").mean()
     rewarded = ((before["response"] == "reward") | (before["later_response"] == "reward")).mean()
@@ -338,7 +338,7 @@ def test_at_the_default_c4c_turns_with_the_form_of_the_model_and_c4b_does_not():
         assert sides == expected
 
 
-def test_policy_and_baseline_change_with_the_form_so_that_the_form_alone_is_not_shown_to_turn_c4c():
+def test_policy_and_baseline_change_with_the_form_of_step_4():
     assert "Form, policy and baseline change together." in prose(FOUR)
     assert "cannot be said that the form alone turns C4c" in prose(FOUR)
     game = DEFAULT.replace(contempt_form=1)
@@ -352,7 +352,7 @@ def test_policy_and_baseline_change_with_the_form_so_that_the_form_alone_is_not_
     assert "generosity" in players and DEFAULT.records["generosity"].evidence == "guessed"
 
 
-def test_ignoring_does_not_reach_the_line_even_where_provoking_is_worth_nothing_and_punishing_does():
+def test_if_provoking_is_worth_nothing_punishing_reaches_the_line_and_ignoring_does_not():
     said = "ignoring does not reach the line even at nothing; punishing does"
     assert said in prose(FOUR)
     ignored, punished = (
@@ -385,7 +385,7 @@ def test_in_the_game_the_verdict_depends_on_the_other_side():
     assert sides == {True, False}
 
 
-def test_that_ignoring_does_no_more_harm_turns_on_any_of_five_guesses():
+def test_any_of_five_guesses_turns_c4b():
     assert "With the learner any of five guesses alone turns it" in prose(FOUR)
     up = {"ignored_escalation", "old_restraint_reward"}
     down = {"punish_escalation", "reward_worth", "restraint_reward"}
@@ -443,7 +443,7 @@ def test_the_worked_solution_says_whose_position_the_middle_is():
     assert not set(middles) & set(others), "no other actor stands there"
 
 
-def test_little_enough_leverage_alone_loses_no_influence_and_no_fill_in_alone_does():
+def test_low_leverage_alone_is_enough_to_lose_no_influence_and_no_fill_in_is():
     assert "Little enough leverage in Washington's hands does it alone" in prose(FIVE)
     assert "Seoul, Tokyo, Beijing and Moscow would have to act" in prose(FIVE)
     leverage, filled = (DEFAULT.records[n] for n in ("us_leverage", "fill_in"))
@@ -462,7 +462,7 @@ def test_the_critic_turns_c5d_by_the_form_of_the_model_alone():
     assert neighbours.settlement_shift(DEFAULT) < shift < DEFAULT.shift_that_matters
 
 
-def test_by_measures_of_nearness_and_trade_a_neighbour_has_more_at_stake():
+def test_measures_of_distance_and_trade_give_a_neighbour_more_at_stake():
     assert "By measures of nearness and trade a neighbour has more at stake" in prose(FIVE)
     assert "Measures on which Washington would stand high are not in the table" in prose(FIVE)
     assert not re.search(
@@ -504,7 +504,7 @@ def test_only_the_bite_needed_and_the_scope_alone_turn_c6a_and_both_are_guesses(
     assert {f.record.evidence for f in turning} == {"guessed"}
 
 
-def test_at_a_narrow_scope_c6a_fails_by_its_second_half():
+def test_at_a_narrow_scope_the_second_half_of_c6a_does_not_hold():
     assert "C6a fails by its second half: little would be cut even with China" in prose(SIX)
     for scope in (0.1, 0.2, 0.3, 0.4):
         without, with_ = judge(C6A, DEFAULT.replace(sanctions_scope=scope)).parts
@@ -539,7 +539,7 @@ def test_the_offers_fall_just_short_and_nearly_every_number_alone_makes_them_eno
     assert len(flips(C6C, DEFAULT)) >= 0.8 * len(read)
 
 
-def test_money_works_only_if_the_refugees_weigh_like_the_united_korea():
+def test_money_works_only_if_refugees_weigh_as_much_as_a_united_korea():
     settings = DEFAULT.records["refugee_cost"].settings
 
     def bought(cost):
@@ -553,18 +553,18 @@ def test_money_works_only_if_the_refugees_weigh_like_the_united_korea():
     assert small < 0.1 < 3 * small < large
 
 
-def test_a_promise_that_nobody_believes_does_nothing():
+def test_a_promise_without_belief_changes_nothing():
     unbelieved = DEFAULT.replace(promise_credibility=0.0)
     free = unbelieved.replace(refugee_cost_share=0.0)
     assert china.best_enforcement(free) == china.best_enforcement(china.without_offers(free))
 
 
-def test_the_two_denominators_put_china_far_apart_and_turn_the_authors_claim():
+def test_the_two_denominators_give_very_different_shares_and_turn_the_authors_claim():
     found = names(flips(C6A, AUTHOR))
     assert "china_trade_share" in found
 
 
-def test_what_makes_china_enforce_more_adds_to_the_risk_it_fears():
+def test_more_enforcement_adds_to_the_risk_that_china_fears():
     assert china.collapse_added(DEFAULT) > china.collapse_added(china.without_offers(DEFAULT))
 
 
@@ -577,7 +577,7 @@ def test_pressure_on_banks_works_with_no_offers_in_the_critics_setting():
     assert gained < 0.1, "for this critic the offers buy little"
 
 
-def test_russias_gap_matters_only_once_it_steps_in():
+def test_russias_gap_matters_only_if_russia_trades_more():
     r = DEFAULT.records["russia_share_of_rest"].settings
 
     def lost(share):
@@ -589,13 +589,13 @@ def test_russias_gap_matters_only_once_it_steps_in():
     assert lost(r["as in 2018"]) < 0.05 < 0.1 < lost(r["Russia steps in"])
 
 
-def test_with_the_default_bite_needed_c6c_fails_for_both_for_two_reasons():
+def test_with_the_default_bite_needed_c6c_holds_for_neither_for_two_reasons():
     assert "it fails for both, for two reasons" in prose(SIX)
     same = [judge(C6C, who.replace(needed_bite=DEFAULT.needed_bite)) for who in (AUTHOR, CRITIC)]
     assert [tuple(p.holds for p in v.parts) for v in same] == [(False, True), (True, False)]
 
 
-def test_c6c_needs_the_low_bite_that_the_author_is_given_and_nobody_has_named_one():
+def test_c6c_needs_the_low_bite_needed_of_the_author_and_no_source_names_one():
     assert "Nobody has named a bite that is needed." in prose(SIX)
     assert "with the low one that we give him, and with none higher" in prose(SIX)
     r = DEFAULT.records["needed_bite"]
@@ -612,7 +612,7 @@ def test_where_china_comes_round_by_itself_the_offers_do_not_bring_it():
     assert min(with_, without) >= willing.needed_bite and not judge(C6C, willing).holds
 
 
-def test_for_the_critic_sanctions_are_in_vain_with_china_too():
+def test_for_the_critic_sanctions_are_futile_with_china_too():
     assert "they are in vain with China, too" in prose(SIX)
     assert "whoever reads the sentence by its first half alone sees C6a hold there" in prose(SIX)
     without, with_ = judge(C6A, CRITIC).parts
@@ -632,18 +632,18 @@ def test_the_lead_in_wealth_is_large_by_either_family_of_estimates():
     assert len(by_family) == 2 and (by_family > 30).all()
 
 
-def test_whether_the_south_is_able_turns_on_the_ratio_and_on_what_able_means():
+def test_the_ratio_and_the_meaning_of_able_turn_c7d():
     assert {"rok_strength", "enough_to_hold"} <= set(names(flips(claims()["C7d"], DEFAULT)))
 
 
-def test_washington_gains_the_alliance_loses_a_little_and_numbers_turn_either():
+def test_washington_gains_the_alliance_loses_a_little_and_single_numbers_turn_both():
     assert "Washington gains by leaving and the alliance loses a little" in prose(SEVEN)
     assert forces.washingtons_ledger(DEFAULT) > 1 and -0.5 < forces.alliances_ledger(DEFAULT) < 0
     few, many = (len(flips(claims()[c], DEFAULT)) for c in ("C7f", "C7g"))
     assert 1 < few < 5 < 10 < many
 
 
-def test_a_treaty_that_is_kept_prevents_a_part_of_what_leaving_does_to_seouls_wish():
+def test_a_kept_treaty_prevents_part_of_the_response_of_seoul():
     assert "a treaty that is kept prevents a part of that" in prose(SEVEN)
     treaty, neither = (forces.bomb_hazard_ratio(DEFAULT.replace(us_presence=k)) for k in (1, 2))
     assert 1 < treaty < neither
@@ -651,7 +651,7 @@ def test_a_treaty_that_is_kept_prevents_a_part_of_what_leaving_does_to_seouls_wi
     assert "treaty_reassures" in names(flips(claims()["C7h"], DEFAULT))
 
 
-def test_that_leaving_feeds_no_wish_for_a_bomb_turns_on_any_of_three_small_moves():
+def test_any_of_three_small_moves_turns_c7h():
     assert (
         "turns on any of three small moves, one of them what one calls *more of a risk*"
         in prose(SEVEN)
@@ -673,7 +673,7 @@ def test_the_promise_to_china_has_no_verdict_anywhere():
     assert judge(claims()["C7c"], DEFAULT) is None
 
 
-def test_the_worked_solutions_of_step_7_are_near_ties_and_the_ground_alone_is_enough():
+def test_the_worked_solutions_of_step_7_are_near_the_line_and_terrain_alone_is_enough():
     assert "the verdict is a near tie" in prose(SEVEN)
     near = DEFAULT.replace(attack_sensitivity=0.45)
     assert judge(claims()["C7g"], near).holds and 0 < forces.alliances_ledger(near) < 0.1
@@ -684,12 +684,12 @@ def test_the_worked_solutions_of_step_7_are_near_ties_and_the_ground_alone_is_en
     assert sides == [False, True]
 
 
-def test_what_troops_do_about_the_norths_programme_has_no_verdict():
+def test_the_effect_of_troops_on_the_norths_programme_has_no_verdict():
     assert "What leverage troops give over it is not modelled" in prose(SEVEN)
     assert judge(claims()["C7b"], DEFAULT) is None
 
 
-def test_no_view_is_laid_at_the_authors_door_that_was_not_read():
+def test_no_view_that_was_not_read_is_called_the_authors():
     assert "later critic" not in prose(SEVEN) + DEFAULT.records["rok_bomb_scored"].author_source
     assert "not a view that we have read" in prose(SEVEN)
 
@@ -735,8 +735,8 @@ def test_no_strategy_is_better_than_drift_in_everything():
     assert comparison.better_in_everything(DEFAULT) == []
 
 
-def test_who_stands_first_is_left_to_the_readers_values_and_is_not_who_risks_least(drawn):
-    """The prose ranks nobody; what it warns of is so at the default weights."""
+def test_the_first_strategy_depends_on_the_readers_values_and_does_not_risk_least(drawn):
+    """The prose ranks no strategy. Its warning is true at the default weights."""
     assert "To stand first most often is not to risk least" in prose(EIGHT)
     assert not re.search(r"(strategy|steps) (stands?|comes?) (first|last)", prose(EIGHT))
     first, last = drawn
@@ -744,7 +744,7 @@ def test_who_stands_first_is_left_to_the_readers_values_and_is_not_who_risks_lea
     assert last[often] > 0.15 and last[often] > min(last.values())
 
 
-def test_the_strategy_that_found_no_view_is_named():
+def test_the_strategy_without_a_view_is_named():
     assert "One strategy finds no view there in which it does best. The answer names it" in prose(
         EIGHT
     )
@@ -782,7 +782,7 @@ def test_the_author_and_the_critic_differ_on_the_offers_in_the_bite_needed():
     assert "hang most on “Bite needed in Pyongyang”" in pages.crux(AUTHOR, CRITIC, "C6c").markdown
 
 
-def test_one_number_is_enough_for_c3c_and_for_c6a_a_value_and_a_guess():
+def test_one_value_turns_c3c_and_one_guess_turns_c6a():
     said = "For C3c and for C6a one number is enough: for the first it is a value, for the second a guess"
     assert said in prose(NINE)
     (value,) = flips(claims()["C3c"], DEFAULT)
@@ -806,8 +806,8 @@ def test_a_narrow_range_that_misses_scores_worse_than_a_wide_one_that_holds():
     assert scores.crps(70, 75, 40) > 2 * scores.crps(10, 90, 40)
 
 
-def test_nothing_is_given_away_before_the_reader_has_forecast():
-    """Whoever runs all cells and reads on finds no outcome outside of what is folded away."""
+def test_no_outcome_is_shown_before_the_reader_has_forecast():
+    """A reader who runs all cells finds outcomes only in what is folded away."""
     shown = " ".join(
         str(o.get("data", {}).get("text/markdown", o.get("data", {}).get("text/plain", "")))
         for c in TEN.cells
@@ -824,7 +824,7 @@ def test_nothing_is_given_away_before_the_reader_has_forecast():
     assert "Forecast first" in seen and "is not shown yet" in seen
 
 
-def test_that_the_op_eds_strategy_was_never_tried_is_said_plainly():
+def test_the_notebook_says_that_the_op_eds_strategy_was_never_tried():
     assert "**The op-ed's strategy was never tried.**" in prose(TEN)
 
 
@@ -832,7 +832,7 @@ def test_that_the_op_eds_strategy_was_never_tried_is_said_plainly():
 
 
 def test_no_sentence_of_the_op_ed_is_nearly_copied():
-    """Runs of words that are the op-ed's; a few words in quotes are allowed where the wording counts."""
+    """Runs of the op-ed's words. A few words in quotes are allowed if the wording matters."""
     copied = [
         "peace and stability on the peninsula",
         "largely futile without",
@@ -859,7 +859,7 @@ def test_prose_has_no_bare_result(book):
 
 
 @pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
-def test_cells_are_short_and_the_first_says_what_a_servers_death_costs(book):
+def test_cells_are_short_and_the_first_says_what_is_lost_if_the_server_stops(book):
     code = [c.source for c in book.cells if c.cell_type == "code"]
     assert all(len(source.splitlines()) <= 15 for source in code)
     assert re.search(r"\*\*code\*\*.*paste it back", " ".join(book.cells[0].source.split()))
@@ -894,7 +894,7 @@ def test_links_between_notebooks_lead_somewhere(book):
 
 
 def exercises(book) -> list[tuple[str, str]]:
-    """Each checked exercise of a notebook: its cell, and the worked solution that is folded away below it."""
+    """Each checked exercise of a notebook: its cell, and the folded worked solution below it."""
     found, cell = [], ""
     for c in book.cells:
         if c.cell_type == "code" and "classroom.check_" in c.source:
@@ -915,7 +915,7 @@ def test_every_notebook_of_a_step_has_two_exercises_or_more_with_worked_solution
     ("name", "number"), [(n, i) for n, b in BOOKS.items() for i in range(len(exercises(b)))]
 )
 def test_a_worked_solution_passes_the_check_of_its_own_cell(name, number):
-    """The notebook with the solution filled in: what the reader typed is replaced, the check stays."""
+    """Run the cell with the solution filled in; only the reader's part is replaced."""
     cell, solution = exercises(BOOKS[name])[number]
     names = {n.id for s in ast.parse(solution).body for n in getattr(s, "targets", ())}
     kept = [
@@ -931,12 +931,12 @@ def test_a_worked_solution_passes_the_check_of_its_own_cell(name, number):
     said = eval(ast.unparse(ungated(kept[-1])), scope).markdown
     assert said.startswith(("**It turned.**", "**Yes.**", "**Every part is there.**")), said
     assert not eval_as_given(cell, imports).startswith(("**It turned.**", "**Yes.**")), (
-        "the example that a student is given is no answer"
+        "the example in the cell must not be an answer"
     )
 
 
 def eval_as_given(cell: str, imports: str) -> str:
-    """What an exercise says before anything was typed."""
+    """What an exercise says before the reader types anything."""
     scope: dict = {}
     exec(imports, scope)
     *body, last = ast.parse(cell).body
@@ -945,7 +945,7 @@ def eval_as_given(cell: str, imports: str) -> str:
 
 
 def ungated(check):
-    """The text that stands behind a gate, where there is one: `Gate(weights, text)`."""
+    """The text behind a gate, `Gate(weights, text)`, or the call itself without a gate."""
     call = check.value
     return call.args[1] if getattr(call.func, "id", "") == "Gate" else check
 

@@ -18,7 +18,7 @@ KNOWN = scenarios()
 NAMES = list(KNOWN.strategies)
 BASE = NAMES.index(KNOWN.baseline)
 WEIGHTS = [c.weight for c in KNOWN.criteria.values()]
-SWITCHES = [f"with_step_{i}" for i in range(1, 8)]
+SWITCHES = [step.switch for step in comparison.steps_switched(DEFAULT)]
 ALL_ON = worlds(**dict.fromkeys(SWITCHES, 1))
 some = settings(max_examples=8)
 MANY = random_worlds(np.random.default_rng(12), 200).replace(freeze_horizon=10)
@@ -48,7 +48,7 @@ def test_a_loss_is_the_sum_of_what_its_criteria_add_and_none_counts_without_weig
         assert all(np.array_equal(none[n], parts[n]) for n in parts if n != name)
 
 
-def test_the_allys_losses_count_from_nothing_to_all():
+def test_the_allys_losses_count_from_zero_to_all():
     a = MANY
     nothing, half, all_ = (comparison.harms(a, ally_weight=w)["war"] for w in (0.0, 0.5, 1.0))
     np.testing.assert_allclose(half, (nothing + all_) / 2)
@@ -72,8 +72,8 @@ def test_at_the_anchors_every_harm_is_one():
     assert gone["arsenal"] == 0 and gone["collapse"] == 1
 
 
-def test_who_does_as_much_harm_or_less_by_every_criterion_is_better_in_everything(monkeypatch):
-    """A tie counts; the baseline itself does not; more harm by one criterion is enough against it."""
+def test_a_strategy_with_no_more_harm_by_every_criterion_is_better_in_everything(monkeypatch):
+    """A tie is enough. More harm by one criterion is too much."""
     as_much, less, *worse = (i for i in range(len(NAMES)) if i != BASE)
     war, cost = np.full((2, len(NAMES), 1), 0.5)
     cost[less], cost[worse] = 0.4, 0.6
@@ -96,14 +96,14 @@ def test_losses_in_the_worlds_drawn_are_the_losses_of_each_of_these_worlds(moved
     )
 
 
-def test_nobody_does_better_than_itself():
+def test_a_strategy_does_not_do_better_than_itself():
     assert not np.any(comparison.does_better(DEFAULT, "bargain", "bargain"))
     gain = comparison.gain_over(DEFAULT, "bargain")
     losses = comparison.losses(DEFAULT, ("bargain", KNOWN.baseline))
     np.testing.assert_allclose(gain, losses[1] - losses[0])
 
 
-def test_worlds_of_many_horizons_at_once_are_what_each_is_alone():
+def test_worlds_of_many_horizons_at_once_equal_each_alone():
     many = random_worlds(np.random.default_rng(8), 40)
     chance = np.random.default_rng(9).random((120, 1, 40))
     for how in ({}, {"uniforms": chance}):
@@ -163,23 +163,24 @@ def test_all_combinations_of_steps_run_at_once():
     assert len(np.unique(found.round(9))) == 128
 
 
-def test_a_lever_of_no_step_is_never_switched_off():
+def test_a_lever_of_no_step_is_never_switched_off(monkeypatch):
     levers = dict(KNOWN.levers)
     levers["sanctions"] = dataclasses.replace(levers["sanctions"], step=0)
     known = dataclasses.replace(KNOWN, levers=MappingProxyType(levers))
+    monkeypatch.setattr(comparison, "scenarios", lambda: known)
     off = DEFAULT.replace(**dict.fromkeys(SWITCHES, 0))
-    found = comparison.bundle(off, ["op_ed"], known)
+    found = comparison.bundle(off, ["op_ed"])
     assert found.sanctions.ravel() == KNOWN.strategies["op_ed"].levers["sanctions"]
     assert found.troops.ravel() == KNOWN.base().troops
-    bare = comparison.losses_by_steps(DEFAULT, np.zeros((1, 7)), known)
-    np.testing.assert_allclose(bare, comparison.losses(off, ["op_ed"], known=known)[:, 0])
+    bare = comparison.losses_by_steps(DEFAULT, np.zeros((1, 7)))
+    np.testing.assert_allclose(bare, comparison.losses(off, ["op_ed"])[:, 0])
 
 
-# -- what a loss rests on -----------------------------------------------------------------------------
+# -- what a loss reads -----------------------------------------------------------------------------
 
 
-def test_a_loss_reads_only_what_some_view_of_it_can_feel():
-    """Each assumption that a loss reads moves the loss of some strategy in some world."""
+def test_a_loss_reads_only_what_can_change_it():
+    """Each assumption that a loss reads changes the loss of some strategy in some world."""
     many = random_worlds(np.random.default_rng(3), 30).replace(freeze_horizon=5)
     # a choice decides which of these is read
     apart = {"balance_spread": "balance_model"}
@@ -197,7 +198,7 @@ def fan(seed=4, draws=600, a=DEFAULT, **how):
 
 
 def stored(a, seed, draws):
-    """The same histories with all of them kept: (quarters, strategies, draws)."""
+    """The same histories, all stored: (quarters, strategies, draws)."""
     steps = round(a.freeze_horizon / strategy.QUARTER)
     chance = np.random.default_rng(seed).random((steps, 1, draws), dtype=np.float32)
     plan = comparison.bundle(a)
@@ -239,7 +240,7 @@ def test_no_arsenal_exceeds_the_last_bin():
         assert stored(a, i, 8).max() <= comparison._most(a) * (1 + 1e-5)
 
 
-def test_the_last_bin_leaves_room_for_who_rewards_restraint_and_provocation_at_once():
+def test_no_arsenal_exceeds_the_last_bin_if_restraint_and_provocation_are_both_rewarded():
     a = DEFAULT.replace_unchecked(
         talks_opening=1e6, talks_ending=0.0, walk_out_ends_talks=0.0, freeze_deal_hazard=0.0,
         denuclearisation_hazard=0.0, provoking_worth=20.0, collapse_hazard=0.0, rewards_fund=0.3,
@@ -252,7 +253,7 @@ def test_the_last_bin_leaves_room_for_who_rewards_restraint_and_provocation_at_o
 
 
 def test_blocks_change_the_draws_and_not_what_they_show(monkeypatch):
-    """A block's draws are its own, so that other blocks give other draws of the same histories."""
+    """Each block draws anew, so other block sizes give other draws of the same distribution."""
     draws = 4096
     whole = fan(draws=draws)
     monkeypatch.setattr(comparison, "BLOCK", 300)
@@ -276,7 +277,7 @@ def test_every_draw_is_counted_once_though_the_last_block_is_short(monkeypatch):
 
 def test_memory_does_not_grow_with_the_draws(monkeypatch):
     monkeypatch.setattr(comparison, "BLOCK", 256)
-    fan(draws=256)  # whatever is kept from a first run
+    fan(draws=256)  # caches of a first run
     assert peak(draws=256 * 12) < 1.1 * peak(draws=256 * 3)
 
 
@@ -288,8 +289,8 @@ def peak(**how):
     return most
 
 
-def test_the_mean_of_a_fan_is_what_is_expected():
-    """As near as chance and the products allow."""
+def test_the_mean_of_a_fan_is_near_the_expected_value():
+    """Chance and products of uncertain numbers explain the rest."""
     for view in ("default", "critic"):
         a = VIEWS[view]
         last = strategy.outcome(a, comparison.bundle(a), KNOWN.base())

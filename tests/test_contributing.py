@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sevensteps.argument import claims
+from sevensteps.argument import claims, steps_argued
 from sevensteps.assumptions import assumptions
 from sevensteps.data import DataProblem, references
 from sevensteps.scenarios import scenarios
@@ -50,7 +50,7 @@ print(json.dumps({
     "sweep": len(set(np.round(draws.price_of_rice, 9))),
     "slider": "price_of_rice" in Panel(Session(a), pictures.bite, ["price_of_rice"]).inputs,
     "flips": [f.record.name for f in verdicts.flips(mine, a)],
-    "grid": [bool(x) for x in verdicts.evaluate(verdicts.holding(mine), sweep, progress=False)],
+    "grid": [bool(x) for x in verdicts.evaluate(verdicts.holding(mine), sweep)],
     "smallest": text.smallest_flip(a, "C6x").markdown,
     "card": text.claim_card("C6x").markdown,
     "objection": text.objection("C6x").markdown,
@@ -87,6 +87,15 @@ def looked(tmp_path_factory):
     found = run(copied(tmp_path_factory.mktemp("bundle"), SECTIONS.values()), LOOK)
     assert found.returncode == 0, found.stderr[-2000:]
     return json.loads(found.stdout)
+
+
+def test_the_files_that_a_step_needs_are_ten_or_fewer_and_every_step_has_them():
+    section = GUIDE.partition("## Add a step\n")[2].partition("\n## ")[0]
+    files = re.findall(r"^\| `([^`]+)` \|", section, re.M)
+    assert 6 <= len(files) <= 10
+    for step in steps_argued():
+        assert all((ROOT / file.replace("NAME", step.name)).exists() for file in files), step.name
+        assert (ROOT / "notebooks" / step.notebook).is_file()
 
 
 def test_each_of_the_four_is_told_in_seven_lines_or_fewer():
@@ -136,7 +145,7 @@ def test_the_claim_has_a_card_a_place_on_the_map_a_verdict_and_what_turns_it(loo
     assert looked["map"] and looked["claims"] and looked["reply"] == [True]
     assert "price_of_rice" in looked["flips"]
     assert set(looked["grid"]) == {True, False}
-    assert "C6x" in looked["smallest"] or "Rice is dear" in looked["smallest"]
+    assert "C6x" in looked["smallest"] or "Rice is expensive" in looked["smallest"]
 
 
 def test_the_files_of_this_bundle_are_left_alone(looked):

@@ -15,7 +15,7 @@ chance = st.floats(0.001, 0.999)
 
 
 def deals(lives, *, stopped="nothing", start=2000.0):
-    """A made-up record: deals that began together and lived so many years."""
+    """A made-up record: deals that began together and lasted so many years."""
     n = len(lives)
     end = start + np.array(lives, dtype=float)
     return {
@@ -55,7 +55,7 @@ def test_further_tries_are_the_product_over_failures(a):
 
 
 @given(any_world)
-def test_tries_without_end_succeed_at_last(a):
+def test_with_endless_tries_the_chance_is_one(a):
     chances = [
         expectations.chance_in_more_tries(a.replace_unchecked(further_tries=m), DEALS)
         for m in (1, 10, 1e30)
@@ -94,12 +94,12 @@ def test_meant_as_a_pause_every_halt_is_a_success(a):
 
 
 @given(any_world)
-def test_a_success_that_must_last_longer_is_no_oftener(a):
+def test_successes_that_must_last_longer_are_not_more(a):
     longer = a.replace_unchecked(success_years=a.success_years + 1)
     assert expectations.successes(longer, DEALS) <= expectations.successes(a, DEALS)
 
 
-def test_a_halt_counts_from_the_very_length_that_is_asked_for():
+def test_a_halt_of_exactly_the_required_length_counts():
     halts = deals([0.5, 2.0, 3.9, 4.0, 6.0], stopped="production")
     four = DEFAULT.replace(success_means=1, success_years=4.0)
     assert expectations.succeeded(four, halts).tolist() == [False, False, False, True, True]
@@ -127,7 +127,7 @@ def test_a_choice_of_deals_stands_for_the_deals_it_names(a):
 
 
 @given(any_world)
-def test_the_posterior_density_has_the_mean_that_is_told(a):
+def test_the_posterior_density_has_the_stated_mean(a):
     sure = a.replace_unchecked(
         prior_successes=a.prior_successes + 2, prior_failures=a.prior_failures + 2
     )
@@ -157,7 +157,7 @@ def test_predicted_survival_is_the_average_over_what_the_hazard_may_be(a, years)
     assert expectations.survival(a, DEALS, years) == pytest.approx(mean, abs=1e-3)
 
 
-def test_a_tight_prior_gives_exponential_lives():
+def test_a_tight_prior_gives_exponential_survival():
     tight = DEFAULT.replace_unchecked(ending_prior_shape=0.2 * 1e7, ending_prior_years=1e7)
     assert expectations.survival(tight, DEALS, 3.0) == pytest.approx(np.exp(-0.6), rel=1e-4)
 
@@ -211,7 +211,7 @@ def test_the_kaplan_meier_steps_fall_from_one(a):
 
 
 @given(chance)
-def test_a_threat_that_is_as_likely_either_way_says_nothing(p):
+def test_a_threat_that_is_equally_likely_in_both_cases_says_nothing(p):
     assert expectations.after_threat(p, 1.0) == pytest.approx(p)
 
 

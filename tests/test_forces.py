@@ -76,7 +76,7 @@ def test_if_nothing_changes_nothing_is_gained_or_lost(a):
 
 
 @given(worlds(7, us_presence=1, attack_sensitivity=0.0, presence_provokes=0.0))
-def test_an_attacker_who_does_not_respond_is_as_likely_to_attack(a):
+def test_without_sensitivity_the_hazard_of_attack_stays(a):
     assert forces.log_hazard_change(a) == 0
     assert forces.hazard_after(a) == pytest.approx(a.war_hazard_now)
 
@@ -89,7 +89,7 @@ def test_without_force_and_with_equal_entanglement_the_hazard_stays(a):
 
 @given(leaving)
 def test_the_hazard_change_is_the_attackers_gain(a):
-    """The same from his pay-off, (1 - P) G - P C - pi K, before and after."""
+    """The same from the attacker's pay-off, (1 - P) G - P C - pi K, before and after."""
 
     def payoff(p, pi):
         return (1 - p) * a.attack_gain - p * a.attack_cost - pi * a.intervention_cost
@@ -107,7 +107,7 @@ def test_troops_that_provoke_more_make_leaving_safer(a):
 
 
 @given(worlds(7, rok_bomb_response=1.6))
-def test_a_treaty_that_is_kept_lessens_what_leaving_does_to_seouls_wish(a):
+def test_a_kept_treaty_lowers_the_response_of_seoul(a):
     troops, treaty, neither = (
         forces.bomb_hazard_ratio(a.replace_unchecked(us_presence=k)) for k in range(3)
     )
@@ -151,7 +151,7 @@ def test_the_readers_weight_leads_from_one_ledger_to_the_other(a):
 
 @given(leaving)
 def test_reversing_the_change_of_risk_reverses_its_items(a):
-    """Before and after change places: the two war items change sign."""
+    """If before and after change places, the two war items change sign."""
     one = forces.ledger_items(a)
     swapped = a.replace_unchecked(
         war_hazard_now=forces.hazard_after(a),
@@ -167,7 +167,7 @@ def test_reversing_the_change_of_risk_reverses_its_items(a):
 
 
 @given(any_world)
-def test_scoring_seouls_bomb_the_other_way_round_turns_its_sign(a):
+def test_scoring_seouls_bomb_the_other_way_changes_its_sign(a):
     bad, neutral, good = (
         forces.ledger_items(a.replace_unchecked(rok_bomb_scored=k))["Seoul's bomb"]
         for k in range(3)
@@ -177,7 +177,7 @@ def test_scoring_seouls_bomb_the_other_way_round_turns_its_sign(a):
 
 @given(leaving, st.sampled_from([0.0, 1.0]))
 def test_at_the_break_even_entanglement_the_ledger_is_even(a, weight):
-    """The frontier takes the change of the hazard as given, as the chart's axis does."""
+    """The frontier takes the change of the hazard as given, like the axis of the chart."""
     change = forces.log_hazard_change(a)
     pi = forces.break_even_entanglement(a, change, weight)
     items = forces.ledger_items(a)

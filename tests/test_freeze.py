@@ -72,8 +72,8 @@ def test_a_freeze_that_breaks_at_once_is_worth_nothing(a):
 
 
 @given(any_world)
-def test_begun_without_a_freeze_fewer_years_are_frozen_and_their_mean_is_that_of_the_chain(a):
-    """k T / (k + lambda) less what the start costs; nothing where no freeze is ever agreed."""
+def test_without_a_freeze_at_the_start_fewer_years_are_frozen_as_in_the_chain(a):
+    """k T / (k + lambda) less the cost of the start; 0 if no freeze is ever agreed."""
     k, lam, t = a.refreezing_hazard, a.freeze_ending_hazard, a.freeze_horizon
     both = k + lam
     mean = k / both * (t + np.expm1(-both * t) / both)
@@ -155,14 +155,14 @@ def test_a_freeze_does_less_harm_just_when_the_hazard_is_below_the_break_even(a)
 
 
 @given(worlds(3, lock_in_ratio=1.0))
-def test_a_freeze_that_forecloses_nothing_always_does_less_harm(a):
+def test_a_freeze_that_does_not_slow_disarmament_always_does_less_harm(a):
     assert freeze.break_even_hazard(a) == np.inf
     assert freeze.harm_ratio(a) < 1
     assert freeze.harm_ratio(a.replace_unchecked(lock_in_ratio=2.0)) <= freeze.harm_ratio(a)
 
 
 @given(any_world)
-def test_where_only_having_any_weapons_counts_a_freeze_that_locks_in_can_only_lose(a):
+def test_if_any_weapon_is_equally_harmful_a_freeze_that_locks_in_is_worse(a):
     binary = a.replace_unchecked(
         harm_curvature=0.0, lock_in_ratio=0.5, denuclearisation_hazard=0.02
     )
@@ -214,14 +214,6 @@ def test_an_undeclared_plant_escapes_the_freeze(a):
 
 
 @given(any_world)
-def test_secret_output_ends_when_it_is_found_or_the_freeze_ends(a):
-    lasting = a.replace_unchecked(freeze_ending_hazard=0.0)
-    expected = a.covert_share * a.freeze_coverage * a.declared_growth / a.detection_hazard
-    assert freeze.covert_output(lasting) == pytest.approx(expected)
-    assert freeze.covert_output(a) <= expected + 1e-12
-
-
-@given(any_world)
 def test_lock_in_for_good_is_never_better_for_a_freeze_that_locks_in(a):
     locked = a.replace_unchecked(lock_in_ratio=0.0)
     while_it_holds, for_good = (locked.replace_unchecked(lock_in_form=f) for f in (0, 1))
@@ -244,7 +236,7 @@ def test_arrays_of_worlds_give_what_each_world_gives(several):
     )
     for f in (
         freeze.production_stopped, freeze.harm_ratio, freeze.break_even_hazard, freeze.frozen_years,
-        freeze.chance_needed, freeze.covert_output,
+        freeze.chance_needed,
     ):  # fmt: skip
         assert f(draws) == pytest.approx([f(a) for a in several])
 
@@ -261,15 +253,15 @@ def test_the_fan_starts_at_the_arsenal_and_its_levels_do_not_cross(a):
 
 
 @pytest.mark.parametrize("form", [0, 1])
-def test_the_fan_of_a_freeze_has_the_harm_of_a_freeze_in_both_forms_of_lock_in(form):
-    """Its share of histories without weapons, and its mean, are those behind the verdict."""
+def test_the_fan_agrees_with_the_harm_of_a_freeze_in_both_forms_of_lock_in(form):
+    """The share of histories with weapons and the mean arsenal are those of the verdict."""
     a = DEFAULT.replace(lock_in_form=form, lock_in_ratio=0.0, denuclearisation_hazard=0.05)
     fan = freeze.fan(a, "freeze", a.freeze_horizon, levels=np.arange(1, 100) / 100)
     end = np.array([column[-1] for name, column in fan.items() if name != "year"])
     armed, mean = (freeze.harm_if_frozen(a.replace_unchecked(harm_curvature=g)) for g in (0.0, 1.0))
     assert (end > 0).mean() == pytest.approx(armed, abs=0.011)
     assert end.mean() == pytest.approx(mean, rel=0.02)
-    assert (end[9] > 0) == (form == 1), "for good, even the least of ten has its weapons"
+    assert (end[9] > 0) == (form == 1), "with lock-in for good nothing is given up"
 
 
 def test_bans_on_tests_and_exports_are_outputs_and_turn_no_verdict():

@@ -68,7 +68,7 @@ def test_more_filling_in_never_costs_influence(a):
 
 
 @given(worlds(5, us_effort=0.0))
-def test_without_washington_nothing_is_left_where_nobody_can_replace_it(a):
+def test_without_washington_and_substitutes_no_influence_is_left(a):
     if a.substitution <= 0:
         assert neighbours.influence_kept(a) == 0
     else:
@@ -106,7 +106,7 @@ def test_the_settlement_lies_between_the_outermost_positions(a):
 
 
 @given(worlds(5, us_effort=1.0))
-def test_leading_is_no_shift(a):
+def test_leading_does_not_shift_the_settlement(a):
     assert neighbours.settlement_shift(a) == 0
     leading, behind = neighbours.distances(a)
     assert leading == pytest.approx(behind)
@@ -127,7 +127,7 @@ def test_the_government_of_seoul_moves_one_actor(a):
 
 
 @given(worlds(5, coding_spread=0.0))
-def test_without_a_spread_every_coder_agrees(a):
+def test_without_a_spread_all_codings_agree(a):
     found = neighbours.jitter(a, np.random.default_rng(0), 4)
     for e, effort in enumerate((1.0, a.us_effort)):
         mean, median = neighbours.settlement(a, effort)
@@ -140,8 +140,8 @@ def test_the_same_seed_gives_the_same_coders():
 
 
 @pytest.mark.parametrize("end", [0.0, 100.0])
-def test_no_coder_puts_an_actor_or_a_settlement_beyond_the_ends_of_the_scale(end):
-    """Where all stand at one end, half of the errors lead beyond it."""
+def test_positions_that_coders_move_stay_within_the_scale(end):
+    """All actors stand at one end, so half of the errors would lead beyond it."""
     all_there = {n: end for n in DEFAULT.records if "_position" in n}
     found = neighbours.jitter(
         DEFAULT.replace_unchecked(**all_there, coding_spread=30.0), np.random.default_rng(1), 60

@@ -1,4 +1,4 @@
-"""The language of what is used is plain: no sentence of a widget is longer than a breath."""
+"""Sentences of pictures, verdicts, questions and sliders are short."""
 
 import re
 
@@ -15,7 +15,7 @@ PICTURES = pictures.live_pictures()
 
 
 def longest(text):
-    """The longest sentence of a text, in words; a title that stands in it counts as one."""
+    """The longest sentence of a text, in words; a claim's title in it counts as one word."""
     for c in claims().values():
         text = text.replace(f"“{c.title}”", "TITLE")
     sentences = re.split(r"(?<=[.!?])\s+", " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""Set-up promises: one home for versions, two commands, Binder reads what we think it reads."""
+"""Promises of the set-up: one home for versions, two commands, and what Binder reads."""
 
 import importlib.metadata
 import json
@@ -121,7 +121,7 @@ def test_binders_copy_is_equal_to_the_root():
 
 @pytest.fixture
 def buildpack(tmp_path, monkeypatch):
-    """What repo2docker itself makes of a copy of our files; nothing is built."""
+    """What repo2docker reads in a copy of our files; nothing is built."""
     from repo2docker.app import Repo2Docker
 
     shutil.copytree(ROOT / "binder", tmp_path / "binder")
@@ -158,7 +158,7 @@ def test_binders_last_step_locks_installs_trusts_and_opens_the_start_page():
     for step in (
         "--require-hashes -r locks/readers.txt",
         "--no-deps --no-build-isolation -e .",
-        "python -m sevensteps.widgets.live",
+        "python -m sevensteps.widgets",
         "jupyter trust notebooks/*.ipynb",
         "ServerApp LabApp JupyterNotebookApp",
     ):
@@ -170,7 +170,7 @@ def test_binders_last_step_locks_installs_trusts_and_opens_the_start_page():
         assert subprocess.run(["bash", "-n", str(path)], check=False).returncode == 0
 
 
-def test_lab_asks_nobody_about_news():
+def test_lab_does_not_ask_for_news():
     file = ROOT / "src/sevensteps/lab_settings/overrides.json"
     settings = json.loads(file.read_text(encoding="utf-8"))
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
@@ -183,7 +183,7 @@ def test_lab_asks_nobody_about_news():
 
 @pytest.fixture
 def machine(monkeypatch, tmp_path):
-    """A machine on which go.py's every command is written down and answered by a rule."""
+    """A machine that records every command of go.py and answers it by a rule."""
 
     class Machine:
         def __init__(self):
@@ -236,14 +236,14 @@ def test_then_this_machines_pip(machine):
     assert all(" -m pip --python ./.venv/bin/python install" in line for line in installs(machine))
 
 
-def test_where_nothing_is_there_it_names_one_command(machine):
+def test_without_any_installer_it_names_one_command(machine):
     machine.works = lambda line: False
-    with pytest.raises(SystemExit, match="One command mends it"):
+    with pytest.raises(SystemExit, match="One command fixes it"):
         go.set_up("readers")
     assert not go.VENV.exists()
 
 
-def test_a_broken_uv_is_given_up_for_the_next(machine):
+def test_after_a_broken_uv_it_tries_the_next_way(machine):
     machine.uv = "uv"
     machine.works = lambda line: not line.startswith("uv pip install")
     go.set_up("readers")
@@ -255,7 +255,7 @@ def test_it_installs_the_lock_by_its_hashes_and_then_this_package(machine):
     lock, own = installs(machine)
     assert "--no-deps --require-hashes -r" in lock and "readers.txt" in lock
     assert "--no-deps --no-build-isolation -e" in own
-    assert "-m sevensteps.widgets.live" in machine.ran[-1]
+    assert "-m sevensteps.widgets" in machine.ran[-1]
 
 
 def test_the_second_time_nothing_is_installed(machine):
@@ -265,7 +265,7 @@ def test_the_second_time_nothing_is_installed(machine):
     assert not installs(machine)
 
 
-def test_what_the_tests_need_is_enough_for_readers_and_not_the_other_way(machine):
+def test_the_tests_group_is_enough_for_readers_but_not_the_reverse(machine):
     go.set_up("tests")
     machine.ran.clear()
     go.set_up("readers")
@@ -278,7 +278,7 @@ def test_what_the_tests_need_is_enough_for_readers_and_not_the_other_way(machine
 
 
 @pytest.mark.parametrize("harm", ["stamp", "python", "lock", "place", "half"])
-def test_a_half_made_or_outdated_environment_is_made_anew(machine, monkeypatch, harm):
+def test_an_incomplete_or_outdated_environment_is_made_again(machine, monkeypatch, harm):
     go.set_up("readers")
     if harm == "stamp":
         go.STAMP.write_text("not json")
@@ -302,7 +302,7 @@ def test_an_installation_that_fails_leaves_nothing_that_looks_ready(machine):
     assert not go.STAMP.exists()
 
 
-def test_an_old_python_is_told_in_one_sentence(monkeypatch):
+def test_an_old_python_gets_one_sentence(monkeypatch):
     monkeypatch.setattr(go.sys, "version_info", (3, 8, 1))
     assert go.main(["lab"]) == (
         "Seven Steps needs Python 3.11 or newer, and this is 3.8: install a newer one, then run it "
@@ -387,8 +387,8 @@ def test_ci_does_what_the_readme_says():
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_whoever_ends_a_command_of_ours_ends_what_it_runs_and_nothing_comes_after(number, code):
-    """As `kill` does to go.py alone, and Ctrl+C to it and to what it runs."""
+def test_stopping_go_py_stops_its_command_and_nothing_follows(number, code):
+    """`kill` stops go.py only; Ctrl+C stops go.py and its command."""
     child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
     ours = f"import sys, go; go.run(sys.executable, '-c', {child!r}); print('went on')"
     process = subprocess.Popen(

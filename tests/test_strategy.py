@@ -21,17 +21,17 @@ some = settings(max_examples=10)
 
 
 def levers(**changes):
-    """The baseline's levers, but these; one strategy."""
+    """The baseline's levers with these changes; one strategy."""
     return SimpleNamespace(**{n: np.array([[v]]) for n, v in {**vars(BASE), **changes}.items()})
 
 
 def end(a, plan=PLAN, **how):
-    """The State at the horizon; the baseline is the file's unless another is given."""
+    """The State at the horizon; by default with the baseline of the file."""
     return strategy.outcome(a, plan, how.pop("base", BASE), **{"years": 15, **how})
 
 
 def kept(a, plan, **how):
-    """The State at the horizon where the policy is the baseline too, so that nothing drifts."""
+    """The State at the horizon if the policy is also the baseline, so that nothing drifts."""
     levers = SimpleNamespace(**{n: v[0, 0] for n, v in vars(plan).items()})
     return end(a, plan, base=levers, **how)
 
@@ -57,7 +57,7 @@ def test_no_weapon_appears_or_vanishes(a):
 
 @some
 @given(any_world)
-def test_every_probability_stays_one_and_together_they_are_all(a):
+def test_every_probability_stays_within_0_and_1_and_they_sum_to_1(a):
     for state in strategy.run(a, PLAN, BASE, years=15):
         close(state.standing.sum(axis=0), np.ones_like(state.standing[0]))
         close(state.peace + state.war + state.collapse, np.ones_like(state.peace))
@@ -72,7 +72,7 @@ def test_every_probability_stays_one_and_together_they_are_all(a):
 
 @some
 @given(any_world, st.integers(0, 99))
-def test_chance_draws_one_standing_and_keeps_the_books(a, seed):
+def test_chance_draws_one_standing_and_counts_stay_consistent(a, seed):
     for state in strategy.run(a, PLAN, BASE, years=5, uniforms=chances(seed, 20, 8)):
         assert set(np.unique(state.standing)) <= {0.0, 1.0}
         assert np.all(state.standing.sum(axis=0) == 1)
@@ -81,7 +81,7 @@ def test_chance_draws_one_standing_and_keeps_the_books(a, seed):
 
 @some
 @given(any_world)
-def test_what_is_counted_never_falls(a):
+def test_counts_never_fall(a):
     counted = ("made", "removed", "withdrawn", "war", "war_fought", "collapse", "bomb",
                "provocations", "frozen", "cost")  # fmt: skip
     last = strategy.start(strategy.World(a))
@@ -112,7 +112,7 @@ def test_a_freeze_that_cannot_break_stops_what_it_covers():
 
 
 def from_frozen(a, plan, dt=strategy.QUARTER, years=15):
-    """The State after these years, of a run that starts in a freeze and drifts to nothing else."""
+    """The State after these years of a run that starts in a freeze and does not drift."""
     w = strategy.World(a)
     b, state = strategy.submodels(w), strategy.start(w)
     state = state._replace(standing=np.roll(state.standing, strategy.FREEZE, axis=0))
@@ -122,7 +122,7 @@ def from_frozen(a, plan, dt=strategy.QUARTER, years=15):
 
 
 def test_a_freeze_that_is_agreed_again_holds_as_long_as_step_3_says():
-    """Talks that open at once, and end in nothing but a freeze, are step 3's two states."""
+    """If talks open at once and always end in a freeze, the model has the two states of step 3."""
     a = DEFAULT.replace_unchecked(
         us_reneging=0.0, denuclearisation_hazard=0.0, war_hazard_now=0.0, collapse_hazard=0.0,
         talks_opening=1e6, talks_ending=0.0, walk_out_ends_talks=0.0, asking_price=0.0,
@@ -137,8 +137,8 @@ def test_a_freeze_that_is_agreed_again_holds_as_long_as_step_3_says():
     assert errors[2] / errors[1] == pytest.approx(0.5, abs=0.1)
 
 
-def test_a_constant_hazard_leaves_what_an_exponential_leaves():
-    """War alone, the same in every quarter: nothing provokes it, nobody leaves, nobody collapses."""
+def test_a_constant_hazard_gives_exponential_survival():
+    """Only war, with the same hazard in every quarter: no provocations, withdrawal or collapse."""
     a = MANY.replace_unchecked(collapse_hazard=0.0, escalation_share=0.0)
     found = kept(a, levers())
     close(found.war, -np.expm1(-a.war_hazard_now * 15))
@@ -154,7 +154,7 @@ def test_a_constant_hazard_leaves_what_an_exponential_leaves():
     close(found.bomb, ours)
 
 
-def test_two_constant_hazards_share_what_ends_in_proportion():
+def test_two_constant_hazards_share_the_endings_in_proportion():
     a = MANY.replace_unchecked(collapse_by_pressure=0.0, escalation_share=0.0)
     found = kept(a, levers())
     both = a.war_hazard_now + a.collapse_hazard
@@ -163,7 +163,7 @@ def test_two_constant_hazards_share_what_ends_in_proportion():
 
 
 def test_answers_are_learnt_as_step_4_says():
-    """Answers that stay the same, and no reward for restraint: step 4's propensity after ten years."""
+    """Constant answers without a reward for restraint give the propensity of step 4 after ten years."""
     a = MANY
     plan = levers(**QUIET | {"punish_provocation": 0.5, "reward_provocation": 0.2})
     found = kept(a, plan, years=10)
@@ -180,15 +180,15 @@ def test_forces_leave_on_time_if_the_policy_is_kept():
     close(last.withdrawn, np.full_like(last.withdrawn, 0.75), rel=1e-6)
 
 
-def test_forces_stop_leaving_as_the_policy_fades_and_none_comes_back():
+def test_forces_stop_leaving_as_the_policy_fades_and_do_not_return():
     plan, quarters = levers(troops=0.4, withdrawal_years=5.0), np.arange(40)[:, None] / 4
     left = (0.5 ** (quarters / MANY.policy_half_life)).sum(axis=0) * 0.25 * 0.6 / 5
     close(end(MANY, plan, years=10).withdrawn, np.minimum(left, 0.6)[None])
 
 
 @pytest.mark.parametrize("presence", [0, 1, 2])
-def test_who_has_left_fights_as_often_as_step_7_says(presence):
-    """What the reader leaves in place counts; a strategy that leaves counts as a treaty kept, at least."""
+def test_after_leaving_washington_fights_as_often_as_step_7_says(presence):
+    """The reader's presence counts; a strategy that leaves counts at least as a kept treaty."""
     a = MANY.replace(us_presence=presence).replace_unchecked(policy_half_life=1e12)
     *_, before, last = strategy.run(a, levers(troops=0.0, withdrawal_years=1.0), BASE, years=8)
     fights = a.entangled_neither if presence == 2 else a.entangled_treaty
@@ -222,7 +222,7 @@ def test_if_the_troops_leave_it_matters():
         assert any(not np.array_equal(x, y) for x, y in zip(*ends, strict=True)), name
 
 
-def test_full_leadership_weighs_one():
+def test_full_leadership_has_weight_one():
     a = MANY
     assert neighbours.influence(a, 1.0) == pytest.approx(1.0)
     w, zero = strategy.World(a.replace(deal_form=0)), np.zeros(1)
@@ -235,14 +235,16 @@ def test_full_leadership_weighs_one():
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_step_half_as_long_changes_little_and_half_as_much_the_next_time(view):
+def test_halving_the_step_changes_little_and_half_as_much_the_next_time(view):
     runs = [end(VIEWS[view], dt=dt) for dt in (1 / 4, 1 / 8, 1 / 16, 1 / 32)]
     for field in ("arsenal", "war", "collapse", "provocations", "cost", "incentive"):
         values = np.stack([np.broadcast_to(getattr(r, field), (len(NAMES), 1)) for r in runs])
         first, second, third = np.abs(np.diff(values, axis=0))
         assert np.max(first) <= 0.03 * np.max(np.abs(values)), field
-        told = third > 1e-7 * np.abs(values[0])  # below, the change is lost in others' curvature
-        assert np.all(third[told] < 0.65 * second[told] + 1e-9), field
+        seen = third > 1e-7 * np.abs(
+            values[0]
+        )  # smaller changes are lost in the curvature of others
+        assert np.all(third[seen] < 0.65 * second[seen] + 1e-9), field
 
 
 def test_a_quarter_is_short_enough_in_any_world():
@@ -253,7 +255,7 @@ def test_a_quarter_is_short_enough_in_any_world():
 
 
 def test_halving_the_step_halves_the_error_in_the_mean():
-    """First order: the distance to a fine run is twice as long at a quarter as at an eighth."""
+    """First order: the distance to a fine run at a quarter is twice that at an eighth."""
     runs = [end(MANY, dt=dt).arsenal for dt in (1 / 4, 1 / 8, 1 / 16)]
     first, second = (np.abs(np.diff(np.stack(runs), axis=0))).mean(axis=(1, 2))
     assert second / first == pytest.approx(0.5, abs=0.05)
@@ -269,8 +271,8 @@ def test_the_arsenal_falls_in_coverage(chance):
     assert np.all(np.diff(np.stack(found), axis=0) <= 1e-9)
 
 
-def test_the_arsenal_rises_in_the_ending_hazard_where_a_freeze_is_no_worse_than_what_follows():
-    """Without roll-back, and where talks are no cover and nothing is rewarded, a freeze only stops."""
+def test_the_arsenal_rises_in_the_ending_hazard_if_a_freeze_only_stops():
+    """A freeze only stops without roll-back, cover by talks and rewards."""
     a = MANY.replace(denuclearisation_hazard=0.0, rewards_fund=0.0, talks_cover=0.0, asking_price=0.0,
                  china_alarm=0.0, presence_feeds=0.0)  # fmt: skip
     found = [end(a.replace(freeze_ending_hazard=v)).arsenal for v in (0.12, 0.3, 0.6)]
@@ -307,7 +309,7 @@ def test_provocations_fall_where_talks_calm_and_rise_with_their_worth():
 
 @some
 @given(any_world, st.floats(0.01, 1e6))
-def test_the_baseline_stays_itself_however_short_its_life(a, half_life):
+def test_the_baseline_stays_the_same_for_any_half_life(a, half_life):
     a = a.replace_unchecked(us_reneging=0.0)
     drift = KNOWN.bundle(KNOWN.baseline)
     for one, two in zip(
@@ -316,7 +318,7 @@ def test_the_baseline_stays_itself_however_short_its_life(a, half_life):
         close(one, two, rel=1e-9)
 
 
-def test_a_policy_of_no_duration_ends_as_drift_but_for_what_has_left():
+def test_a_policy_of_no_duration_ends_as_drift_except_for_forces_that_left():
     a = MANY.replace_unchecked(us_reneging=0.0, policy_half_life=1e-3)
     *_, late = strategy.run(a, PLAN, BASE, years=60)
     w = strategy.World(a)
@@ -352,7 +354,7 @@ def test_chance_is_shared_so_that_equal_strategies_have_equal_histories():
     np.testing.assert_array_equal(found.arsenal[0], found.arsenal[1])
 
 
-# Without these no hazard depends on what chance has brought, so that no two uncertain numbers multiply.
+# Without these, no hazard depends on past chance, so no two uncertain numbers multiply.
 APART = dict(
     walk_out_ends_talks=0.0, pressure_to_table=0.0, pressure_helps_deal=0.0, asking_price=0.0,
     reward_needed=0.0, sanctions_slow=0.0, rewards_fund=0.0, presence_feeds=0.0,
@@ -371,7 +373,7 @@ def test_without_products_expectation_is_exact(view):
     assert np.all(np.abs(drawn - exact.standing[..., 0]) <= 4.5 * error + 1e-9)
 
 
-# The most by which an expectation may be off, as a share of the mean of the drawn histories.
+# The largest error of an expectation, as a share of the mean of the drawn histories.
 BIAS = {
     "arsenal": 0.012,
     "provocations": 0.015,
@@ -381,13 +383,13 @@ BIAS = {
     "cost": 0.001,
 }
 MORE = {
-    "author": {"provocations": 0.12, "war": 0.022},  # the most is learnt, and a rate bends upwards in it
-    "dealmaker": {"arsenal": 0.03},  # roll-backs are the most frequent, and multiply the arsenal
+    "author": {"provocations": 0.12, "war": 0.022},  # learning is strongest, and a rate is convex in it
+    "dealmaker": {"arsenal": 0.03},  # roll-backs are most frequent, and they multiply the arsenal
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_with_products_expectation_is_off_by_little(view):
+def test_with_products_the_error_of_the_expectation_is_small(view):
     a, draws = VIEWS[view], 4000
     found, exact = end(a, uniforms=chances(12, 60, draws)), end(a)
     for field, most in (BIAS | MORE.get(view, {})).items():
@@ -400,7 +402,7 @@ def test_with_products_expectation_is_off_by_little(view):
 # -- shapes and precision ----------------------------------------------------------------------------
 
 
-def test_many_worlds_at_once_are_what_each_is_alone():
+def test_many_worlds_at_once_equal_each_alone():
     together = end(MANY)
     for i in (0, 7, 399):
         alone = end(MANY.replace(**{n: float(getattr(MANY, n)[i]) for n in MANY.records}))
@@ -419,5 +421,5 @@ def test_single_precision_stays_single_and_is_near():
 
 @some
 @given(worlds(freeze_horizon=12))
-def test_the_horizon_is_the_readers_unless_another_is_given(a):
+def test_the_horizon_is_by_default_the_readers(a):
     close(strategy.outcome(a, PLAN, BASE).arsenal, end(a, years=12).arsenal)

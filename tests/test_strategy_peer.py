@@ -30,7 +30,7 @@ KNOWN = scenarios()
 
 
 class Run(NamedTuple):
-    """Every case run twice: the peer's stocks and our states, at each of YEARS."""
+    """Every case run by both models: the peer's stocks and our states, at each of YEARS."""
 
     peer: list[dict[str, np.ndarray]]
     ours: list[strategy.State]
@@ -38,7 +38,7 @@ class Run(NamedTuple):
 
 
 def cases():
-    """Worlds and levers: each view with each strategy, and then random worlds with each by turns."""
+    """Worlds and levers: each view with each strategy, then random worlds with each in turn."""
     names = list(KNOWN.strategies)
     named = [(world, name) for world in VIEWS.values() for name in names]
     drawn = random_worlds(np.random.default_rng(46), CASES - len(named))
@@ -54,7 +54,7 @@ def cases():
 
 
 def stocks(model, params):
-    """The peer's stocks at each of YEARS: the run goes on from where it stood."""
+    """The peer's stocks at each of YEARS; each run continues the last one."""
     begin = "original"
     for year in YEARS:
         model.run(
@@ -65,7 +65,7 @@ def stocks(model, params):
 
 
 def peer(folder, worlds, levers):
-    """The second writing, and what it is handed: every constant, for each case."""
+    """The second writing, and its parameters: every constant, for each case."""
     model = pysd.read_vensim(str(shutil.copy(MODEL, folder)))
     known = {n: getattr(worlds, n) for n in worlds.records}
     known |= {f"planned_{n}": v for n, v in levers.items()}
@@ -104,8 +104,8 @@ def test_a_second_writing_has_the_same_standing(run, kind):
     np.testing.assert_allclose(peer, ours, **TO_ROUNDING)
 
 
-def test_the_cases_bend_every_equation(run):
-    """Otherwise two writings could agree where nothing happens."""
+def test_the_cases_use_every_equation(run):
+    """Otherwise the two could agree only because nothing happens."""
     for choice in ("deal_form", "us_presence", "balance_model", "undeclared_plant"):
         options = set(range(round(DEFAULT.records[choice].high) + 1))
         assert options == set(getattr(run.worlds, choice))
@@ -115,7 +115,7 @@ def test_the_cases_bend_every_equation(run):
 
 
 def test_the_peer_holds_no_number_of_its_own():
-    """Every assumption and lever is handed in; all that is left is that a year has four quarters."""
+    """Every assumption and lever is a parameter. The only number left is four quarters a year."""
     values = dict(re.findall(r"^([a-z][a-z ]*)(?:\[case\])? = (\S+)\n", TEXT, re.M))
     assert {n for n, v in values.items() if v != ":NA:"} == {"quarters a year"}
     levers = {f"{who}_{n}" for who in ("planned", "baseline") for n in KNOWN.levers}

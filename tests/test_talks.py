@@ -34,7 +34,7 @@ def test_the_ratio_is_one_rate_over_the_other(a):
 
 @given(any_world, st.integers(2, 5))
 def test_twice_the_same_record_leaves_the_ratio_fixed(a, times):
-    """Both exposures scaled: the record follows itself, so that no lag reaches across the seam."""
+    """Both exposures grow alike. Without a lag, no year depends on the one before it."""
     plain = a.replace_unchecked(talks_lag=0, leave_out_2018=0)
     longer = {k: np.tile(v, times) for k, v in YEARS.items()}
     assert talks.observed_ratio(plain, longer) == pytest.approx(talks.observed_ratio(plain, YEARS))
@@ -93,7 +93,7 @@ def test_uneven_years_make_the_interval_no_narrower_than_chance(a):
     assert np.log(uneven[1] / uneven[0]) > 0.8 * np.log(chance[1] / chance[0])
 
 
-def test_the_exact_interval_covers_as_often_as_it_says():
+def test_the_exact_interval_covers_as_often_as_its_level():
     """Of N Poisson events Y1 is Binomial(N, E1 d / (E1 d + E0)): the interval catches d."""
     rng, d, a = np.random.default_rng(2), 0.5, DEFAULT.replace(count_model=0)
     talks_in = talks.with_talks(a, YEARS)
@@ -116,7 +116,7 @@ def test_the_exact_interval_leaves_its_tail_at_each_end():
     assert binom.cdf(y1, y1 + y0, chance[1]) == pytest.approx(0.05)
 
 
-def test_uneven_years_have_an_interval_where_one_side_had_no_event():
+def test_uneven_years_give_an_interval_if_one_side_has_no_event():
     a, count = DEFAULT.replace(count_model=1), YEARS["provocations_2018"]
     talking = talks.with_talks(a, YEARS)
     without, only = (
@@ -142,7 +142,7 @@ def test_events_as_chance_makes_them_have_little_dispersion():
     assert talks.dispersion(DEFAULT, uneven) == pytest.approx(0.5, abs=0.15)
 
 
-# -- what could fake it --------------------------------------------------------------------------
+# -- what else could explain it --------------------------------------------------------------------------
 
 
 @given(any_world)
@@ -206,7 +206,7 @@ def test_at_the_break_even_chance_gain_and_cost_are_equal(a):
 
 
 @given(any_world, st.floats(0.01, 0.3))
-def test_a_dearer_seat_needs_a_better_chance_and_more_calm_a_worse_one(a, by):
+def test_a_costlier_seat_needs_a_better_chance_and_more_calm_a_lower_one(a, by):
     now = talks.break_even_chance(a)
     assert talks.break_even_chance(a.replace_unchecked(talking_cost=a.talking_cost + by)) > now
     assert talks.break_even_chance(a.replace_unchecked(value_of_calm=a.value_of_calm + by)) <= now

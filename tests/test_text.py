@@ -10,7 +10,7 @@ import pytest
 from worlds import AUTHOR, DEFAULT
 
 from sevensteps import classroom, comparison, data, pictures, reply, text
-from sevensteps.argument import claims
+from sevensteps.argument import claims, steps_argued
 from sevensteps.assumptions import EVIDENCE, assumptions
 from sevensteps.data import DataProblem, references
 from sevensteps.session import Session
@@ -110,10 +110,9 @@ def test_the_sources_of_a_step_are_those_of_its_claims_assumptions_and_tables():
 def test_the_list_of_notebooks_links_those_that_are_there():
     said = text.notebooks().markdown
     assert "[Can China be brought round?](06_can_china_be_brought_round.ipynb)" in said
-    for step in range(1, 8):
-        there = bool(list(text.NOTEBOOKS.glob(f"{step:02d}_*.ipynb")))
-        (row,) = [r for r in said.splitlines() if r.startswith(f"| {step}. ")]
-        assert ("still to come" in row) == (not there)
+    for step in steps_argued():
+        assert (text.NOTEBOOKS / step.notebook).is_file()
+        assert f"| {step.label} | [{step.question}]({step.notebook}) |" in said
 
 
 def test_all_claims_can_be_read_in_words():
@@ -288,7 +287,7 @@ TAUGHT = {
 def test_anything_but_a_set_of_single_numbers_gives_one_sentence(taught):
     for wrong in (3, "x" * 9999, {}, DEFAULT.replace, assumptions):
         with pytest.raises(
-            DataProblem, match="is no set of assumptions: write assumptions"
+            DataProblem, match="is not a set of assumptions: write assumptions"
         ) as said:
             taught(wrong)
         assert len(str(said.value)) < 200

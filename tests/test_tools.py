@@ -50,7 +50,7 @@ def book():
 
 @pytest.fixture
 def save(tmp_path):
-    """Writes a notebook and gives its path."""
+    """Write a notebook and return its path."""
 
     def write(nb):
         path = tmp_path / "some.ipynb"
@@ -94,7 +94,7 @@ def pixels(picture):
     return zlib.decompress(found)
 
 
-def test_a_second_time_it_changes_nothing_and_the_check_agrees(book, save, capsys):
+def test_cleaning_twice_changes_nothing_and_the_check_agrees(book, save, capsys):
     path = save(book)
     assert cleaner.main(["--check", str(path)]) == 1
     assert "is not clean: run python3 go.py tidy" in capsys.readouterr().out
@@ -131,10 +131,10 @@ def test_it_names_what_it_cannot_clean(book, save, capsys, harm, says):
     assert says in capsys.readouterr().out
 
 
-def test_what_is_no_notebook_is_said_in_a_line(tmp_path, capsys):
+def test_a_file_that_is_not_a_notebook_gets_one_line(tmp_path, capsys):
     path = tmp_path / "broken.ipynb"
     path.write_text("{ not json")
     assert cleaner.main([str(path)]) == 1
-    assert "is no notebook" in capsys.readouterr().out
+    assert "is not a notebook" in capsys.readouterr().out
     assert path.read_text() == "{ not json"
     assert cleaner.main(["--check"]) == 2

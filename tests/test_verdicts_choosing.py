@@ -1,4 +1,4 @@
-"""Options over many worlds: shares, regret, and what it would be worth to know more."""
+"""Options over many worlds: shares, regret, and the value of knowing more."""
 
 import re
 from itertools import product
@@ -61,7 +61,7 @@ def test_a_loss_that_all_options_share_changes_no_regret(losses, more):
     assert evpi(losses + more) == pytest.approx(evpi(losses), abs=1e-9)
 
 
-def test_no_option_is_ever_announced_as_the_winner():
+def test_no_option_is_called_the_winner():
     said = compared(np.array([[0.0, 1, 2], [2, 1, 0], [5, 1, 5]]), OPTIONS).sentence
     assert said.startswith("Under these assumptions, over 3 worlds")
     assert "stay in 33%, go in 33%, wait in 33%" in said
@@ -95,7 +95,7 @@ def town(n, seed=2):
 
 
 @given(tables)
-def test_to_know_one_thing_is_worth_no_less_than_nothing_and_no_more_than_all(losses):
+def test_knowing_one_assumption_is_worth_between_zero_and_knowing_all(losses):
     for values in (np.arange(len(losses)), np.zeros(len(losses)), losses[:, 0]):
         assert 0 <= evppi(losses, values) <= max(evpi(losses), 0)
 
@@ -106,7 +106,7 @@ def test_perfect_information_is_worth_the_least_mean_regret(losses):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_what_decides_all_is_worth_all_and_what_is_idle_about_nothing(seed):
+def test_the_deciding_assumption_is_worth_all_and_an_idle_one_about_zero(seed):
     w = town(2000, seed)
     losses = stacked(w.x, 1 - w.x)
     rows = {k.record.name: k.evppi for k in value_of_knowing(losses, w, w.records.values())}
@@ -124,7 +124,7 @@ def test_the_value_of_one_of_two_causes_agrees_with_its_closed_form(seed):
 
 
 def test_noise_is_not_counted_as_knowledge():
-    """Choosing and paying on the same few worlds would call this noise worth a good deal."""
+    """If options were chosen and paid for on the same few worlds, this noise would seem valuable."""
     rng = np.random.default_rng(0)
     found = [evppi(rng.normal(size=(400, 4)), rng.random(400)) for _ in range(30)]
     naive = []

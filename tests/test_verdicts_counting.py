@@ -1,4 +1,4 @@
-"""Whole-grid robustness: counted, with what the rarer side cannot do without."""
+"""Whole-grid robustness: counts, and what all worlds of the rarer side share."""
 
 from itertools import product
 
@@ -100,7 +100,7 @@ def test_where_it_holds_in_fewer_worlds_the_conditions_are_those_of_holding():
     ("verdict", "says"),
     [(True, "nothing on this grid makes it fail"), (False, "nothing on this grid makes it hold")],
 )
-def test_a_verdict_that_nothing_moves_is_said_to_be_so(verdict, says):
+def test_the_sentence_says_if_nothing_moves_the_verdict(verdict, says):
     found = small(lambda a: verdict)
     assert says in found.sentence and not found.needed
 

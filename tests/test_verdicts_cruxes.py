@@ -50,7 +50,7 @@ def test_a_player_who_adds_the_same_to_every_subset_gets_just_that(values):
 
 
 @given(st.lists(number, min_size=5, max_size=5))
-def test_players_who_are_alike_get_alike(by_size):
+def test_equal_players_get_equal_shares(by_size):
     found = shapley(np.array(by_size)[subsets(4).sum(axis=1)], 4)
     assert found == pytest.approx(np.full(4, (by_size[-1] - by_size[0]) / 4), abs=1e-9)
 
@@ -79,7 +79,7 @@ def test_a_game_without_an_end_is_refused():
         shares(np.array([0.0, np.inf, 1.0, 2.0]))
 
 
-def test_seven_steps_share_a_loss_and_those_that_only_work_together_share_alike():
+def test_seven_steps_share_a_loss_and_steps_that_only_work_together_share_equally():
     def loss(rows):
         return 2.0 - 0.5 * rows[:, 0] + 0.3 * rows[:, 6] - 0.4 * (rows[:, 1] & rows[:, 2])
 
@@ -90,7 +90,7 @@ def test_seven_steps_share_a_loss_and_those_that_only_work_together_share_alike(
 
 
 def mixed(one, other, names):
-    """One's assumptions, with those of these names as the other has them."""
+    """The first person's assumptions, with the other's values for these names."""
     return one.replace(**{n: getattr(other, n) for n in names})
 
 
@@ -150,7 +150,7 @@ def test_a_threshold_names_the_change_at_which_a_number_crosses_it():
     assert "with change 2, “X”, the verdict turns" in found.sentence
 
 
-def test_two_who_need_each_others_change_are_both_named():
+def test_two_changes_that_need_each_other_are_both_named():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
     found = crux(lambda a: (a.x > 1) & (a.y > 1), a, a.replace(x=2, y=2))
     assert "“X” (0 points against 2 points) and “Y”" in found.sentence
@@ -165,7 +165,7 @@ def test_a_change_that_matters_less_is_not_named_beside_the_one_that_matters_mos
     assert "most on “X” (0 points against 1 point), with 51% of" in less.sentence
 
 
-def test_one_who_alone_decides_is_said_to():
+def test_the_sentence_says_if_one_difference_decides_alone():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
     found = crux(lambda a: a.x > 1, a, a.replace(x=2, y=2))
     assert "they hang on “X” (0 points against 2 points) alone" in found.sentence
@@ -186,7 +186,7 @@ def test_where_they_do_not_differ_in_the_end_the_sentence_says_so(measure, chang
     assert says in found.sentence and found.turns is None
 
 
-def test_who_agree_in_the_verdict_may_differ_in_the_number():
+def test_people_who_agree_in_the_verdict_may_differ_in_the_number():
     a = made_up(x=(0, 0, 9, 1), y=(0, 0, 9, 1))
     found = crux(lambda a: a.x, a, a.replace(x=3, y=1), threshold=8.0)
     assert "no crux lies here" in found.sentence and found.turns is None

@@ -1,4 +1,4 @@
-"""Scenario discovery finds a planted box, says it in plain words, and leaves chance out."""
+"""Scenario discovery finds a planted box, describes it in words, and leaves out chance."""
 
 import numpy as np
 import pytest
@@ -55,7 +55,7 @@ def test_limits_can_be_set_on_a_slider(w):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_what_is_pure_chance_gets_no_limits(seed):
+def test_pure_chance_gets_no_limits(seed):
     w = draws(TOWN, TOWN.records.values(), 400, np.random.default_rng(seed))
     happens = np.random.default_rng(seed + 10).random(400) < 0.3
     box = found(happens, w, chance=1e-4)
@@ -92,7 +92,7 @@ def test_a_box_is_said_as_a_rule_of_thumb(w):
 @pytest.mark.parametrize(
     ("always", "says"), [(True, "in every one of 2000"), (False, "in none of")]
 )
-def test_what_happens_always_or_never_has_no_box(w, always, says):
+def test_an_event_that_always_or_never_happens_has_no_box(w, always, says):
     box = found(np.full(2000, always), w)
     assert says in box.sentence and not box.limits
 
@@ -110,7 +110,7 @@ def test_where_a_claim_holds_or_fails_it_does_so_more_than_elsewhere(id, fails):
         assert lim.words in box.sentence
 
 
-def test_truths_have_to_fit_the_worlds(w):
+def test_there_must_be_one_truth_for_each_world(w):
     with pytest.raises(DataProblem, match="one for each"):
         found(np.ones(3, dtype=bool), w)
 

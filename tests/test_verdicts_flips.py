@@ -1,4 +1,4 @@
-"""The smallest flip: the fewest assumptions, then the least move, that turn a verdict."""
+"""The smallest flip: the fewest assumptions, then the smallest move, that turn a verdict."""
 
 from itertools import combinations, product
 
@@ -23,7 +23,7 @@ def sliders(a):
 
 
 def brute(measure, a):
-    """Fewest changes and least total move over every position of every slider; None if none turns."""
+    """Fewest changes and smallest total move over all positions of all sliders; None if none turns it."""
     records = list(a.records.values())
     start = [getattr(a, r.name) for r in records]
     best = None
@@ -143,7 +143,7 @@ def test_with_pairs_no_pair_on_the_grid_turns_it_with_less(a):
 
 @settings(max_examples=10)
 @given(worlds(4))
-def test_a_verdict_that_can_no_longer_be_judged_has_not_been_turned(a):
+def test_a_verdict_that_cannot_be_judged_any_more_is_not_turned(a):
     c2a = claims()["C2a"]
     found = smallest_flip(holding(c2a), a, together=1)
     singly = flips(c2a, a)
@@ -154,7 +154,7 @@ def test_a_verdict_that_can_no_longer_be_judged_has_not_been_turned(a):
     assert found.move == (pytest.approx(least[0]) if least else float("inf"))
 
 
-def test_what_no_three_assumptions_turn_is_said_to_be_so():
+def test_the_sentence_says_if_no_three_assumptions_turn_a_verdict():
     a = made_up(x=(0, 2, 4, 1), y=(0, 1, 4, 1))
     found = smallest_flip(lambda a: a.x + a.y < 100, a, a.records.values())
     assert not found.flips and found.move == float("inf")

@@ -57,7 +57,7 @@ def test_effects_of_a_linear_measure_are_its_slopes():
     assert found.runs == 20 * 5
 
 
-def test_what_works_only_with_something_else_is_uneven():
+def test_an_effect_that_depends_on_another_assumption_is_uneven():
     def together(a):
         return (a.x - 0.5) * (a.y - 0.5)
 

@@ -1,4 +1,4 @@
-"""Many worlds explore the ranges, and a measure gives the same in them wherever it is worked out."""
+"""Many worlds explore the ranges, and a measure gives the same results in any process."""
 
 import pickle
 from concurrent.futures import ProcessPoolExecutor
@@ -55,7 +55,7 @@ def test_a_wide_positive_range_is_drawn_by_its_order_of_magnitude():
         assert np.median(getattr(found, r.name)) == pytest.approx((r.low * r.high) ** 0.5, rel=0.02)
 
 
-def test_other_ranges_are_drawn_evenly_and_so_is_what_is_a_logarithm_already():
+def test_other_ranges_and_logarithms_are_drawn_evenly():
     even = [r for r in ALL if not is_log_scaled(r) and r.unit != "choice"]
     assert {"balance_spread", "attack_sensitivity", "china_cooperation"} <= {r.name for r in even}
     found = draws(DEFAULT, even, 2000, rng())
@@ -171,7 +171,7 @@ def test_a_verdict_can_be_sent_to_another_process(claim):
         assert pickle.loads(pickle.dumps(f))(DEFAULT) == f(DEFAULT)
 
 
-def test_a_claim_without_a_rule_is_no_measure():
+def test_a_claim_without_a_rule_is_not_a_measure():
     silent = next(c for c in claims().values() if not c.verdict)
     with pytest.raises(DataProblem, match="no verdict to measure"):
         holding(silent)
@@ -192,7 +192,7 @@ def test_a_verdict_in_many_worlds_is_its_verdict_in_each(claim):
     assert found.tolist() == [OPEN if v.open else bool(v.holds) for v in each]
 
 
-def test_where_another_verdict_must_hold_first_a_claim_may_be_neither_held_nor_failed():
+def test_if_a_rule_must_hold_first_a_claim_may_neither_hold_nor_fail():
     c2a = claims()["C2a"]
     first, rest = c2a.verdict
     assert first.first and not rest.first
@@ -200,7 +200,7 @@ def test_where_another_verdict_must_hold_first_a_claim_may_be_neither_held_nor_f
     assert set(np.unique(evaluate(holding(c2a), thin))) == {0.0, OPEN, 1.0}
 
 
-def test_processes_started_afresh_give_the_same_bits():
+def test_fresh_processes_give_the_same_bits():
     claim = claims()["C6a"]
     worlds = draws(DEFAULT, rests_on(claim, DEFAULT), 2 * BLOCK + 100, rng())
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -227,7 +227,7 @@ def test_a_table_of_options_keeps_a_row_for_each_world():
     assert found.shape == (7, 2) and (found[:, 0] == -found[:, 1]).all()
 
 
-def test_a_measure_that_does_not_broadcast_is_told_how_to():
+def test_a_measure_that_does_not_broadcast_gets_a_fix():
     worlds = draws(DEFAULT, ALL[:2], 7, rng())
     with pytest.raises(DataProblem, match="one value for each world"):
         evaluate(lambda a: np.ones(3), worlds)

@@ -45,7 +45,7 @@ any_world = worlds()
 
 
 def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
-    """`n` worlds that sliders reach, arrays (n,): any position, and often one end or the other."""
+    """`n` worlds that sliders reach, arrays (n,): any position, and often one of the two ends."""
     found = {}
     for r in DEFAULT.records.values():
         low, high = r.steps(r.low), r.steps(r.high)
@@ -56,7 +56,7 @@ def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
 
 
 def answers_to(q: Question) -> st.SearchStrategy:
-    """Any answer that a question takes, to decline among them."""
+    """Any answer that a question takes; to decline is one of them."""
     if q.kind == "choice":
         given = st.sampled_from(q.answers)
     elif q.kind == "chance":

@@ -1,7 +1,7 @@
 """Clean what notebooks saved, or check that they are clean: `clean_notebooks.py [--check] FILES`.
 
-What a reader without a kernel needs stays: pictures, text and drawings. What only a running kernel
-can show (widgets), and what differs between two runs of the same notebook, goes.
+Pictures, texts and drawings stay, because a reader without a kernel needs them. Widgets go, because only a
+running kernel can show them. So does everything that differs between two runs of the same notebook.
 """
 
 import base64
@@ -28,26 +28,26 @@ def main(args):
     if not files:
         print("clean_notebooks: name at least one notebook")
         return 2
-    faults = [f"{file}: {fault}" for file in files for fault in treat(file, check)]
-    print("\n".join(faults) or f"{len(files)} notebooks are clean.")
-    return bool(faults)
+    errors = [f"{file}: {error}" for file in files for error in treat(file, check)]
+    print("\n".join(errors) or f"{len(files)} notebooks are clean.")
+    return bool(errors)
 
 
 def treat(file, check):
-    """Clean one file, or only look; yields what is wrong and cannot be cleaned, or was not."""
+    """Clean one file, or only check it; yield the errors that remain."""
     try:
         before = file.read_text(encoding="utf-8")
         book = nbformat.reads(before, as_version=4)
         nbformat.validate(book)
-    except Exception as fault:
-        yield f"is no notebook ({str(fault).splitlines()[0]}): restore it from Git"
+    except Exception as error:
+        yield f"is not a notebook ({str(error).splitlines()[0]}): restore it from Git"
         return
     after = nbformat.writes(clean(book)).rstrip("\n") + "\n"
     if check and after != before:
         yield "is not clean: run python3 go.py tidy"
     if not check and after != before:
         file.write_bytes(after.encode())
-    yield from faults(book)
+    yield from errors_left(book)
 
 
 def clean(book):
@@ -70,9 +70,9 @@ def clean(book):
 
 
 def smaller(picture):
-    """A PNG (base64) packed as tightly as zlib can; as it was, where that saves little.
+    """A PNG (base64) packed as tightly as zlib can; unchanged if that saves less than a fifth.
 
-    The pixels are the same; drawing libraries pack for speed, and Git keeps every version.
+    The pixels are the same. Drawing libraries pack for speed, but Git keeps every version.
     """
     old = base64.b64decode(picture)
     pixels, new, at = b"", old[:8], 8
@@ -94,8 +94,8 @@ def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def faults(book):
-    """What cleaning cannot mend: cells not run in order, saved errors, addresses of objects."""
+def errors_left(book):
+    """Yield what cleaning cannot fix: cells not run in order, saved errors, addresses of objects."""
     code = [c for c in book.cells if c.cell_type == "code" and c.source.strip()]
     if [c.execution_count for c in code] != list(range(1, len(code) + 1)):
         yield "was not run from top to bottom: run python3 go.py tidy"

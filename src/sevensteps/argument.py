@@ -1,49 +1,70 @@
-"""What the op-ed says, claim by claim: data/claims.toml, checked and frozen.
+"""What the op-ed says: its steps (data/steps.toml) and its claims (data/claims.toml), checked and frozen.
 
-Names of assumptions and of model quantities are checked where they are used, in verdicts.py.
+Names of assumptions and of model quantities are checked where they are used, in verdicts/.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Literal, get_args
 
 from .data import (
+    BIBLIOGRAPHY,
     DATA,
     DataProblem,
-    Records,
-    bare,
-    is_number,
-    nearest,
-    problems,
+    Problem,
+    build,
+    check_known,
+    each_record,
+    frozen,
     quote,
+    read_again_after_changes,
     read_toml,
     references,
-    stamp,
 )
 
-FILE = "claims.toml"
-STEPS, PARAGRAPHS = range(8), range(1, 12)
-PARAGRAPH_OF = (4, 5, 6, 7, 8, 9, 10, 11)  # where each step stands, the frame at its last sentence
-KINDS = ("fact", "inference", "recommendation", "value")
-COMPARISONS = ("below", "at least", "above")
+FILE, STEPS_FILE = "claims.toml", "steps.toml"
+Kind = Literal["fact", "inference", "recommendation", "value"]
+Comparison = Literal["below", "at least", "above"]
+KINDS, COMPARISONS = get_args(Kind), get_args(Comparison)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the op-ed: `name` is its model in steps/, `notebook` the file that argues it."""
+
+    name: str
+    number: int
+    title: str
+    paragraph: int
+    notebook: str = ""
+    question: str = ""
+
+    @property
+    def label(self) -> str:
+        """The number and the title; the title alone for the frame, which is step 0."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    @property
+    def switch(self) -> str:
+        """The name of the assumption that switches the step on and off."""
+        return f"with_step_{self.number}"
 
 
 @dataclass(frozen=True)
 class Rule:
     """One comparison: a model's quantity with a threshold (a number, or an assumption's name).
 
-    first: it must hold before anything can be said; where it does not, the claim cannot be judged.
+    first: it must hold before anything can be said; if it does not, the claim cannot be judged.
     """
 
     quantity: str
-    is_: str
+    is_: Comparison
     threshold: str | float
     first: bool = False
 
@@ -52,8 +73,9 @@ class Rule:
 class Claim:
     """One claim of the op-ed, stated or needed, with its best support and strongest objection.
 
-    A verdict is on one side when every rule holds; without rules, no_verdict says why. Who adds a claim
-    may leave out its paragraph (that of its step), its kind and its support; never its objection.
+    The claim holds if every rule of its verdict holds; without rules, no_verdict says why. A new claim
+    may leave out its paragraph (that of its step), its kind and its support, but not its objection.
+    picture: the live picture in which the notebooks judge the claim, a name of `pictures`.
     """
 
     id: str
@@ -63,7 +85,7 @@ class Claim:
     objection: str
     objection_source: tuple[str, ...]
     paragraph: int = 0
-    kind: str = "inference"
+    kind: Kind = "inference"
     stated: bool = False
     support: str = ""
     support_source: tuple[str, ...] = ()
@@ -71,117 +93,80 @@ class Claim:
     needs: str = ""
     verdict: tuple[Rule, ...] = ()
     no_verdict: str = ""
+    picture: str = ""
 
 
-# What each field must be, in words and as a test of it.
-TEXT = ("text: write it in quotes", lambda v: isinstance(v, str) and bool(v.strip()))
-WHOLE = ("a whole number: write it bare", lambda v: isinstance(v, int) and not isinstance(v, bool))
-TRUTH = ("true or false: write it bare", lambda v: isinstance(v, bool))
-TEXTS = (
-    'a list of texts: write ["…", "…"]',
-    lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v),
-)
-FIELDS = {
-    **dict.fromkeys(("title", "kind", "claim", "needs", "no_verdict"), TEXT),
-    **dict.fromkeys(("support", "objection"), TEXT),
-    **dict.fromkeys(("support_source", "objection_source", "supports"), TEXTS),
-    "step": WHOLE,
-    "paragraph": WHOLE,
-    "stated": TRUTH,
-    "verdict": (
-        "rules: write [[ID.verdict]] with quantity, is and threshold below it",
-        lambda v: isinstance(v, list) and bool(v) and all(isinstance(one, dict) for one in v),
-    ),
-}
-REQUIRED = [f.name for f in fields(Claim) if f.name in FIELDS and f.default is MISSING]
-RULE = {
-    "quantity": ("step.function, in quotes", lambda v: bool(re.fullmatch(r"\w+\.\w+", str(v)))),
-    "is": (f"one of {', '.join(COMPARISONS)}", lambda v: v in COMPARISONS),
-    "threshold": (
-        "a number that is not endless, or the name of an assumption in quotes",
-        lambda v: is_number(v) or (isinstance(v, str) and bool(v.strip())),
-    ),
-    "first": TRUTH,
-}
-RULE_REQUIRED = [key for key in RULE if key != "first"]
+@read_again_after_changes(STEPS_FILE)
+def step_table(folder: Path) -> Mapping[int, Step]:
+    """Every step by its number, the frame (0) first; raises DataProblem in one sentence."""
+    found = {}
+    for name, table, problem in each_record(read_toml(folder / STEPS_FILE), STEPS_FILE, "step"):
+        step = build(Step, table, problem, name=name)
+        if step.number != len(found):
+            raise problem(f"number = {step.number} does not follow: number the steps 0, 1, 2 …")
+        if step.paragraph < 1:
+            raise problem(f"paragraph = {step.paragraph} is not above 0: fix it")
+        found[step.number] = step
+    return MappingProxyType(found)
 
 
-def claims(folder: Path = DATA) -> Mapping[str, Claim]:
+def steps_argued(folder: Path = DATA) -> list[Step]:
+    """The steps without the frame, in order."""
+    return [step for step in step_table(folder).values() if step.number]
+
+
+def check_step(number: int, folder: Path, problem: Problem) -> None:
+    """Raise `problem` unless there is a step of this number."""
+    if number not in step_table(folder):
+        last = max(step_table(folder))
+        raise problem(f"step = {number} is not one of 0 to {last}: choose one")
+
+
+@read_again_after_changes(FILE, STEPS_FILE, BIBLIOGRAPHY)
+def claims(folder: Path) -> Mapping[str, Claim]:
     """Every claim by id, in the order of the file; raises DataProblem in one sentence."""
-    folder = Path(folder)
-    return _read(folder, stamp(folder / FILE), stamp(folder / "references.bib"))
-
-
-@cache
-def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Claim]:
-    tables, known = read_toml(folder / FILE), references(folder)
-    found = {id: _claim(id, table, known, tables) for id, table in tables.items()}
-    if not found:
-        raise DataProblem(f"{FILE} holds no claim: add one, or take the file from the project")
+    tables, found = read_toml(folder / FILE), {}
+    for id, table, problem in each_record(tables, FILE, "claim", good=str.isidentifier):
+        found[id] = _checked(
+            build(Claim, _completed(table, folder), problem, id=id), folder, problem
+        )
+        check_known(found[id].supports, tables, "supports", "a claim", problem)
     try:
         TopologicalSorter({c.id: c.supports for c in found.values()}).prepare()
-    except CycleError as fault:
-        ring = " → ".join(reversed(fault.args[1]))
+    except CycleError as error:
+        ring = " → ".join(reversed(error.args[1]))
         raise DataProblem(
-            f"{FILE}, [{fault.args[1][0]}]: supports runs in a circle ({ring}): "
+            f"{FILE}, [{error.args[1][0]}]: supports runs in a circle ({ring}): "
             "take one of them out"
         ) from None
-    return MappingProxyType(Records("claim", FILE, found))
+    return frozen("claim", FILE, found)
 
 
-def _claim(id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any]) -> Claim:
-    problem = problems(FILE, id)
-    if not isinstance(table, dict):
-        raise problem(
-            f"is a bare value: write [{bare(id)}] on a line, and step, paragraph, … below it"
-        )
-    _check_fields(table, FIELDS, REQUIRED, problem)
-    if table["step"] in STEPS:
-        table = {"paragraph": PARAGRAPH_OF[table["step"]], "kind": "inference", **table}
-    for key, allowed in (("step", STEPS), ("paragraph", PARAGRAPHS)):
-        if table[key] not in allowed:
+def _completed(table: dict, folder: Path) -> dict:
+    """A claim's table with the paragraph of its step, unless it names one."""
+    number = table.get("step")
+    steps = step_table(folder) if type(number) is int else {}
+    return {"paragraph": steps[number].paragraph, **table} if number in steps else table
+
+
+def _checked(claim: Claim, folder: Path, problem: Problem) -> Claim:
+    check_step(claim.step, folder, problem)
+    last = max(step.paragraph for step in step_table(folder).values())
+    if not 1 <= claim.paragraph <= last:
+        raise problem(f"paragraph = {claim.paragraph} is not one of 1 to {last}: choose one")
+    for words in ("support", "objection"):
+        sources = getattr(claim, f"{words}_source")
+        if getattr(claim, words) and not sources:
+            raise problem(f"{words}_source is empty: name at least one key of {BIBLIOGRAPHY}")
+        where = f"in {BIBLIOGRAPHY}"
+        check_known(sources, references(folder), f"{words}_source", where, problem)
+    for rule in claim.verdict:
+        if not re.fullmatch(r"\w+\.\w+", rule.quantity):
             raise problem(
-                f"{key} = {quote(table[key])} is not one of {allowed[0]} to {allowed[-1]}: mend it"
+                f"verdict.quantity = {quote(rule.quantity)} is not a function of a step: write "
+                "step.function"
             )
-    if table["kind"] not in KINDS:
-        raise problem(
-            f"kind = {quote(table['kind'])} is none of {', '.join(KINDS)}{nearest(table['kind'], KINDS)}"
-        )
-    for key in ("support_source", "objection_source"):
-        words = key.removesuffix("_source")
-        if words in table and not table.get(key):
-            raise problem(f"{key} is empty: name at least one key of references.bib")
-        for source in table.get(key, ()):
-            if source not in known:
-                raise problem(
-                    f"{key} {quote(source)} is not in references.bib{nearest(source, known)}"
-                )
-    for other in table.get("supports", ()):
-        if other not in ids:
-            raise problem(f"supports {quote(other)}, which is no claim{nearest(other, ids)}")
-    if ("verdict" in table) == ("no_verdict" in table):
-        has = "both verdict and" if "verdict" in table else "neither verdict nor"
+    if bool(claim.verdict) == bool(claim.no_verdict):
+        has = "both verdict and" if claim.verdict else "neither verdict nor"
         raise problem(f"has {has} no_verdict: keep one, the rules or the reason for having none")
-    rules = tuple(_rule(rule, problem) for rule in table.get("verdict", ()))
-    frozen = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
-    return Claim(id, **{**frozen, "verdict": rules})
-
-
-def _rule(table: dict, problem: Callable) -> Rule:
-    _check_fields(table, RULE, RULE_REQUIRED, problem, "verdict.")
-    return Rule(table["quantity"], table["is"], table["threshold"], table.get("first", False))
-
-
-def _check_fields(
-    table: dict, allowed: Mapping, required: list[str], problem: Callable, prefix: str = ""
-) -> None:
-    for key in table:
-        if key not in allowed:
-            raise problem(f"unknown field {quote(prefix + key)}{nearest(key, allowed)}")
-    for key in required:
-        if key not in table:
-            raise problem(f"field {prefix + key!r} is missing: add a line {key} = …")
-    for key, value in table.items():
-        words, good = allowed[key]
-        if not good(value):
-            raise problem(f"{prefix}{key} = {quote(value)} is not {words}")
+    return claim

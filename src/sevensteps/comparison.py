@@ -1,8 +1,8 @@
 """Strategies side by side: the whole model run on data/scenarios.toml, as measures for `verdicts`.
 
-Every function takes assumptions, whose values may be arrays of worlds (n,), and runs the expected-value
-mode unless it is given chance. A loss is a sum of the reader's weights, less is better; it ranks
-nothing by itself, and no panel shows it before the weights are set.
+Every function takes assumptions, whose values may be arrays of worlds (n,). It runs the expected-value
+mode unless it is given uniforms. A loss is a sum weighted by the reader; less is better. No panel shows a
+loss before the reader has set the weights.
 """
 
 from __future__ import annotations
@@ -15,33 +15,38 @@ from typing import Any
 import numpy as np
 
 from . import strategy
+from .argument import Step, steps_argued
 from .assumptions import PRESETS, Assumption, Assumptions, assumptions, parameters_read
-from .scenarios import Scenarios, scenarios
+from .scenarios import scenarios
 from .steps import freeze
 from .verdicts import draws
 
 OP_ED = "op_ed"
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
-BLOCK = 2048  # draws at once: flat in memory, and quick in the processor's own
+BLOCK = 2048  # draws at once: they fit into the processor's cache
+
+
+def steps_switched(a: Assumptions) -> list[Step]:
+    """The steps that an assumption switches on and off, in order: those of the whole strategy."""
+    return [step for step in steps_argued() if step.switch in a.records]
 
 
 def switches(a: Assumptions) -> list[Any]:
-    """Which of the seven steps are on, 1 or 0, step 1 first."""
-    return [getattr(a, f"with_step_{i}") for i in range(1, 8)]
+    """Which of the steps are on, 1 or 0, step 1 first."""
+    return [getattr(a, step.switch) for step in steps_switched(a)]
 
 
 def _is_on(step: int, on: Sequence[Any]) -> Any:
-    """Whether the levers of this step are on; those of no step, 0, always are."""
+    """Whether the levers of this step are on; levers of step 0 always are."""
     return on[step - 1] if step else 1.0
 
 
-def bundle(
-    a: Assumptions, names: Sequence[str] = (), known: Scenarios | None = None
-) -> SimpleNamespace:
-    """The levers of these strategies, first axis a strategy; the op-ed's steps that are off stay as in
-    the baseline.
+def bundle(a: Assumptions, names: Sequence[str] = ()) -> SimpleNamespace:
+    """The levers of these strategies (default: all), first axis a strategy.
+
+    Steps of the op-ed that are switched off keep the levers of the baseline.
     """
-    known = known or scenarios()
+    known = scenarios()
     names = tuple(names) or tuple(known.strategies)
     found = known.bundle(*names)
     if OP_ED not in names:
@@ -67,26 +72,24 @@ def harms(
     names: Sequence[str] = (),
     *,
     ally_weight: float | None = None,
-    known: Scenarios | None = None,
     plan: SimpleNamespace | None = None,
     uniforms: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Each criterion in units of its anchor, by name: arrays (strategies, worlds or draws).
 
-    plan: levers to use instead of those of `names`.
+    plan: levers to use instead of those of `names`. uniforms: see `strategy.run`.
     """
-    known = known or scenarios()
-    anchors = {n: c.anchor for n, c in known.criteria.items()}
-    horizon = np.asarray(a.freeze_horizon)
-    if horizon.ndim:  # one run a horizon
-        return _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon)
-    plan = plan or bundle(a, names, known)
+    known, horizon = scenarios(), np.asarray(a.freeze_horizon)
+    if horizon.ndim:  # one run for each horizon
+        return _by_horizon(a, names, ally_weight, plan, uniforms, horizon)
     years = float(horizon)
+    plan = plan or bundle(a, names)
     last = strategy.outcome(a, plan, known.base(), years=years, uniforms=uniforms)
+    anchors = {n: c.anchor for n, c in known.criteria.items()}
     return strategy.harms(a, last, years, anchors, ally_weight)
 
 
-def _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon):
+def _by_horizon(a, names, ally_weight, plan, uniforms, horizon):
     found: dict[str, np.ndarray] = {}
     for years in np.unique(horizon):
         at = horizon == years
@@ -96,7 +99,7 @@ def _by_horizon(a, names, ally_weight, known, plan, uniforms, horizon):
         )
         some = harms(
             a.replace_unchecked(**values).replace_unchecked(freeze_horizon=float(years)),
-            names, ally_weight=ally_weight, known=known, plan=part,
+            names, ally_weight=ally_weight, plan=part,
             uniforms=None if uniforms is None else uniforms[..., at],
         )  # fmt: skip
         for name, value in some.items():
@@ -110,7 +113,7 @@ def _arrays(a: Assumptions, size: int) -> dict[str, np.ndarray]:
 
 
 def expected(a: Assumptions, names: Sequence[str] = ()) -> dict[str, np.ndarray]:
-    """What is expected of each strategy by the horizon, in the criteria's own units: arrays (S,)."""
+    """The expected amounts of each strategy at the horizon, in the criteria's units: arrays (S,)."""
     known, years = scenarios(), float(a.freeze_horizon)
     last = strategy.outcome(a, bundle(a, names), known.base(), years=years)
     found = strategy.amounts(a, last, years)
@@ -126,39 +129,37 @@ def losses_by_criterion(
     a: Assumptions, names: Sequence[str] = (), **how: Any
 ) -> dict[str, np.ndarray]:
     """What each criterion adds to the loss, by name: arrays (strategies, worlds)."""
-    known = how.get("known") or scenarios()
     found = harms(a, names, **how)
-    return {n: getattr(a, c.weight) * found[n] for n, c in known.criteria.items()}
+    return {n: getattr(a, c.weight) * found[n] for n, c in scenarios().criteria.items()}
 
 
 def gain_over(a: Assumptions, one: str = OP_ED, other: str | None = None, **how: Any) -> np.ndarray:
-    """By how much the loss of `one` is below that of `other` (the baseline): above 0, it does better."""
-    known = how.get("known") or scenarios()
-    first, second = losses(a, (one, other or known.baseline), **how)
+    """The loss of `other` (default: the baseline) less that of `one`; above 0, `one` does better."""
+    first, second = losses(a, (one, other or scenarios().baseline), **how)
     return second - first
 
 
 def does_better(a: Assumptions, one: str = OP_ED, other: str | None = None) -> np.ndarray:
-    """Whether `one` has less loss than `other` (the baseline); a tie is not better."""
+    """Whether `one` has less loss than `other` (default: the baseline); a tie is not better."""
     return gain_over(a, one, other) > 0
 
 
-def losses_by_steps(a: Assumptions, on: np.ndarray, known: Scenarios | None = None) -> np.ndarray:
+def losses_by_steps(a: Assumptions, on: np.ndarray) -> np.ndarray:
     """The loss of the op-ed with these steps on: `on` is a matrix (n, 7) of truths; returns (n,)."""
-    known = known or scenarios()
+    known = scenarios()
     base, full = vars(known.base()), known.strategies[OP_ED].levers
     on = np.asarray(on, dtype=float).T[..., None]
     shares = {n: _is_on(lever.step, on) for n, lever in known.levers.items()}
     plan = {n: share * full[n] + (1 - share) * base[n] for n, share in shares.items()}
     plan = SimpleNamespace(**{n: np.broadcast_to(v, on[0].shape) for n, v in plan.items()})
-    return losses(a, plan=plan, known=known)[:, 0]
+    return losses(a, plan=plan)[:, 0]
 
 
 def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
     """Losses of all strategies, (S, n), in n worlds drawn from the ranges of all uncertainties.
 
-    Levers and values are the reader's. The runs are kept while only weights change, so that a panel
-    follows them at once.
+    Levers and values are the reader's. The runs are cached while only weights change, so that a panel
+    follows quickly.
     """
     known, mine = scenarios(), weights()
     kept = tuple(
@@ -173,7 +174,7 @@ def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
 
 @lru_cache(maxsize=4)
 def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
-    """Harms in the worlds drawn, with the ally's losses counted not at all, and in full."""
+    """Harms in the drawn worlds: first without the ally's losses, then with all of them."""
     a, known = assumptions().replace_unchecked(**dict(kept)), scenarios()
     records = [r for r in rests_on(a) if r.role == "uncertainty"]
     worlds = draws(a, records, n, np.random.default_rng(seed))
@@ -189,7 +190,7 @@ def rests_on(a: Assumptions) -> tuple[Assumption, ...]:
 
 
 def better_in_everything(a: Assumptions) -> list[str]:
-    """The strategies that do less harm than the baseline by every criterion, or as much; no weights."""
+    """The strategies that do no more harm than the baseline by any criterion, without weights."""
     known = scenarios()
     found, base = harms(a), list(known.strategies).index(known.baseline)
     change = np.array([v[:, 0] - v[base, 0] for v in found.values()])
@@ -197,9 +198,9 @@ def better_in_everything(a: Assumptions) -> list[str]:
 
 
 def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
-    """The loss of every strategy in each view, the least first, at the default weights.
+    """The loss of every strategy in each view, the smallest first, at the default weights.
 
-    Views: author, critic, and the rival presets. Strategies are those of the file.
+    Views: author, critic, and the rival presets. Strategies are those of data/scenarios.toml.
     """
     a, known = a or assumptions(), scenarios()
     views = {who: a.preset(who) for who in PRESETS} | {n: p.of(a) for n, p in known.presets.items()}
@@ -211,16 +212,15 @@ def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
 
 
 def without_preset() -> list[str]:
-    """The strategies, the baseline apart, for which no view was found in which they do best."""
+    """The strategies, except the baseline, that do best in no view."""
     best = {next(iter(ranked)) for ranked in champions().values()}
     known = scenarios()
     return [n for n in known.strategies if n not in best and n != known.baseline]
 
 
-def weights(known: Scenarios | None = None) -> tuple[str, ...]:
-    """The names of the assumptions that are the reader's weights, and of whose losses count."""
-    known = known or scenarios()
-    return (*(c.weight for c in known.criteria.values()), "ally_weight")
+def weights() -> tuple[str, ...]:
+    """The names of the assumptions that are the reader's weights, with `ally_weight`."""
+    return (*(c.weight for c in scenarios().criteria.values()), "ally_weight")
 
 
 # -- fans ----------------------------------------------------------------------------------------
@@ -233,25 +233,21 @@ def fan(
     names: Sequence[str] = (),
     *,
     levels: Sequence[float] = (0.1, 0.5, 0.9),
-    known: Scenarios | None = None,
 ) -> Mapping[str, np.ndarray]:
-    """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S) and quantiles (t, S, L).
+    """The arsenal by quarter over `draws` histories: `year` (t,), `mean` (t, S), `quantiles` (t, S, L).
 
-    And `frozen` (S,): for how many years a freeze holds, the mean of all histories.
-
-    Chance is shared by all strategies. Worked in blocks and counted in narrow bins, so that memory
-    does not grow with the draws; a quantile is exact to half a bin, a four-thousandth of the most that
-    the arsenal could come to.
+    `frozen` (S,) is the mean number of years in a freeze. All strategies share the same uniforms. The
+    histories run in blocks and are counted in narrow bins, so memory does not grow with the draws. A
+    quantile is exact to half a bin: 1/4000 of the largest possible arsenal.
     """
-    known = known or scenarios()
-    plan = bundle(a, names, known)
+    plan, base = bundle(a, names), scenarios().base()
     steps = round(float(a.freeze_horizon) / strategy.QUARTER)
     rows = len(next(iter(vars(plan).values())))
     bins, frozen = _Bins(a, steps + 1, rows), np.zeros(rows)
     for first in range(0, draws, BLOCK):
         size = min(BLOCK, draws - first)
         uniforms = rng.random((steps, 1, size), dtype=np.float32)
-        states = strategy.run(a, plan, known.base(), uniforms=uniforms, dtype=np.float32)
+        states = strategy.run(a, plan, base, uniforms=uniforms, dtype=np.float32)
         for step, state in enumerate(states):
             bins.count(step, state.arsenal)
         frozen += np.broadcast_to(state.frozen, (rows, size)).sum(axis=1, dtype=float)
@@ -265,8 +261,8 @@ def fan(
 
 
 def _most(a: Assumptions) -> float:
-    """An arsenal that none can exceed by the horizon: all that may feed growth at once, no freeze."""
-    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint and for provoking
+    """The largest possible arsenal at the horizon: all that feeds growth at once, and no freeze."""
+    fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint, for provoking
     fed = fed * (1 + max(-a.sanctions_slow, 0)) * (1 + max(-a.presence_feeds, 0))
     return float(a.initial_arsenal + freeze.growth(a) * fed * a.freeze_horizon)
 

@@ -1,10 +1,10 @@
 """The whole strategy: the seven submodels joined, quarter by quarter.
 
-One state, one function `quarter` from the last state to the next. Rates are per year; chances are
-carried as probabilities, and only the diplomatic standing may be drawn. Without chance the standing is
-carried as probabilities too: the expected-value mode, exact but for the products of two uncertain
-numbers. Values may be arrays: strategies along the first axis, draws or worlds along the last.
-Equations: the bundle's model note for the whole strategy, shown in notebook 08.
+One function, `quarter`, leads from one state to the next. Rates are per year. Events are probabilities, and
+only the diplomatic standing may be drawn. Without chance, the standing is a vector of probabilities: the
+expected-value mode, which is exact except for products of two uncertain numbers. Values may be arrays:
+strategies along the first axis, draws or worlds along the last. Equations: our own; notebook 08 shows them,
+and tests/peer/whole_strategy.mdl holds them a second time.
 """
 
 import itertools
@@ -21,7 +21,7 @@ NONE, TALKS, FREEZE, ROLLBACK = range(4)
 
 
 class State(NamedTuple):
-    """Where things stand after a quarter. What is counted so far is expected, and counts in peace only."""
+    """The state after a quarter. Counts so far are expected values, and they count in peace only."""
 
     standing: Any  # probability of each of STANDINGS, first axis; with uniforms, one of them is 1
     arsenal: Any  # weapon-equivalents
@@ -49,7 +49,7 @@ class Rates(NamedTuple):
 
 
 class Coefficients(NamedTuple):
-    """What the submodels bring to every quarter of a run."""
+    """Results of the submodels that every quarter of a run uses."""
 
     growth: Any  # step 3: weapon-equivalents a year
     stopped: Any  # step 3: share of it that a freeze stops
@@ -61,7 +61,7 @@ class Coefficients(NamedTuple):
 
 
 class World:
-    """Assumptions as a run reads them: each once, in the precision asked for."""
+    """The assumptions of a run: each is read once, in the precision of the run."""
 
     def __init__(self, a, dtype=np.float64):
         self.__dict__.update(_a=a, _dtype=dtype)
@@ -81,7 +81,10 @@ class World:
 
 
 def submodels(w):
-    """What the submodels bring, once for a run. Who leaves, leaves the treaty unless the reader ends it."""
+    """The submodels' results, computed once for a run.
+
+    The treaty outlasts a withdrawal, unless the reader ends it.
+    """
     gone = w.replace(us_presence=np.maximum(w.us_presence, 1))
     let_pass = np.clip(1 - w.old_reward - w.old_punish, 0, 1)
     found = Coefficients(
@@ -97,7 +100,7 @@ def submodels(w):
 
 
 def start(w):
-    """Where things stood in 2009: no talks, the arsenal as assumed, the old answers learnt."""
+    """The state in 2009: no talks, the arsenal as assumed, the old answers learnt."""
     one, zero = w.initial_arsenal**0, w.initial_arsenal * 0
     counted = dict.fromkeys(State._fields, zero)
     known = {"arsenal": w.initial_arsenal, "incentive": contempt.old_incentive(w)}
@@ -162,20 +165,20 @@ def quarter(last, years, w, b, plan, base, uniforms=None, dt=QUARTER):
 
 
 def in_force(plan, base, kept):
-    """The levers once all but a share `kept` of the policy has drifted back to the baseline."""
+    """The levers when a share `kept` of the policy is in force and the rest is the baseline's."""
     return type(plan)(
         **{n: interpolate(old, getattr(plan, n), kept) for n, old in vars(base).items()}
     )
 
 
 def provocations(last, w):
-    """Provocations a year without talks, in talks and in a deal: step 4's rate, step 2's effect."""
+    """Provocations a year without talks, in talks and in a deal: the rate of step 4, the effect of step 2."""
     alone = contempt.provocation_rate(w, last.incentive)
     return Rates(alone, alone * w.talk_effect, alone * w.talk_effect * w.freeze_calm)
 
 
 def learnt(last, none, w, s, dt):
-    """What answers add to provoking, one step on: step 4's learning; restraint is rewarded in contact."""
+    """What answers add to provoking, one step later (step 4). Restraint is rewarded only in contact."""
     taught = contempt.incentive(
         w, s.reward_provocation, s.punish_provocation, s.reward_restraint * (1 - none)
     )
@@ -185,7 +188,7 @@ def learnt(last, none, w, s, dt):
 
 
 def sanctions_bite(rate, years, w, s):
-    """How hard sanctions bite at China's best answer, step 6: offers, pressure, and alarm move it."""
+    """The bite at China's best answer (step 6), which offers, pressure and alarm change; 0 to 1."""
     a = w.replace(
         sanctions_scope=s.sanctions,
         sanctions_years=years,
@@ -197,7 +200,7 @@ def sanctions_bite(rate, years, w, s):
 
 
 def growth(last, rewards, bite, w, b):
-    """Weapon-equivalents made a year: step 3's growth, less in a deal; talks may cover, rewards fund it."""
+    """Weapon-equivalents made a year (step 3): less in a deal; talks may hide and rewards may fund it."""
     _, talks, frozen, rolling = last.standing
     pace = 1 + w.talks_cover * talks - b.stopped * (frozen + rolling)
     outside = (1 + w.rewards_fund * rewards) * (1 - w.sanctions_slow * bite)
@@ -221,9 +224,9 @@ def diplomacy(last, rates, weight, bite, w, s):
 
 
 def helped(w, weight, bite, reward):
-    """What eases a deal: 1 is Washington in the lead, no bite, and restraint always rewarded.
+    """The factor on the hazard of a deal; 1 if Washington leads, nothing bites and restraint is rewarded.
 
-    Coalition, pressure and rewards multiply one another, or add up: the same near 1, apart elsewhere.
+    Coalition, pressure and rewards multiply or add up (`deal_form`); both forms are equal near 1.
     """
     pressed, lost = w.pressure_helps_deal * bite, w.reward_needed * (1 - reward)
     product = weight * (1 + pressed) * (1 - lost)
@@ -247,7 +250,7 @@ def dangers(last, rate, bite, w, b, s):
 
 
 def transition(standing, hazards, dt):
-    """The probabilities of STANDINGS a step later; hazards per year by (from, to), competing."""
+    """The probabilities of STANDINGS a step later; competing hazards per year, by (from, to)."""
     after = list(standing)
     for source in range(len(STANDINGS)):
         out = {to: h for (start, to), h in hazards.items() if start == source}
@@ -271,7 +274,7 @@ def sample_state(standing, uniforms):
 
 
 def event_probability(hazard, dt):
-    """What a hazard per year takes of something in `dt` years: 1 - exp(-hazard dt)."""
+    """The probability of an event within `dt` years, from its hazard per year: 1 - exp(-hazard dt)."""
     return -np.expm1(-hazard * dt)
 
 
@@ -281,7 +284,7 @@ def interpolate(one, other, share):
 
 
 def split(hazard, total):
-    """This hazard's share of a total; 0 where there is none."""
+    """This hazard's share of a total; 0 if the total is 0."""
     return hazard / np.maximum(total, np.finfo(np.float32).tiny)
 
 
@@ -289,20 +292,18 @@ def split(hazard, total):
 
 
 def run(a, plan, base, *, years=None, uniforms=None, dt=QUARTER, dtype=np.float64):
-    """Every State from the start to the horizon, one after the other; nothing is kept.
+    """Yield every State from the start to the horizon, one after the other.
 
-    a: assumptions; plan: levers, arrays whose first axis is a strategy, or a function from the years
-    gone by to levers, for a policy that changes; base: the baseline's levers; years: the horizon, by
-    default the reader's; uniforms: one array of uniform numbers a step, shared by all strategies, or None
-    for the expected-value mode; dtype: the precision.
+    a: assumptions. plan: levers, arrays whose first axis is a strategy. base: the baseline's levers.
+    years: the horizon, by default the reader's. uniforms: one array of uniform numbers a step, shared
+    by all strategies, or None for the expected-value mode. dtype: the precision.
     """
     w = World(a, dtype)
     b, state = submodels(w), start(w)
     steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
-    at = plan if callable(plan) else lambda _: plan
+    levers = [_cast(p, dtype) for p in (plan, base)]
     yield state
     for i in range(steps):
-        levers = (_cast(p, dtype) for p in (at(i * dt), base))
         state = quarter(state, i * dt, w, b, *levers, None if uniforms is None else uniforms[i], dt)
         yield state
 
@@ -312,10 +313,10 @@ def _cast(levers, dtype):
 
 
 def amounts(a, state, years, ally_weight=None):
-    """What counts, by criterion, for a State at the horizon; units as in data/scenarios.toml.
+    """The amount of each criterion for a State at the horizon; units as in data/scenarios.toml.
 
-    ally_weight: whose losses count in a war, 0 Washington's alone to 1 the ally's as much; by default the
-    reader's. A war in which Washington is not bound counts with that weight alone.
+    ally_weight: how much the ally's losses in a war count, from 0 (not at all) to 1 (as much as
+    Washington's); by default the reader's. A war without Washington counts with that weight only.
     """
     counted = a.ally_weight if ally_weight is None else ally_weight
     return {
@@ -330,7 +331,7 @@ def amounts(a, state, years, ally_weight=None):
 
 
 def harms(a, state, years, anchors, ally_weight=None):
-    """The same in units of the anchors, before any weight: by criterion, 1 is the anchor.
+    """The harm by criterion, in units of its anchor and before any weight.
 
     The arsenal counts to the power of the harm curvature, and not after a collapse.
     """

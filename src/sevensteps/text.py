@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import comparison, data, verdicts
-from .argument import Claim, claims
+from .argument import Claim, claims, steps_argued
 from .assumptions import (
     CHOICE,
     PRESETS,
@@ -525,33 +525,14 @@ def forecasts_as_rows(guesses: Guesses) -> list[dict[str, str | float]]:
 # -- the notebooks -------------------------------------------------------------------------------
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-STEPS = {
-    0: "The frame",
-    1: "Keep expectations low",
-    2: "Negotiate",
-    3: "Freeze first",
-    4: "Bored contempt",
-    5: "Let neighbours lead",
-    6: "Press China",
-    7: "Withdraw forces",
-}
-
-
-def notebook_of(step: int) -> str:
-    """The file name of a step's notebook, or '' if there is none."""
-    found = sorted(p.name for p in NOTEBOOKS.glob(f"{step:02d}_*.ipynb"))
-    return found[0] if found and step else ""
 
 
 def notebooks() -> Text:
     """The steps and the notebook that argues each, with a link if the notebook is there."""
     rows = []
-    for step, name in list(STEPS.items())[1:]:
-        file = notebook_of(step)
-        question = file.removesuffix(".ipynb").partition("_")[2].replace("_", " ").capitalize()
-        for word in ("china", "seoul"):
-            question = question.replace(word, word.capitalize())
-        rows.append(f"{step}. {name} | {f'[{question}?]({file})' if file else 'still to come'}")
+    for step in steps_argued():
+        link = f"[{step.question}]({step.notebook})" if step.notebook else "still to come"
+        rows.append(f"{step.label} | {link}")
     return Text(table("step | notebook", rows))
 
 

@@ -21,7 +21,10 @@ pytestmark = pytest.mark.xdist_group("live charts")  # one page serves them all
 
 SETUP = """
 import altair as alt, numpy as np, vl_convert, ipywidgets as w
-from sevensteps.widgets.live import LiveChart, Slider, Status
+from sevensteps.assumptions import Assumption
+from sevensteps.widgets.chart import LiveChart
+from sevensteps.widgets.parts import Status
+from sevensteps.widgets.slider import Slider
 
 X = np.linspace(0, 1, 101)
 
@@ -45,12 +48,12 @@ def said(v):
 
 def pair(name, colour):
     slider = Slider(
-        label=f"China's cooperation ({name})", value=0.5, low=0, high=1, step=0.05,
-        display="percent", evidence="claimed",
+        Assumption(name="share", title=f"China's cooperation ({name})", value=0.5, low=0, high=1,
+                   increment=0.05, unit="share", evidence="claimed"), 0.5,
         marks=[{"value": 0.5, "kind": "default", "label": "start 50%"},
                {"value": 0.9, "kind": "author", "label": "author 90%"},
                {"value": 0.95, "kind": "critic", "label": "critic 95%"}],
-        about=[("claim", "C6a"), ("source", "A table of the bank, 2008")])
+        about=[["claim", "C6a"], ["source", "A table of the bank, 2008"]])
     live = LiveChart(chart(colour), columns(0.5), said(0.5), label=f"Picture of {name}")
     words = Status(text=said(0.5)["finding"])
     ends = w.Label("0")
@@ -189,7 +192,7 @@ def test_the_library_is_sent_once_for_a_page(two):
 
 
 def test_a_library_that_cannot_be_built_is_said_in_one_sentence(page, lab):
-    spoilt = "import sevensteps.widgets.live as l\ndef none(): raise OSError('the disk is full')\nl.vega_bundle = none"
+    spoilt = "import sevensteps.widgets.chart as l\ndef none(): raise OSError('the disk is full')\nl.vega_bundle = none"
     open_notebook(page, lab, lab.write("spoilt.ipynb", SETUP, spoilt, FIRST))
     run_all(page)
     expect(page.get_by_role("alert")).to_have_text(

@@ -6,9 +6,8 @@ from textwrap import wrap
 
 import numpy as np
 
-from ..argument import Claim, claims
+from ..argument import Claim, claims, step_table
 from ..assumptions import Assumptions
-from ..text import STEPS, notebook_of
 from ..verdicts import judge
 from . import theme as t
 from .picture import Caption, Columns, Picture, caption, columns
@@ -26,8 +25,8 @@ def layout() -> dict[str, tuple[float, float]]:
     What a step recommends ends its row. The claim of the whole op-ed stands to the right of all.
     The rest of the frame stands just left of what it supports, so that arrows run between columns.
     """
-    known, place = claims(), {WHOLE: (COLUMNS - 1, (len(STEPS) - 1) / 2)}
-    for step in list(STEPS)[1:]:
+    known, place = claims(), {WHOLE: (COLUMNS - 1, (len(step_table()) - 1) / 2)}
+    for step in list(step_table())[1:]:
         row = {c.id: WHOLE in c.supports for c in known.values() if c.step == step}
         order = sorted(row, key=lambda i: (row[i], 0 if row[i] else -_depth(i, row)))
         for column, name in enumerate(order, start=COLUMNS - 1 - len(row)):
@@ -88,10 +87,9 @@ def map_data(a: Assumptions) -> Columns:
     ]
     heads = [(*path[-1], angle) for path, angle in arrows.values()]
     rows = []
-    for step, name in STEPS.items():
-        notebook = notebook_of(step)
-        title = f"{step}. {name}{'' if notebook else ' (to come)'}" if step else name
-        rows.append(((step + 0.14) * DOWN, title, notebook or None))
+    for step in step_table().values():
+        title = f"{step.label}{'' if step.notebook or not step.number else ' (to come)'}"
+        rows.append(((step.number + 0.14) * DOWN, title, step.notebook or None))
     card = ("x", "y", "text", "state", "stated", "id", "claim", "needs")
     return {
         "cards": columns(cards, *card),
@@ -102,7 +100,7 @@ def map_data(a: Assumptions) -> Columns:
 
 
 def map_drawing() -> alt.LayerChart:
-    width, height = COLUMNS * ACROSS, len(STEPS) * DOWN
+    width, height = COLUMNS * ACROSS, len(step_table()) * DOWN
     x = t.position("X", "x", ends=(0, width)).axis(None)
     y = t.position("Y", "y", ends=(0, height), scale={"reverse": True}).axis(None)
     title = "Under your assumptions, the claim … (dashed: needed and not stated)"

@@ -92,7 +92,7 @@ def footnote(asked: Sequence[Question]) -> str:
     cited = {key for q in asked for key in (*keys(q.source), *keys(q.before_source))}
     return (
         f"Outcomes and what was known before: {len(cited)} sources; baselines are worked out from them. "
-        "One country, and questions chosen with hindsight: docs/decisions/0051"
+        "One country, and questions chosen with hindsight: docs/decisions/0020"
     )
 
 

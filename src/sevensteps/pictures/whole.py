@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import comparison, verdicts
-from ..assumptions import Assumptions, percent
+from ..assumptions import Assumptions, assumptions, percent
 from ..scenarios import scenarios
-from ..text import STEPS
 from . import theme as t
 from .picture import Caption, Columns, Picture, caption, columns
 from .theme import COLOUR, alt
@@ -266,7 +265,7 @@ shares = Picture(shares_data, shares_drawing, shares_words)
 
 
 def _steps() -> list[str]:
-    return [f"{number}. {name}" for number, name in STEPS.items() if number]
+    return [step.label for step in comparison.steps_switched(assumptions())]
 
 
 def attribution_data(a: Assumptions) -> Columns:

@@ -1,5 +1,8 @@
-"""One small model for each step of the op-ed. Each is pure: assumptions in, numbers out."""
+"""One small model for each step of the op-ed. Each is pure: it takes assumptions and returns numbers."""
 
-from . import china, contempt, expectations, forces, freeze, neighbours, talks
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = ["china", "contempt", "expectations", "forces", "freeze", "neighbours", "talks"]
+__all__ = [module.name for module in iter_modules(__path__)]
+for name in __all__:
+    import_module(f"{__name__}.{name}")

@@ -1,8 +1,7 @@
 """Step 6, "press China": how hard sanctions bite, and what China would choose to enforce.
 
-Every function takes assumptions (anything with these attributes; each may be an array of draws,
-which broadcast) and returns plain numbers or arrays. Equations: the bundle's model note for step 6,
-shown and derived in notebook 06.
+Every function takes assumptions (any object with these attributes) and returns numbers. A value may be
+an array of draws; arrays broadcast. Equations: our own; notebook 06 shows and derives them.
 """
 
 import numpy as np
@@ -21,7 +20,7 @@ def leak(a):
 def rest_enforcement(a):
     """Enforcement outside China: share (0 to 1) of the sanctions the other traders enforce.
 
-    Russia's part is kept apart, because it may be the gap in the fence.
+    Russia has its own part, because its trade may be the largest gap.
     """
     q = a.russia_share_of_rest
     return q * a.russia_enforcement + (1 - q) * a.others_enforcement
@@ -55,8 +54,8 @@ def trade_cut_with_china(a):
 def enforcement_needed(a):
     """Enforcement needed: the e at which the bite is just what is needed.
 
-    Above 1 means that not even full enforcement is enough, below 0 that none is needed.
-    Infinite where the sanctions name nothing, leak everything, or China trades nothing.
+    Above 1, not even full enforcement is enough. Below 0, none is needed. It is infinite if the
+    sanctions name nothing, everything leaks, or China does not trade.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         blocked = np.divide(a.needed_bite, a.sanctions_scope * (1 - leak(a)))
@@ -82,10 +81,10 @@ def expected_cost(a):
 
 
 def gain(a, enforcement):
-    """China's gain from enforcing `enforcement` (0 to 1) rather than nothing, in utility.
+    """China's gain from enforcing `enforcement` (0 to 1) instead of nothing, in utility.
 
-    (benefit - expected cost) e - e²/2: each further step costs more. The cost of enforcing to the full sets
-    the unit: a scale of its own could not be told apart from the other guesses.
+    (benefit - expected cost) e - e²/2: each further step costs more. The cost of full enforcement is the
+    unit of utility, because no data separates a scale of its own from the other guesses.
     """
     return (benefit(a) - expected_cost(a)) * enforcement - enforcement**2 / 2
 
@@ -96,7 +95,7 @@ def best_enforcement(a):
 
 
 def without_offers(a):
-    """The same assumptions with neither cost-sharing nor promise on the table."""
+    """The same assumptions without an offer: neither cost-sharing nor a promise."""
     return a.replace_unchecked(refugee_cost_share=0.0, promise_credibility=0.0)
 
 
@@ -121,8 +120,8 @@ def collapse_added(a):
 def break_even_share(a):
     """Break-even cost share: the c at which the offers just bring China round, the promise as is.
 
-    Above 1: no share is enough (infinite if nothing China does is enough); below 0: none is needed
-    (minus infinity if the bite is enough with China out).
+    Above 1, no share is enough (infinite if full enforcement is not enough). Below 0, none is needed
+    (minus infinity if the bite is enough without China).
     """
     tolerable = (benefit(a) - enforcement_needed(a)) / a.collapse_risk
     united_korea = (1 - a.promise_credibility) * a.geopolitical_loss
@@ -140,7 +139,7 @@ def break_even_promise(a):
 
 
 def _within_reach(a, offer):
-    """Say so where the clip of e* at 0 or 1, and not the offer, decides."""
+    """The offer; infinite, up or down, if the limits of e* decide and the offer does not."""
     needed = enforcement_needed(a)
     return np.where(needed > 1, np.inf, np.where(needed <= 0, -np.inf, offer))[()]
 
@@ -157,8 +156,8 @@ def trade_cut_curve(a, points=101):
 def waterfall(a, enforcement):
     """From the trade that sanctions name to the bite: columns `stage`, `start`, `end`.
 
-    Shares of the North's trade. The first stage rises from 0, the losses fall, the last stage is
-    the bite again from 0; nothing is lost between the stages.
+    Shares of the North's trade. The first stage starts at 0 and each loss lowers the level. The last
+    stage is the bite, again from 0. Each stage starts where the last one ends.
     """
     s, m, q = a.sanctions_scope, a.china_trade_share, a.russia_share_of_rest
     losses = {
@@ -190,7 +189,7 @@ def offer_map(a, points=21):
 def offer_frontier(a, points=101):
     """The offers that just bring China round: columns `share`, `promise`, from edge to edge of 0 to 1.
 
-    Empty where no offer of 0 to 1 just does.
+    Empty if no offer from 0 to 1 is just enough.
     """
     even = np.linspace(0.0, 1.0, points)
     share = np.broadcast_to(

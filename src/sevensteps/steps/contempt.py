@@ -1,9 +1,9 @@
 """Step 4, "bored contempt": what rewarding, ignoring and punishing do to provocations.
 
-Two models of the same question. A learner: provoking is worth something whatever we do, and our
-answers move it. A repeated game: two players answer each other's last move, and misread some.
-To treat a government as a learner is a choice of framing. Functions take assumptions (values may
-be arrays, which broadcast).
+There are two models of the same question. A learner: provoking has a worth of its own, and our answers
+change it. A repeated game: two players answer each other's last move and misread some of the moves. To
+treat a government as a learner is a choice. Equations: our own; notebook 04 shows them. Functions take
+assumptions; values may be arrays, which broadcast.
 """
 
 import numpy as np
@@ -44,15 +44,15 @@ def provocation_rate(a, added):
 
 
 def old_incentive(a):
-    """What the answers before added to provoking, in logits: where learning starts."""
+    """What the earlier answers added to provoking, in logits: the start of learning."""
     return incentive(a, a.old_reward, a.old_punish, a.old_restraint_reward)
 
 
 def policy_incentive(a, policy):
-    """What a policy adds in the long run: reward as before, ignore, or punish; in logits.
+    """What a policy adds in the long run, in logits: "reward" as before, "ignore" or "punish".
 
     The first rewards provocations and restraint as they were rewarded before. The last two reward
-    restraint at the new rate, and slip now and then.
+    restraint at the new rate, and still reward some provocations by mistake.
     """
     if policy == "reward":
         return incentive(a, a.old_reward, 0.0, a.old_restraint_reward)
@@ -69,12 +69,6 @@ def propensity_after(a, policy, years):
     left = (1 - a.learning_rate) ** (QUARTERS * np.asarray(years, dtype=float))
     burst = a.ignored_burst * ((np.asarray(years) > 0) & (np.asarray(years) <= 1))
     return propensity(a, goal + (old_incentive(a) - goal) * left + burst * (policy == "ignore"))
-
-
-def acts_to_notice(a):
-    """Unrewarded acts in a row until the end of rewards shows: about 1 / r_P; many if they were rare."""
-    with np.errstate(divide="ignore"):
-        return np.divide(1.0, a.old_reward)
 
 
 # -- a repeated game -----------------------------------------------------------------------------
@@ -122,7 +116,7 @@ def provocations_in_game(a, generosity, opponent=None):
 
 
 def suckered(a, generosity, opponent=None):
-    """How often Washington holds back while the other provokes: share of rounds, 0 to 1."""
+    """Share of rounds (0 to 1) in which Washington holds back while the other side provokes."""
     return game(a, generosity, opponent)[..., 1]
 
 
@@ -139,8 +133,8 @@ def _left_by(a, policy):
 def provocations_left(a):
     """Provocations left: their rate under the answer chosen, as a share of the rate before.
 
-    Learner: after the years of contempt, over the old pattern. Game: in the long run, over
-    answering every provocation in kind, which is what punishing is there: so it leaves all of them.
+    Learner: the rate after the years of contempt, over the old rate. Game: the long-run rate, over that
+    of answering every provocation in kind. Punishing does just that in the game, so it leaves all.
     """
     ignored, punished = _left_by(a, "ignore"), _left_by(a, "punish")
     return np.where(np.asarray(a.contempt_answer) == 1, punished, ignored)[()]
@@ -149,19 +143,19 @@ def provocations_left(a):
 def harm_if_ignored(a):
     """Harm if provocations are ignored: over the harm of the answers before; below 1, less of it.
 
-    What is left of the rate, times the harm of one under contempt over that of one before. The
-    comparison is with what ignoring would replace, since no answer at all is safe in itself.
+    The share of the rate that is left, times the harm of one provocation under contempt over that of
+    one before. Every answer has a risk, so ignoring is compared with the answers that it replaces.
     """
     now, before = _harm_of_one(a)
     return _left_by(a, "ignore") * now / before
 
 
 def _harm_of_one(a):
-    """Harm of one provocation under contempt, and of one before: 1 is one that leads to no more.
+    """Harm of one provocation under contempt, and of one before; 1 if it does not escalate.
 
-    1 + epsilon (share let pass) + xi (share punished). Learner: contempt lets pass what it does not
-    reward after all; before, what was neither rewarded nor punished. Game: what is not let pass is
-    answered, and before, all.
+    1 + epsilon (share let pass) + xi (share punished). Learner: contempt lets pass all that it does not
+    reward by mistake; before, all that was neither rewarded nor punished. Game: under contempt a
+    provocation passes or is answered; before, each was answered.
     """
     game = np.asarray(a.contempt_form) == 1
     passed = np.where(game, a.generosity, 1 - a.rewarded_after_all)

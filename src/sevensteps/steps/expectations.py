@@ -1,8 +1,9 @@
 """Step 1, "keep expectations low": how likely the next attempt is to succeed, and how deals last.
 
-Functions take assumptions (values may be arrays, which broadcast); those that need the record also
-take the table of deals, as arrays by column. Which deals count, what counts as success, and how
-their ends are dated are choices of the reader, so that counts follow and are never typed.
+Functions take assumptions; values may be arrays, which broadcast. Some also take the table of deals, as
+arrays by column. The reader chooses which deals count, what success is and how ends are dated. So all
+counts are computed from the table. Sources: Beta-binomial updating for the chance of success; Kaplan and
+Meier (1958) for how long deals last.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ from ..special import beta_pdf, log_beta
 
 
 def counted(a, deals):
-    """Which deals belong to the reference class and had begun by then: one truth a deal, last axis."""
+    """Whether each deal belongs to the reference class and had begun by `known_until`; last axis a deal."""
     chosen, until = _last_axis(a.reference_class, a.known_until)
     classes = [
         deals["nuclear_or_missile"] == "yes",
@@ -27,9 +28,9 @@ def counted(a, deals):
 
 
 def years_lasted(a, deals):
-    """How long each deal lasted by then, in years, and whether it had ended; last axis a deal each.
+    """How many years each deal lasted by `known_until`, and whether it had ended; last axis a deal.
 
-    A deal that still held is right-censored: all we know is that it lasted at least so long.
+    A deal that still held is right-censored: we only know that it lasted at least so long.
     """
     dating, until = _last_axis(a.deal_dating, a.known_until)
     ends = [deals[column] for column in ("end_low", "end", "end_high")]
@@ -38,9 +39,10 @@ def years_lasted(a, deals):
 
 
 def succeeded(a, deals):
-    """Which counted deals were a success, as the reader means it; one truth a deal, last axis.
+    """Whether each counted deal was a success, as the reader defines it; last axis a deal.
 
-    Weapons given up: none on record. Otherwise what stopped must have stayed so for long enough.
+    No deal on record gave up weapons. For the other definitions, what stopped must have stayed stopped
+    for at least `success_years`.
     """
     means, enough = _last_axis(a.success_means, a.success_years)
     lasted, _ = years_lasted(a, deals)
@@ -91,7 +93,7 @@ def chance_in_more_tries(a, deals):
 
 
 def endings_and_exposure(a, deals):
-    """How many counted deals ended, d, and how many agreement-years they lived in all, E."""
+    """How many counted deals ended, d, and how many years they lasted in all, E."""
     lasted, ended = years_lasted(a, deals)
     belong = counted(a, deals)
     return (ended & belong).sum(axis=-1), (lasted * belong).sum(axis=-1)
@@ -129,7 +131,7 @@ def kaplan_meier(a, deals):
 
 
 def after_threat(chance, likelihood_ratio):
-    """The chance of success once a threat was made: Bayes' rule, p l / (p l + 1 - p)."""
+    """The chance of success after a threat, by Bayes' rule: p l / (p l + 1 - p)."""
     return chance * likelihood_ratio / (chance * likelihood_ratio + 1 - chance)
 
 

@@ -1,8 +1,9 @@
 """Step 7, "withdraw US forces": can Seoul hold alone, and whose ledger gains.
 
-Functions take assumptions (values may be arrays, which broadcast). Ledgers are in billions of US
-dollars a year; every loss is money only so that it can stand beside another. The hazard of war
-with troops there is the anchor, and the model says by how much leaving multiplies it.
+Functions take assumptions; values may be arrays, which broadcast. Ledgers are in billions of US dollars a
+year. Losses are counted in money only so that they can be compared. The model starts from the hazard of
+war with troops present, and says by how much leaving multiplies it. Sources: a contest function, or
+Lanchester's square law; the equations of hazards and ledgers are our own (notebook 07 shows them).
 """
 
 import numpy as np
@@ -44,7 +45,7 @@ def holding_together(a):
 
 
 def withdrawn(a):
-    """1 where US forces leave, 0 where they stay."""
+    """1 if US forces leave, 0 if they stay."""
     return np.where(np.asarray(a.us_presence) == 0, 0.0, 1.0)[()]
 
 
@@ -116,15 +117,15 @@ def alliances_ledger(a):
 
 
 def readers_ledger(a):
-    """Yearly gain as the reader counts it: the ally's losses with the reader's weight."""
+    """Yearly gain as the reader counts it: the ally's losses count with the reader's weight."""
     return washingtons_ledger(a) + a.ally_weight * ledger_items(a)["war, the South"]
 
 
 def break_even_entanglement(a, log_change, ally_weight):
     """Break-even entanglement: the pi with troops at which leaving is even, for a change of hazard.
 
-    Above it leaving pays: the more surely Washington would fight, the more it is spared. It may lie
-    outside 0 to 1. ally_weight: 0 for Washington's ledger, 1 for the alliance's.
+    Above it, leaving pays: the likelier Washington would fight, the more it saves. It may lie outside
+    0 to 1. ally_weight: 0 for Washington's ledger, 1 for the alliance's.
     """
     items, times = ledger_items(a), np.exp(log_change)
     sure = items["saving"] + items["Seoul's bomb"]

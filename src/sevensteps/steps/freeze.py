@@ -1,11 +1,11 @@
 """Step 3, "freeze now, denuclearise later": what a freeze that may break is worth against holding out.
 
-A freeze and no freeze alternate: a freeze ends at one hazard, a new one is agreed at another. All
-that matters of such a history is how long the freeze held in all: the stock, and the chance that
-the weapons are gone, follow from that time alone. So every result is an average over it. Each
-history begins inside a freeze: the model asks what one is worth, not whether it can be had.
-Functions take assumptions (values may be arrays, which broadcast). Hazards are per year, the
-arsenal is in weapon-equivalents: fissile material over an assumed amount per weapon.
+A freeze ends at one hazard, and a new one is agreed at another. The stock, and the chance that the
+weapons are gone, depend only on the total time frozen. So every result is an average over that time
+(Pedler 1971 gives its distribution; the other equations are our own, and notebook 03 shows them). Each
+history begins inside a freeze: the model asks what a freeze is worth, not whether one can be agreed.
+Functions take assumptions; values may be arrays, which broadcast. Hazards are per year. The arsenal is in
+weapon-equivalents: fissile material over an assumed amount per weapon.
 """
 
 import numpy as np
@@ -34,16 +34,10 @@ def stopped_while_frozen(a):
     return a.freeze_coverage * (1 - a.covert_share * (1 - found)) * declared
 
 
-def covert_output(a):
-    """Covert output: weapon-equivalents made in secret in one freeze, until it is found or ends."""
-    made = a.covert_share * a.freeze_coverage * a.declared_growth
-    return made / (a.detection_hazard + a.freeze_ending_hazard)
-
-
 def _frozen_time(a, years, nodes=NODES):
-    """How long a freeze held within `years`, as points (years) and their probabilities, last axis.
+    """The time frozen within `years`: points (years) and their probabilities, last axis.
 
-    A two-state chain that begins frozen. No break: a lump at `years`. Otherwise the density
+    A two-state chain that begins frozen. A freeze that never breaks is a lump at `years`. Else the density
     exp(-lambda x - k (T - x)) [lambda I0(z) + sqrt(lambda k x / (T - x)) I1(z)], with
     z = 2 sqrt(lambda k x (T - x)) (Pedler 1971); k = 0 leaves lambda exp(-lambda x).
     """
@@ -71,7 +65,7 @@ def frozen_years(a):
 def frozen_years_from_none(a):
     """Years frozen, if no freeze is in force at the start: the first is agreed like any later one.
 
-    The same chain with its two states exchanged, and the time that is left.
+    The same chain with its two states exchanged gives the time without a freeze.
     """
     ends, comes = a.freeze_ending_hazard, a.refreezing_hazard
     exchanged = a.replace_unchecked(freeze_ending_hazard=comes, refreezing_hazard=ends)
@@ -128,7 +122,7 @@ def harm_ratio(a):
 def break_even_hazard(a, most=1000.0):
     """Break-even hazard h*: the hazard of disarmament by holding out at which both do equal harm.
 
-    Below it the freeze is better. Infinite where the freeze forecloses nothing (rho at least 1).
+    Below it, the freeze is better. It is infinite if the freeze does not slow disarmament (rho at least 1).
     The root of E[exp((1 - rho) h x) (C - g phi x)^gamma] = C^gamma, by bisection up to `most`.
     """
     x, chance = _frozen_time(a, a.freeze_horizon)
@@ -192,10 +186,10 @@ def fan(a, course, years, points=31, levels=(0.1, 0.5, 0.9)):
 
 
 def _quantiles(stock, mass, levels):
-    """Quantiles of a stock that is 0 with the probability that `mass` leaves."""
+    """Quantiles of a stock that is 0 with probability 1 - sum of `mass`."""
     order = np.argsort(stock)
     below = np.concatenate([[1 - mass.sum()], 1 - mass.sum() + np.cumsum(mass[order])])
-    below[-1] = 1.0  # whatever rounding left of it
+    below[-1] = 1.0  # without rounding errors
     return [np.concatenate([[0.0], stock[order]])[np.searchsorted(below, q)] for q in levels]
 
 
@@ -218,7 +212,7 @@ def three_noes(a):
     """What a freeze brings of "no more, no better, no exports", each in its own unit.
 
     Weapon-equivalents avoided by the horizon, years without tests, years without exports. Only the
-    first enters the harm; the other two are outputs that no verdict here counts.
+    first enters the harm. No verdict counts the other two.
     """
     frozen = frozen_years(a)
     return {

@@ -1,8 +1,8 @@
 """Step 5, "let those with most at stake lead": who moves Pyongyang, and towards what.
 
-Functions take assumptions (values may be arrays, which broadcast). Positions run from 0, accept
-the arsenal, to 100, disarmament first; every coding of an actor is ours. The settlement is the
-first step of a family of models (Bueno de Mesquita 1997), and no more than that.
+Functions take assumptions; values may be arrays, which broadcast. Positions run from 0 (accept the
+arsenal) to 100 (disarmament first). We coded every actor ourselves. The settlement is only the first step
+of a family of models (Bueno de Mesquita 1997). Influence has constant elasticity of substitution.
 """
 
 import numpy as np
@@ -67,16 +67,16 @@ def break_even_fill_in(a):
 
 
 def positions(a):
-    """Where each actor stands, 0 to 100; last axis an actor each, in the order of ACTORS."""
+    """The position of each actor, 0 to 100; the last axis is an actor, in the order of ACTORS."""
     rok = np.where(np.asarray(a.rok_government) == 1, a.rok_position_2018, a.rok_position)
     stands = [rok if who == "rok" else getattr(a, f"{who}_position") for who in ACTORS]
     return np.stack(np.broadcast_arrays(*stands), axis=-1).astype(float)
 
 
 def weights(a, effort):
-    """What each actor weighs: capability times salience; last axis an actor each.
+    """The weight of each actor: capability times salience; the last axis is an actor.
 
-    Washington's weight shrinks with its effort, and those who may fill in gain.
+    Washington's weight shrinks with its effort, and the partners that may fill in gain weight.
     """
     parts = []
     for who in ACTORS:
@@ -93,7 +93,7 @@ def weighted_mean(stand, weigh):
 
 
 def weighted_median(stand, weigh):
-    """The position at which half of the weight is reached, over the last axis: an actor's own."""
+    """The position at which half of the weight is reached, over the last axis; always one actor's."""
     stand, weigh = np.broadcast_arrays(stand, weigh)
     order = np.argsort(stand, axis=-1, kind="stable")
     stand, weigh = (np.take_along_axis(v, order, axis=-1) for v in (stand, weigh))
@@ -111,7 +111,7 @@ def settlement(a, effort):
 def settlement_shift(a):
     """Shift of the settlement: points by which it moves when Washington steps back.
 
-    Of the weighted mean or the weighted median, as the reader chose.
+    The reader chooses whether the weighted mean or the weighted median counts.
     """
     mean, median = (
         np.abs(behind - leading)
@@ -121,16 +121,16 @@ def settlement_shift(a):
 
 
 def distances(a):
-    """Each actor's distance to its own ideal, and the author's: leading, and from behind; points."""
+    """Distance of each actor, and the author, to their ideals: leading, then from behind; in points."""
     ideal = np.concatenate([positions(a), [a.author_ideal]])
     leading, behind = (settlement(a, u)[0] for u in (1.0, a.us_effort))
     return np.abs(ideal - leading), np.abs(ideal - behind)
 
 
 def jitter(a, rng, draws):
-    """Settlements as other coders might have them: mean and median, leading and from behind.
+    """Settlements with other codings of the actors: mean and median, leading and from behind.
 
-    Positions move by a normal error of the given spread, within 0 to 100. rng: a generator.
+    Positions move by a normal error of the given spread, within 0 to 100. rng: a NumPy generator.
     Returns an array (draws, 2 efforts, mean and median).
     """
     error = rng.normal(0, 1, (draws, len(ACTORS)))

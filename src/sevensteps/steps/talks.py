@@ -1,7 +1,7 @@
-"""Step 2, "negotiate anyway": what talks do to provocations, what could fake it, and when they pay.
+"""Step 2, "negotiate anyway": what talks do to provocations, what else could explain it, and when they pay.
 
-Functions take assumptions (values may be arrays, which broadcast); those that need the record also
-take the table of talk years, as arrays by column. The counts follow from the reader's choices.
+Functions take assumptions; values may be arrays, which broadcast. Some also take the table of talk years,
+as arrays by column. The counts follow from the reader's choices.
 """
 
 from statistics import NormalDist
@@ -10,13 +10,13 @@ import numpy as np
 
 from ..special import beta_quantile
 
-OP_ED = 2009  # the year it was written in: the last that it could look back on
+OP_ED = 2009  # the year in which the op-ed was written, and the last that it could know
 
 # -- what the record says ------------------------------------------------------------------------
 
 
 def provocations(a, talk_years):
-    """Provocations in each year, by the list that the reader chose; last axis a year each."""
+    """Provocations in each year, by the list that the reader chose; the last axis is a year."""
     unit = _last_axis(a.provocation_unit)
     tests = talk_years["launch_days"] + talk_years["nuclear_tests"]
     lists = [talk_years["provocations_2018"], talk_years["provocations_2026"], tests]
@@ -24,7 +24,7 @@ def provocations(a, talk_years):
 
 
 def with_talks(a, talk_years):
-    """Whether each year counts as one with talks; last axis a year each."""
+    """Whether each year counts as one with talks; the last axis is a year."""
     same = talk_years["meetings"]
     before = np.concatenate([[0], same[:-1]])
     meetings = np.where(_last_axis(a.talks_lag) == 1, before, same)
@@ -32,7 +32,7 @@ def with_talks(a, talk_years):
 
 
 def years_counted(a, talk_years):
-    """Which years count: all, or those to 2009; less 2018 if left out, and the first if talks lag."""
+    """Which years count: all, or those up to 2009; without 2018 if left out, without the first if talks lag."""
     year = talk_years["year"]
     to_come = (_last_axis(a.talk_record) == 1) & (year > OP_ED)
     left_out = (_last_axis(a.leave_out_2018) == 1) & (year == 2018)
@@ -65,8 +65,8 @@ def observed_ratio(a, talk_years):
 def ratio_interval(a, talk_years, level=0.9):
     """The interval of the observed ratio, low and high, at this level of confidence.
 
-    Poisson: exact, since of N events Y1 is Binomial(N, E1 d / (E1 d + E0)) (Clopper and Pearson).
-    Negative binomial: normal on the logarithm, its dispersion by moments around the two means.
+    Poisson: exact, because Y1 of N events is Binomial(N, E1 d / (E1 d + E0)) (Clopper and Pearson 1934).
+    Negative binomial: normal on the logarithm, with the dispersion by moments around the two means.
     """
     y1, e1, y0, e0 = (float(v) for v in tally(a, talk_years))
     tail = (1 - level) / 2
@@ -82,7 +82,7 @@ def ratio_interval(a, talk_years, level=0.9):
 
 
 def dispersion(a, talk_years):
-    """How much more uneven the years are than chance makes them: var = mean + dispersion mean^2."""
+    """Dispersion: how much more the years vary than by chance; variance = mean + dispersion mean^2."""
     y1, e1, y0, e0 = tally(a, talk_years)
     mean = np.where(with_talks(a, talk_years), y1 / e1, y0 / e0)
     belong = years_counted(a, talk_years)
@@ -91,15 +91,15 @@ def dispersion(a, talk_years):
 
 
 def e_value(ratio):
-    """E-value: how strongly a hidden cause must go with both to explain the ratio away; 1 or more.
+    """E-value: how strongly a hidden cause must go with both to explain the ratio; 1 or more.
 
-    With the ratio turned to be at least 1: RR + sqrt(RR (RR - 1)) (VanderWeele and Ding 2017).
+    RR + sqrt(RR (RR - 1)), where RR is the ratio or its inverse, at least 1 (VanderWeele and Ding 2017).
     """
     up = np.maximum(ratio, 1 / np.asarray(ratio, dtype=float))
     return up + np.sqrt(up * (up - 1))
 
 
-# -- what could fake it --------------------------------------------------------------------------
+# -- what else could explain it --------------------------------------------------------------------------
 
 
 def selection_ratio(a):

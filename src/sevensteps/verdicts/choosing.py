@@ -1,7 +1,7 @@
 """Options compared over many worlds by what they lose: shares, regret, the value of knowing more.
 
 A table of losses has a row for each world and a column for each option; less is better. The worlds
-were drawn to explore ranges, so shares count worlds and means weigh them equally: no probabilities.
+were drawn to explore ranges. So shares count worlds and means weigh them equally; neither is a probability.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from ..data import DataProblem
 
 
 class Compared(NamedTuple):
-    """Options over many worlds; one number an option, in their order.
+    """Options over many worlds; each array has one number an option, in their order.
 
-    best: share of worlds in which it loses least (ties are split). mean_regret, max_regret: loss over
-    the least in that world, in the losses' unit. beats: [i, j] is the share of worlds in which i
-    loses less than j.
+    best: share of worlds in which the option loses least (ties are split). mean_regret, max_regret: the
+    option's loss less the smallest loss in that world, in the losses' unit. beats: [i, j] is the share
+    of worlds in which i loses less than j.
     """
 
     options: tuple[str, ...]
@@ -47,7 +47,7 @@ class Compared(NamedTuple):
 def compared(losses: np.ndarray, options: Sequence[str]) -> Compared:
     """Shares, regrets and pairs from a table of losses (worlds, options).
 
-    Raises DataProblem where the table does not fit the options or holds something not finite.
+    Raises DataProblem if the table does not fit the options or holds a number that is not finite.
     """
     losses = np.asarray(losses, dtype=float)
     if losses.ndim != 2 or losses.shape[1] != len(options) or not np.isfinite(losses).all():
@@ -73,7 +73,7 @@ def compared(losses: np.ndarray, options: Sequence[str]) -> Compared:
 def evpi(losses: np.ndarray) -> float:
     """Expected value of perfect information: min_j E[loss_j] - E[min_j loss_j], 0 or more.
 
-    What it would save on average to choose after the world is known, and not before.
+    The average saving if the choice is made after the world is known instead of before.
     """
     losses = np.asarray(losses, dtype=float)
     return float(losses.mean(axis=0).min() - losses.min(axis=1).mean())
@@ -83,9 +83,9 @@ def evppi(losses: np.ndarray, values: np.ndarray, bins: int | None = None) -> fl
     """Expected value of knowing one assumption: min_j E[loss_j] - E[min_j E[loss_j | x]].
 
     values: that assumption in each world. The worlds are sorted by it into bins of equal counts (a
-    choice: by its settings). Choosing and paying on the same few worlds would count noise as
-    knowledge, so within a bin the option is chosen on each half and paid for on the other: on
-    average this does not overstate the value of choosing by bins. Kept within 0 and the EVPI.
+    choice: by its settings). In each bin, the option is chosen on one half and its loss is counted on the
+    other, then the reverse. On the same few worlds, noise would count as knowledge. The result is
+    limited to the range from 0 to the EVPI.
     """
     losses = np.asarray(losses, dtype=float)
     values = np.broadcast_to(np.asarray(values, dtype=float), len(losses))
@@ -100,7 +100,7 @@ def evppi(losses: np.ndarray, values: np.ndarray, bins: int | None = None) -> fl
 
 
 def _bins(values: np.ndarray, bins: int) -> list[np.ndarray]:
-    """Rows of each bin, in the order of the worlds within it, so that halves alternate."""
+    """Rows of each bin, in the order of the worlds, so that the halves alternate."""
     settings = np.unique(values)
     if len(settings) <= bins:
         return [np.flatnonzero(values == v) for v in settings]
@@ -109,7 +109,7 @@ def _bins(values: np.ndarray, bins: int) -> list[np.ndarray]:
 
 
 class Knowing(NamedTuple):
-    """What it would be worth to know one assumption, in the losses' unit."""
+    """The value of knowing one assumption, in the losses' unit."""
 
     record: Assumption
     evppi: float

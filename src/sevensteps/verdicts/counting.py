@@ -1,6 +1,6 @@
 """In how many worlds of a grid a verdict holds, and what the others have in common.
 
-Counted over combinations that we chose, so a share of them is not a probability.
+The combinations are ours, so a share of them is not a probability.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class Condition(NamedTuple):
 
 
 class WholeGrid(NamedTuple):
-    """How robust a verdict is over a grid of worlds: counts, and what the rarer side shares.
+    """How robust a verdict is over a grid of worlds: counts, and what the worlds of the rarer side share.
 
-    holds, fails: in how many worlds it does and does not; in the others it cannot be judged. rarer:
-    "fails" or "holds". needed: the conditions that all worlds on that side share; meeting: how many
-    worlds meet them all.
+    holds, fails: in how many worlds it holds and does not hold; in the others it cannot be judged. rarer:
+    "fails" or "holds". needed: the conditions that all worlds on that side share. meeting: how many
+    worlds meet all of them.
     """
 
     holds: int
@@ -79,10 +79,10 @@ class WholeGrid(NamedTuple):
 def whole_grid(
     measure: Measure, worlds: Grid, *, threshold: float | None = None, map: Callable = map
 ) -> WholeGrid:
-    """In how many worlds of the grid a verdict holds, and under which conditions alone it does not.
+    """In how many worlds of the grid a verdict holds, and the conditions without which it always holds.
 
-    measure: true or false; or a number, with its threshold. Where it holds in fewer than half of the
-    worlds, the conditions are those under which it does hold. map: see `evaluate`.
+    measure: true or false; or a number, with its threshold. If the verdict holds in fewer than half of the
+    worlds, the conditions are those without which it never holds. map: see `evaluate`.
     """
     found = evaluate(at_least(measure, threshold), worlds, map).reshape(worlds.shape)
     holds, fails = found == 1, found == 0

@@ -1,4 +1,4 @@
-"""Of the differences between two sets of assumptions, which one makes the conclusions differ.
+"""Which of the differences between two sets of assumptions makes the conclusions differ.
 
 Shares are Shapley values: the mean effect of a change over all orders of making the changes
 (Shapley 1953), counted exactly over all subsets.
@@ -34,7 +34,7 @@ def shapley(values: np.ndarray, k: int) -> np.ndarray:
 
     values: the value of each of `subsets(k)`, shape (2^k,) or (2^k, ...). A share is the sum, over all S
     without i, of |S|! (k - |S| - 1)! / k! [v(S with i) - v(S)].
-    Raises DataProblem where a value is not finite, since no mean over orders exists then.
+    Raises DataProblem if a value is not finite, because then no mean over orders exists.
     """
     if not np.isfinite(values).all():
         raise DataProblem(
@@ -53,10 +53,10 @@ def shapley(values: np.ndarray, k: int) -> np.ndarray:
 
 
 def attribution(loss_of_switches: Callable[[np.ndarray], Any], steps: int) -> np.ndarray:
-    """What each step adds to the loss, first axis a step; below 0, the step helps.
+    """What each step adds to the loss, first axis a step; below 0, the step lowers it.
 
     loss_of_switches: from booleans (2^steps, steps) to losses (2^steps,) or (2^steps, worlds). The shares
-    sum to the loss with all steps on less that with all off. No order of the steps is preferred.
+    sum to the loss with all steps on less the loss with all off. All orders of the steps count equally.
     """
     return shapley(np.asarray(loss_of_switches(subsets(steps)), dtype=float), steps)
 
@@ -67,7 +67,7 @@ def attribution(loss_of_switches: Callable[[np.ndarray], Any], steps: int) -> np
 class Difference(NamedTuple):
     """What two people assume differently, and its share of the difference of the measure.
 
-    records: one, or those of a step where differences are grouped.
+    records: one record, or all of a step if differences are grouped.
     """
 
     label: str
@@ -76,13 +76,13 @@ class Difference(NamedTuple):
 
 
 class Crux(NamedTuple):
-    """Where two people's assumptions part, and which difference the conclusions hang on.
+    """Where two people's assumptions differ, and on which difference the conclusions depend.
 
-    start, end: the measure for the one and the other (a truth counts 0 or 1). differences: the largest
-    share first; the shares sum to end - start. turning: the label of the change with which the verdict
-    turns, if the changes are made one after the other, the largest effect first; turns: its number,
-    from 0, or None. verdict: whether the measure has one. flat: whether every mix of the two gives the
-    same. grouped: whether assumptions were changed together, step by step.
+    start, end: the measure for the first and for the second person (a truth counts 0 or 1). differences:
+    the largest share first; the shares sum to end - start. turning: make the changes one after the
+    other, the largest effect first; this is the label of the change that turns the verdict. turns: its
+    number, from 0, or None. verdict: whether the measure has one. flat: whether every mix of the two
+    gives the same. grouped: whether the assumptions of a step were changed together.
     """
 
     one: Assumptions
@@ -120,10 +120,10 @@ def crux(
 ) -> Crux:
     """Which of the differences between two sets of assumptions makes the measure differ.
 
-    measure: a number, or a truth (or 0, 1 and OPEN); with a threshold also the verdict is followed, which is true where
-    the measure is at least it. Exact over all subsets of up to 14 differences; with more, those that
-    the measure does not read get their 0 at once, and if that is not enough, assumptions of one step
-    change together. Raises DataProblem where the measure is not finite.
+    measure: a number, or a truth (or 0, 1 and OPEN). threshold: the verdict is true if the measure is at
+    least this. Shares are exact over all subsets of up to 14 differences. With more, differences that the
+    measure does not read get a share of 0. If too many are left, the assumptions of a step change
+    together. map: see `evaluate`. Raises DataProblem if the measure is not finite.
     """
     apart = [r for n, r in one.records.items() if getattr(one, n) != getattr(other, n)]
     read = apart
@@ -168,7 +168,7 @@ def _by_step(records: Sequence[Assumption]) -> list[tuple[str, tuple[Assumption,
 
 
 def _mixes(measure, one, other, players, map) -> np.ndarray:
-    """The measure for every mix: a player's records as the other has them where it is in the subset."""
+    """The measure for every mix: if a player is in the subset, its records have the other's values."""
     rows = subsets(len(players))
     changes = {
         r.name: np.where(rows[:, i], getattr(other, r.name), getattr(one, r.name))
@@ -183,7 +183,8 @@ def _mixes(measure, one, other, players, map) -> np.ndarray:
 def _path(values: np.ndarray, shares: np.ndarray) -> Iterator[tuple[int, int]]:
     """Players and the mix after each, the largest effect towards the other's measure first.
 
-    Where the two measures are equal, the largest effect either way. Equal effects: the larger share.
+    If the two measures are equal, the largest effect in either direction. For equal effects, the larger
+    share first.
     """
     k, total, mix = len(shares), values[-1] - values[0], 0
     left = {player: 2 ** (k - 1 - player) for player in range(k)}

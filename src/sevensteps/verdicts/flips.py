@@ -14,16 +14,16 @@ from .judge import Flip
 from .worlds import BLOCK, Measure, at_least, evaluate, levels, reachable
 
 ROLES = ("uncertainty", "value")  # what may move unless the caller says so: levers are choices
-REFINED = 24  # combinations that flip on the grid and are refined, the least moves first
+REFINED = 24  # combinations that flip on the grid and are refined, the smallest moves first
 CUTS = 33  # points tried along a move, and again between the two on either side of the threshold
 NUMBERS = {1: "one", 2: "two", 3: "three"}
 
 
 class SmallestFlip(NamedTuple):
-    """The fewest assumptions that together turn a verdict, and then their least total move.
+    """The fewest assumptions that together turn a verdict, with the smallest total move.
 
-    flips: what moves, from where to where; empty where nothing found turns it. tried: how many
-    assumptions were free to move. together: at most so many at a time.
+    flips: what moves, from where to where; empty if no change was found. tried: how many assumptions
+    could move. together: at most so many moved at a time.
     """
 
     flips: tuple[Flip, ...]
@@ -95,7 +95,7 @@ def smallest_flip(
 
 
 class _Search:
-    """Points are rows: a value for each record, and the value it starts from where it does not move."""
+    """A point is a row: a value for each record, which is the start value if the record does not move."""
 
     def __init__(self, verdict: Measure, a: Assumptions, records: Sequence[Assumption], map):
         self.verdict, self.a, self.records, self.map = verdict, a, records, map
@@ -154,7 +154,7 @@ class _Search:
             yield batch
 
     def refined(self, points: np.ndarray) -> np.ndarray:
-        """The points moved back: along their line or not, then one record after the other, in any order."""
+        """The points moved back towards the start: together or not, then each record, in every order."""
         found = []
         for line in (False, True):
             for order in permutations(range((points[0] != self.start).sum())):
@@ -168,7 +168,7 @@ class _Search:
         return np.concatenate(found)
 
     def moved_back(self, points: np.ndarray, only: np.ndarray) -> np.ndarray:
-        """Each point as near to the start, in the records of `only`, as still turns the verdict."""
+        """Each point, with the records of `only` as near to the start as still turns the verdict."""
         low, high, rows = np.zeros(len(points)), np.ones(len(points)), np.arange(len(points))
         for _ in range(2):
             share = low + (high - low) * np.linspace(0, 1, CUTS)[:, None]
@@ -180,7 +180,7 @@ class _Search:
         return tries[first, rows]
 
     def on_sliders(self, points: np.ndarray, only: np.ndarray, share: np.ndarray) -> np.ndarray:
-        """Points at these shares of the way from the start, at positions of sliders."""
+        """Points at these shares of the way from the start, on positions of sliders."""
         part = self.start + share[..., None] * (points - self.start)
         for i, r in enumerate(self.records):
             part[..., i] = np.where(share == 0, self.start[i], reachable(r, part[..., i]))

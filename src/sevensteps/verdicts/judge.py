@@ -42,8 +42,8 @@ class Part(NamedTuple):
 class Verdict(NamedTuple):
     """Whether a claim holds under the assumptions given, and the comparisons that say so.
 
-    open: whether it cannot be judged, since what must hold first does not; it then does not hold,
-    and does not fail either.
+    open: whether it cannot be judged, because a rule that must hold first does not. Such a claim
+    neither holds nor fails.
     """
 
     claim: Claim
@@ -53,7 +53,7 @@ class Verdict(NamedTuple):
 
     @property
     def state(self) -> str:
-        """In two or three words, for one set of numbers: what a card of the map says."""
+        """The verdict in two or three words, for one set of numbers, as on a card of the map."""
         return "cannot be judged" if self.open else "holds" if self.holds else "does not hold"
 
     @property
@@ -81,8 +81,8 @@ class Flip(NamedTuple):
 def quantity(name: str) -> Callable[[Assumptions], Any]:
     """The function of assumptions that a verdict rule names as `step.function`: china.trade_cut_now.
 
-    A parameter after the assumptions names a table of data/, which is handed in as arrays: a step
-    knows no file. Raises DataProblem with the nearest known name.
+    A parameter after the assumptions names a table of data/, which the function receives as arrays,
+    because steps read no files. Raises DataProblem with the nearest known name.
     """
     step, _, function = name.partition(".")
     try:
@@ -127,8 +127,8 @@ def judge(claim: Claim | str, a: Assumptions) -> Verdict | None:
 def holding(claim: Claim) -> Callable[[Assumptions], Any]:
     """The verdict on a claim as a measure, true where it holds; may be sent to another process.
 
-    Where another verdict must hold first, it is a number: 1 (holds), 0, or OPEN (cannot be judged).
-    Raises DataProblem where the claim has no verdict rule.
+    If the claim has a rule that must hold first, it is a number: 1 (holds), 0, or OPEN (cannot be
+    judged). Raises DataProblem if the claim has no verdict rule.
     """
     if not claim.verdict:
         raise DataProblem(f"claims.toml, {claim.id}: has no verdict to measure. {claim.no_verdict}")

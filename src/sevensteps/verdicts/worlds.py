@@ -17,14 +17,15 @@ from ..data import DataProblem
 
 Measure = Callable[[Assumptions], Any]
 OPEN = 0.5  # a verdict that cannot be judged; in a mean it counts half
-BLOCK = 2000  # worlds that are worked out together
+BLOCK = 2000  # worlds that are computed together
 LOG_FROM = 5  # ratio of high to low from which a range is explored by its logarithm
 
 
 def is_log_scaled(r: Assumption) -> bool:
     """Whether a record is explored by its logarithm: a wide range of positive numbers.
 
-    Taken evenly, such a range would be mostly its upper half. A unit that is a logarithm stays even.
+    Explored evenly, nearly all values would have the size of its high end. A unit that is already a
+    logarithm is explored evenly.
     """
     logarithm = "logarithm" in r.unit or "logits" in r.unit
     return r.unit != CHOICE and not logarithm and r.low > 0 and r.high / r.low >= LOG_FROM
@@ -116,9 +117,9 @@ def reachable(r: Assumption, values: Any) -> np.ndarray:
 def evaluate(measure: Measure, worlds: Assumptions | Grid, map: Callable = map) -> np.ndarray:
     """The measure in every world; the first axis is a world.
 
-    map: what works through the blocks. The map of a process pool of concurrent.futures, or one made
-    of a Dask client's, does so elsewhere; the results are the same.
-    Raises DataProblem where the measure does not answer each world.
+    map: a function like Python's own `map` that works through the blocks, such as the map of a process
+    pool, or one made from a Dask client's. The results are the same.
+    Raises DataProblem if the measure does not return one value for each world.
     """
     starts = range(0, count(worlds), BLOCK)
     blocks = (part(worlds, start, start + BLOCK) for start in starts)
@@ -138,7 +139,7 @@ def _values(measure: Measure, worlds: Assumptions) -> np.ndarray:
 
 
 def count(worlds: Assumptions | Grid) -> int:
-    """How many worlds there are; raises DataProblem where arrays of draws differ in length."""
+    """How many worlds there are; raises DataProblem if arrays of draws differ in length."""
     if isinstance(worlds, Grid):
         return int(np.prod(worlds.shape, dtype=object))
     sizes = {np.shape(values) for values in worlds.arrays.values()}
@@ -157,7 +158,7 @@ def part(worlds: Assumptions | Grid, start: int, stop: int) -> Assumptions:
 
 
 def at_least(measure: Measure, threshold: float | None) -> Measure:
-    """The verdict of a measure: true where it is at least the threshold; the measure itself for None."""
+    """A measure that is true where `measure` is at least the threshold; `measure` itself for None."""
     return measure if threshold is None else partial(_at_least, measure, threshold)
 
 

@@ -1,9 +1,8 @@
-"""Panels and forms made from assumptions: the only layer that knows ipywidgets."""
+"""Panels and forms made from assumptions; the only package that uses ipywidgets and anywidget."""
 
-from .asking import Forecast, Guess, Record, Reveal, Scores
-from .keeping import Offer, autosave_of
-from .panels import Panel, panel
-from .parts import LiveText, live_text
+from .guess import Forecast, Guess
+from .panel import Panel, panel
+from .parts import RestorePrompt, autosave_of, live_text
 from .replying import MyWork, ReplyForm
 from .room import BallotBox, RoomCheck
 from .whole import CruxFinder, Gate, Study, Switches, Views, Weights
@@ -14,15 +13,11 @@ __all__ = [
     "Forecast",
     "Gate",
     "Guess",
-    "LiveText",
     "MyWork",
-    "Offer",
     "Panel",
-    "Record",
     "ReplyForm",
-    "Reveal",
+    "RestorePrompt",
     "RoomCheck",
-    "Scores",
     "Study",
     "Switches",
     "Views",

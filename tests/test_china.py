@@ -158,19 +158,6 @@ def test_leverage_and_the_feared_collapse_rise_together(a):
     assert 0 <= china.collapse_added(a) <= a.collapse_risk
 
 
-@given(st.lists(any_world, min_size=2, max_size=4))
-def test_arrays_of_worlds_give_what_each_world_gives(several):
-    names = DEFAULT.records
-    draws = DEFAULT.replace_unchecked(
-        **{n: np.array([getattr(a, n) for a in several]) for n in names}
-    )
-    for f in (
-        china.trade_cut_now, china.trade_cut_with_offers, china.trade_cut_without_offers, china.collapse_added,
-        china.enforcement_needed, china.break_even_share, china.break_even_promise,
-    ):  # fmt: skip
-        assert f(draws) == pytest.approx([f(a) for a in several])
-
-
 @given(any_world)
 def test_the_map_and_its_frontier_agree_with_the_formulas(a):
     tiles = china.offer_map(a, points=3)

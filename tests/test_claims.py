@@ -271,17 +271,6 @@ def test_undeclared_plants_are_counted_once():
         assert freeze.stopped_while_frozen(hidden) == pytest.approx(bare * share)
 
 
-def test_the_hazard_of_a_new_freeze_is_what_the_record_of_deals_gives():
-    deals = facts.table("deals").query("stopped == 'production' and start < 2009.75")
-    frozen = (deals["end"].clip(upper=2009.75) - deals["start"]).sum()
-    measured, from_the_first = (
-        len(deals) / (2009.75 - begin - frozen)
-        for begin in (1990, facts.table("deals")["start"].min())
-    )
-    assert DEFAULT.refreezing_hazard == pytest.approx(measured, abs=0.025)
-    assert from_the_first / measured == pytest.approx(1.25, abs=0.05), "a quarter more, it says"
-
-
 def test_only_the_curvature_of_harm_alone_turns_c3c_and_it_is_a_value():
     assert "one number does it alone, and that number is a value" in prose(THREE)
     (only,) = flips(claims()["C3c"], DEFAULT)
@@ -321,14 +310,6 @@ def test_neither_ignoring_nor_punishing_brings_noticeably_less():
         contempt.provocations_left(DEFAULT.replace(contempt_answer=c)) for c in (0, 1)
     )
     assert DEFAULT.noticeably_less < punished < ignored < 1
-
-
-def test_the_earlier_answers_are_those_of_the_coded_record():
-    before = facts.table("responses").query("date < '2009-09-30'")
-    punished = (before["response"] == "punish").mean()
-    rewarded = ((before["response"] == "reward") | (before["later_response"] == "reward")).mean()
-    assert DEFAULT.old_punish == pytest.approx(punished, abs=0.025)
-    assert DEFAULT.old_reward == pytest.approx(rewarded, abs=0.025)
 
 
 def test_at_the_default_c4c_turns_with_the_form_of_the_model_and_c4b_does_not():

@@ -8,7 +8,7 @@ from types import MappingProxyType, SimpleNamespace
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from worlds import AUTHOR, DEFAULT, VIEWS, any_world, random_worlds, worlds
+from worlds import AUTHOR, DEFAULT, VIEWS, any_world, each_alone, random_worlds, worlds
 
 from sevensteps import comparison, strategy
 from sevensteps.scenarios import scenarios
@@ -109,7 +109,7 @@ def test_worlds_of_many_horizons_at_once_equal_each_alone():
     for how in ({}, {"uniforms": chance}):
         together = comparison.losses(many, **how)
         for i in (0, 11, 39):
-            alone = many.replace(**{n: float(getattr(many, n)[i]) for n in many.records})
+            (alone,) = each_alone(many, [i])
             one = {"uniforms": chance[..., [i]]} if how else {}
             expected = comparison.losses(alone, **one)
             np.testing.assert_allclose(together[:, i], np.broadcast_to(expected, (6, 1))[:, 0])
@@ -181,7 +181,7 @@ def test_a_lever_of_no_step_is_never_switched_off(monkeypatch):
 
 def test_a_loss_reads_only_what_can_change_it():
     """Each assumption that a loss reads changes the loss of some strategy in some world."""
-    many = random_worlds(np.random.default_rng(3), 30).replace(freeze_horizon=5)
+    many = random_worlds(np.random.default_rng(3), 12).replace(freeze_horizon=5)
     # a choice decides which of these is read
     apart = {"balance_spread": "balance_model"}
     for r in comparison.rests_on(DEFAULT):
@@ -233,10 +233,8 @@ def test_quantiles_are_those_of_the_stored_histories_to_half_a_bin(a):
 
 
 def test_no_arsenal_exceeds_the_last_bin():
-    rng = np.random.default_rng(10)
-    for i in range(30):
-        many = random_worlds(rng, 1)
-        a = DEFAULT.replace(**{n: float(getattr(many, n)[0]) for n in many.records})
+    many = random_worlds(np.random.default_rng(10), 30)
+    for i, a in enumerate(each_alone(many, range(30))):
         assert stored(a, i, 8).max() <= comparison._most(a) * (1 + 1e-5)
 
 
@@ -278,7 +276,7 @@ def test_every_draw_is_counted_once_though_the_last_block_is_short(monkeypatch):
 def test_memory_does_not_grow_with_the_draws(monkeypatch):
     monkeypatch.setattr(comparison, "BLOCK", 256)
     fan(draws=256)  # caches of a first run
-    assert peak(draws=256 * 12) < 1.1 * peak(draws=256 * 3)
+    assert peak(draws=256 * 8) < 1.1 * peak(draws=256 * 2)
 
 
 def peak(**how):

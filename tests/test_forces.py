@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from worlds import DEFAULT, worlds
+from worlds import worlds
 
 from sevensteps.steps import forces
 
@@ -194,16 +194,3 @@ def test_leaving_pays_just_above_the_frontier(a):
         even = forces.break_even_entanglement(a, change, weight)
         if abs(even - a.entangled_with_troops) > 1e-9:
             assert (ledger(a) > 0) == (a.entangled_with_troops > even)
-
-
-@given(st.lists(any_world, min_size=2, max_size=4))
-def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.replace_unchecked(
-        **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
-    )
-    for f in (
-        forces.holding_alone, forces.holding_together, forces.washingtons_ledger,
-        forces.alliances_ledger, forces.readers_ledger, forces.bomb_hazard_ratio,
-        forces.hazard_after,
-    ):  # fmt: skip
-        assert f(draws) == pytest.approx([f(a) for a in several])

@@ -154,15 +154,3 @@ def test_washingtons_stake_is_measured_against_the_largest_of_a_neighbour(a):
     assume(max(getattr(a, f"{w}_salience") for w in neighbours.PARTNERS) > 0)
     largest = max(getattr(a, f"{w}_salience") for w in neighbours.PARTNERS)
     assert neighbours.us_stake(a) == pytest.approx(a.us_salience / largest)
-
-
-@given(st.lists(any_world, min_size=2, max_size=4))
-def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.replace_unchecked(
-        **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
-    )
-    for f in (
-        neighbours.influence_kept, neighbours.settlement_shift, neighbours.us_stake,
-        neighbours.break_even_fill_in,
-    ):  # fmt: skip
-        assert f(draws) == pytest.approx([f(a) for a in several], nan_ok=True)

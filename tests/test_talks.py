@@ -211,14 +211,3 @@ def test_a_costlier_seat_needs_a_better_chance_and_more_calm_a_lower_one(a, by):
     assert talks.break_even_chance(a.replace_unchecked(talking_cost=a.talking_cost + by)) > now
     assert talks.break_even_chance(a.replace_unchecked(value_of_calm=a.value_of_calm + by)) <= now
     assert talks.calm(a.replace_unchecked(talk_effect=1.0)) == 0
-
-
-@given(st.lists(any_world, min_size=2, max_size=4))
-def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.replace_unchecked(
-        **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
-    )
-    for f in (talks.observed_ratio, talks.implied_effect):
-        assert f(draws, YEARS) == pytest.approx([f(a, YEARS) for a in several])
-    for f in (talks.selection_ratio, talks.break_even_chance):
-        assert f(draws) == pytest.approx([f(a) for a in several])

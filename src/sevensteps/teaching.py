@@ -20,10 +20,10 @@ from .data import (
     Records,
     keys,
     nearest,
-    problems,
     quote,
     read_toml,
     references,
+    shorten,
     stamp,
 )
 from .scenarios import scenarios
@@ -85,7 +85,9 @@ def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Role]:
 
 
 def _role(id: str, table: Any, folder: Path) -> Role:
-    problem = problems(FILE, id)
+    def problem(what: str) -> DataProblem:
+        return DataProblem(f"{FILE}, [{shorten(repr(id)[1:-1], 60)}]: {what}")
+
     if not isinstance(table, dict):
         raise problem("is a bare value: write [ROLE] on a line, and title, wants, … below it")
     for key in table:

@@ -91,7 +91,7 @@ def test(args):
 
 
 def tidy(args):
-    """Format the code, stamp data/, write what is made from it, run every notebook in order, clean what it saved."""
+    """Format the code, stamp data/, run every notebook in order, clean what it saved."""
     set_up("tests")
     notebooks = args or sorted(map(str, Path("notebooks").glob("**/*.ipynb")))
     execute = ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace"]
@@ -99,7 +99,6 @@ def tidy(args):
         ["-m", "ruff", "check", "--fix", *CODE],
         ["-m", "ruff", "format", *CODE],
         ["tools/stamp_data.py"],
-        ["-m", "sevensteps.teaching"],
         [*execute, *notebooks],
         ["tools/clean_notebooks.py", *notebooks],
     ):

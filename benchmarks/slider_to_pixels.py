@@ -146,7 +146,7 @@ def heap(page, moved, changes):
 
 
 def run(nodelay, steps, changes):
-    """One server with or without the mended delay; rows of results by way."""
+    """One server with or without the delay; rows of results by way."""
     arguments = (
         "--ServerApp.ip=127.0.0.1",
         "--IdentityProvider.token=",
@@ -210,14 +210,14 @@ def main():
     for nodelay in (True, False):
         rows = run(nodelay, asked.steps, asked.changes)
         for name, (time, drawn, lag, grown) in rows.items():
-            server = "delay mended" if nodelay else "as it comes"
+            server = "delay removed" if nodelay else "as it comes"
             print(
                 f"| {server} | {name} | {time:.0f} | {drawn} | {lag:.0f} | {grown:+.1f} |",
                 flush=True,
             )
         if nodelay:
-            mended = rows
-    empty, ours, whole, plain = (mended[name] for name in WAYS)
+            removed = rows
+    empty, ours, whole, plain = (removed[name] for name in WAYS)
     print()
     print(f"- of plain interact: {ours[0] / plain[0]:.2f} (target: at most 0.5)")
     print(f"- above the empty round trip: {ours[0] - empty[0]:+.0f} ms (target: at most +20)")

@@ -272,7 +272,9 @@ def test_the_fingerprint_does_not_change_with_spelling_alone(written):
 
 
 def test_a_choice_takes_its_named_settings_and_nothing_in_between():
-    with pytest.raises(DataProblem, match=r"is not a setting: use one of 0 \(ignore\), 1 \(punish\)"):
+    with pytest.raises(
+        DataProblem, match=r"is not a setting: use one of 0 \(ignore\), 1 \(punish\)"
+    ):
         DEFAULT.replace(contempt_answer=0.5)
     assert DEFAULT.replace(contempt_answer=1).contempt_answer == 1
 

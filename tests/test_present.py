@@ -275,7 +275,7 @@ def test_class_pages_that_run_already_are_named_and_not_started_twice(server):
 def test_a_taken_port_is_one_sentence_with_another():
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
-        holder.subscribe()
+        holder.listen()
         port = holder.getsockname()[1]
         said = present.main(["--port", str(port), "--no-browser"])
     assert said == f"Port {port} is taken: choose another, for instance --port {port + 1}."

@@ -430,6 +430,12 @@ def test_values_are_asked_for_before_any_ranking_and_a_code_brings_them(session)
     study = whole.Study(session, "Rank", lambda a: Text("**ranked**"), weights)
     gate = whole.Gate(weights, Text("a ranking"), study)
     assert gate.children == (gate.shut,) and study.button.disabled and not weights.complete
+    first, *others = weights.menus.values()
+    first.value = next(
+        v for _, v in first.options[1:] if v != DEFAULT.records["weight_arsenal"].value
+    )
+    session.move(leakage=0.3)
+    assert all(menu.value == "" for menu in others) and not weights.complete
     for name, menu in weights.menus.items():
         assert weights.said.text.startswith("Still to set: ")
         menu.value = DEFAULT.records[name].value

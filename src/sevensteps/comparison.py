@@ -42,7 +42,7 @@ def _is_on(step: int, on: Sequence[Any]) -> Any:
 
 
 def bundle(a: Assumptions, names: Sequence[str] = ()) -> SimpleNamespace:
-    """The levers of these strategies, first axis a strategy.
+    """The levers of these strategies (default: all), first axis a strategy.
 
     Steps of the op-ed that are switched off keep the levers of the baseline.
     """
@@ -134,7 +134,7 @@ def losses_by_criterion(
 
 
 def gain_over(a: Assumptions, one: str = OP_ED, other: str | None = None, **how: Any) -> np.ndarray:
-    """By how much the loss of `one` is below that of `other` (the baseline): above 0, it does better."""
+    """The loss of `other` (default: the baseline) less that of `one`; above 0, `one` does better."""
     first, second = losses(a, (one, other or scenarios().baseline), **how)
     return second - first
 
@@ -219,7 +219,7 @@ def without_preset() -> list[str]:
 
 
 def weights() -> tuple[str, ...]:
-    """The names of the assumptions that are the reader's weights, and of whose losses count."""
+    """The names of the assumptions that are the reader's weights, with `ally_weight`."""
     return (*(c.weight for c in scenarios().criteria.values()), "ally_weight")
 
 

@@ -2,7 +2,7 @@
 
 Each function takes a question's record and returns a number; a lower score is nearer. A chance has the
 Brier score. A range has the continuous ranked probability score (CRPS) of the normal distribution
-with 80 % between its ends. Equations: Gneiting and Raftery (2007), as `scoringrules` writes them.
+with 80 % between its ends. Equations: Gneiting and Raftery (2007).
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ class Scored(NamedTuple):
 
 def brier(chance: float, happened: float) -> float:
     """Brier score, 0 (nearest) to 1: the squared distance of a chance from what happened (1 or 0)."""
-    from scoringrules import brier_score  # half a second to import
-
-    return float(brier_score(happened, chance))
+    return (chance - happened) ** 2
 
 
 def expected_brier(said: float, believed: float) -> float:
@@ -59,9 +57,9 @@ def crps(low: float, high: float, outcome: float) -> float:
     """
     if low == high:
         return abs(outcome - low)
-    from scoringrules import crps_normal
-
-    return float(crps_normal(outcome, *middle_and_spread(low, high)))
+    middle, spread = middle_and_spread(low, high)
+    z, normal = (outcome - middle) / spread, NormalDist()
+    return spread * (z * (2 * normal.cdf(z) - 1) + 2 * normal.pdf(z) - math.pi**-0.5)
 
 
 def baselines(q: Question) -> dict[str, Answer]:

@@ -28,7 +28,7 @@ from .assumptions import CHOICE, Assumptions, assumptions, one_set
 from .codes import CodeProblem, Reading, code, read
 from .data import DataProblem, quote
 from .questions import Answer, Guesses, question
-from .reply import Reply, draft, parts_in, reproduce
+from .reply import Reply, compared, draft, state_in
 from .text import plural
 
 FOLDER, FORMAT = ".sevensteps", "seven steps, work 1"
@@ -388,11 +388,13 @@ def opened(given: str | bytes, a: Assumptions) -> Opened:
         given = given.decode("utf-8-sig", errors="replace")
     if given.lstrip().startswith("{"):
         return _opened_work(given, a)
-    found = reproduce(given)
-    if found.page is None:  # a code may hold guesses too
-        return Opened((("this code", State(given.strip())),), found.sentence)
-    made = State(code(found.assumptions), parts_in(given) or Reply())
-    return Opened((("this page", made),), found.sentence)
+    if page := state_in(given):
+        return Opened((("this page", State(page.code, page.reply)),), compared(given, page))
+    if "<" in given:
+        raise DataProblem("this page carries no reply of ours: choose the page that was saved here")
+    reading = read(given, a)
+    said = f"The code was read. {reading.note}".strip()
+    return Opened((("this code", State(given.strip())),), said)
 
 
 def _opened_work(text: str, a: Assumptions) -> Opened:

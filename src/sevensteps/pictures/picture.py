@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..assumptions import Assumptions, assumptions, evidence_line, one_set, parameters_read
-from ..cache import kept
+from ..cache import cached
 from ..codes import CodeProblem, code
 from ..data import DATA
 from ..text import Text, verdict_lines
@@ -95,7 +95,7 @@ class Picture:
 
         if not self.name:
             return json.loads(make())
-        return json.loads(kept(f"picture-{self.name}-{_fingerprint()}.json", make, anew=anew))
+        return json.loads(cached(f"picture-{self.name}-{_fingerprint()}.json", make, anew=anew))
 
     def still(self, a: Assumptions, footnote: str | None = None) -> Still:
         """The still picture with these assumptions, over its own footnote or another."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..assumptions import CHOICE, evidence_line
-from ..room import Ballot, Spread, spreads
 from ..text import plural
 from . import lanes
 from . import theme as t
 from .picture import Caption, Columns, Still, caption, columns, filled
 from .theme import COLOUR, alt
+
+if TYPE_CHECKING:
+    from ..room import Ballot, Spread
 
 MOST = 8  # rows that a projector shows
 DOT, ALL = 110, 560  # square pixels of a mark, and of a whole room that is of one mind
@@ -25,7 +29,7 @@ MARKS = {  # what: shape, colour, pixels above its line
 
 def rows(ballot: Ballot) -> list[Spread]:
     """The assumptions that are drawn, a lane each: those farthest apart, first the farthest."""
-    return spreads(ballot)[:MOST]
+    return ballot.spreads()[:MOST]
 
 
 def data(ballot: Ballot) -> Columns:

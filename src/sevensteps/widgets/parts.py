@@ -23,6 +23,7 @@ from .chart import CSS, JS
 
 WIDE = w.Layout(width="min(100%, 56rem)")
 STYLE = {"description_width": "12.5rem"}
+BUTTON = {"width": "11em", "height": "2.4em"}
 
 
 # -- three small widgets of our own --------------------------------------------------------------

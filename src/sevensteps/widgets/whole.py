@@ -24,20 +24,22 @@ class Weights(w.VBox):
     """The reader's values, asked for before any ranking: a menu for each, unset at the start.
 
     complete: whether the reader has set every value.
-    A code whose weights differ from the defaults sets the menus.
+    A menu that the reader has not set stays unset. A pasted code whose weights differ from the
+    defaults, or Undo, sets them all.
     """
 
     UNSET = ("choose …", "")
     complete = t.Bool()
 
     def __init__(self, session: Session):
-        self.session, self._showing = session, False
+        self.session, self._showing, self._choosing = session, False, False
         asked = {
             c.weight: f"{c.title}: {c.anchor:g}, {c.unit}" for c in scenarios().criteria.values()
         }
         asked["ally_weight"] = "The ally's losses in a war: beside Washington's"
         self.menus = {n: self._menu(session.now.record(n), text) for n, text in asked.items()}
         session.own |= set(self.menus)
+        self._known = {n: session.now.record(n).value for n in self.menus}
         self.said = Status()
         super().__init__([*self.menus.values(), self.said])
         self.add_class("sevensteps-form")
@@ -58,16 +60,23 @@ class Weights(w.VBox):
 
     def _chosen(self, name: str, value: float | str) -> None:
         if value != "" and not self._showing:
+            self._choosing = True
             self.session.put(self.session.now.replace(**{name: value}))
+            self._choosing = False
         self._tell()
+
+    def _values(self, now: Assumptions) -> dict[str, float]:
+        return {name: getattr(now, name) for name in self.menus}
 
     def _changed(self, now: Assumptions, settled: bool) -> None:
         """Show values from a code or from Undo. Defaults alone are not the reader's choice."""
-        changed = any(getattr(now, n) != now.records[n].value for n in self.menus)
-        self._showing = True
+        values = self._values(now)
+        given = values != self._known and not self._choosing
+        chosen = given and any(v != now.records[n].value for n, v in values.items())
+        self._known, self._showing = values, True
         for name, menu in self.menus.items():
-            value = getattr(now, name)
-            if menu.value == value or (menu.value == "" and not changed):
+            value = values[name]
+            if menu.value == value or (menu.value == "" and not chosen):
                 continue
             if value not in [v for _, v in menu.options]:
                 menu.options = [*menu.options, (f"{value:g}", value)]

@@ -33,7 +33,7 @@ from .codes import read
 from .data import DataProblem, cite, keys, look_up, nearest, references
 from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated
 from .scenarios import scenarios
-from .scores import BASELINES, YOU, baselines, came_true, held, means, rivals, scored, skill
+from .scores import BASELINES, YOU, baselines, came_true, held, means, scored, skill
 from .verdicts import flips, holding, judge
 
 if TYPE_CHECKING:
@@ -427,7 +427,7 @@ def rivals_lines(asked: Iterable[Question] | None = None) -> Text:
     """How near the two baselines came over all dated questions, a line for each kind."""
     asked, lines = _asked(asked), []
     for kind in BASELINES:
-        mean = rivals(asked, kind)
+        mean = means(scored(asked), kind)
         said = "; ".join(f"“{name}” has **{SHOWN[kind](s)}**" for name, s in mean.items())
         count = sum(q.kind == kind for q in asked)
         lines.append(f"Over {plural(count, kind)}, {MEAN[kind]}: {said}.")

@@ -43,7 +43,7 @@ def test_the_table_of_assumptions_has_a_row_for_each_and_a_mark_for_its_evidence
     for r in DEFAULT.records.values():
         (row,) = [line for line in said.splitlines() if line.startswith(f"| {r.title} |")]
         assert r.show(getattr(AUTHOR, r.name)) in row
-        assert f"{text.MARK[r.evidence]} {r.evidence}" in row
+        assert f"{text.EVIDENCE[r.evidence][0]} {r.evidence}" in row
         assert f"| `{r.name}` |" in row, "what a student types is in the table"
         assert r.why in row or r.where in row
     assert len(said.splitlines()) == 2 + len(DEFAULT.records)
@@ -51,8 +51,8 @@ def test_the_table_of_assumptions_has_a_row_for_each_and_a_mark_for_its_evidence
 
 def test_the_key_explains_every_mark():
     said = text.key_to_evidence().markdown
-    assert all(f"{text.MARK[e]} **{e}**" in said for e in EVIDENCE)
-    assert text.MARK["guessed"] != text.MARK["measured"]
+    assert all(f"{text.EVIDENCE[e][0]} **{e}**" in said for e in EVIDENCE)
+    assert text.EVIDENCE["guessed"][0] != text.EVIDENCE["measured"][0]
 
 
 def test_verdict_lines_judge_what_has_a_rule_and_say_why_the_rest_has_none():

@@ -19,7 +19,6 @@ import numpy as np
 from . import comparison, data, verdicts
 from .argument import Claim, claims, steps_argued
 from .assumptions import (
-    CHOICE,
     PRESETS,
     Assumption,
     Assumptions,
@@ -31,7 +30,7 @@ from .assumptions import (
 )
 from .codes import read
 from .data import DataProblem, cite, keys, look_up, nearest, references
-from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated
+from .questions import COVERS, DECLINED, Guesses, Question, dated
 from .scenarios import scenarios
 from .scores import BASELINES, YOU, Scored, baselines, came_true, held, means, scored, skill
 from .verdicts import flips, holding, judge
@@ -202,18 +201,13 @@ def assumption_table(a: Assumptions, *, step: int | None = None) -> Text:
     for r in a.records.values() if step is None else of_step(step, a):
         theirs = [r.show(v) if v is not None else "as default" for v in (r.author, r.critic)]
         why = f"{_cited(r.source)} {r.where}" if r.source and r.where else r.why
+        settings = "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
         rows.append(
-            f"{r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} | {_range(r)} "
+            f"{r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} | {settings or r.span} "
             f"| {' | '.join(theirs)} | {_mark(r)} | {why}"
         )
     heads = "assumption | name in code | symbol | yours | range | author | critic | evidence"
     return Text(table(f"{heads} | source, or why", rows))
-
-
-def _range(r: Assumption) -> str:
-    if r.unit == CHOICE:
-        return "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
-    return r.span
 
 
 def key_to_evidence() -> Text:
@@ -305,7 +299,7 @@ def strategy_table() -> Text:
             for s in known.strategies.values()
         )
         rows.append(f"{lever.title} ({lever.unit}) | {lever.step or '–'} | {' | '.join(cells)}")
-    heads = " | ".join(["lever", "step", *_titles()])
+    heads = " | ".join(["lever", "step", *_titles().values()])
     foot = "○ our coding. Every other one has its reason in data/scenarios.toml."
     return Text(f"{table(heads, rows)}\n\n{foot}")
 
@@ -317,7 +311,7 @@ def expected_table(a: Assumptions) -> Text:
         show = percent if c.unit.startswith(("probability", "share")) else "{:.1f}".format
         cells = (show(round(float(v), 3)) for v in found[name])
         rows.append(f"{c.title} ({c.unit}) | {' | '.join(cells)}")
-    return Text(table(" | ".join(["by the horizon", *_titles()]), rows))
+    return Text(table(" | ".join(["by the horizon", *_titles().values()]), rows))
 
 
 def preset_tables() -> Text:
@@ -341,7 +335,7 @@ def champions(a: Assumptions) -> Text:
 
     Losses are counted with the default weights.
     """
-    known, titles, rows = scenarios(), _titles_by_name(), []
+    known, titles, rows = scenarios(), _titles(), []
     for view, ranked in comparison.champions().items():
         first, second = (f"{titles[n]} ({loss:.3f})" for n, loss in list(ranked.items())[:2])
         preset = None if view in PRESETS else known.presets[view]
@@ -356,12 +350,8 @@ def champions(a: Assumptions) -> Text:
     )
 
 
-def _titles_by_name() -> dict[str, str]:
+def _titles() -> dict[str, str]:
     return {name: s.title for name, s in scenarios().strategies.items()}
-
-
-def _titles() -> list[str]:
-    return list(_titles_by_name().values())
 
 
 # -- forecasts -----------------------------------------------------------------------------------
@@ -381,7 +371,8 @@ def question_table() -> Text:
     rows = []
     for q in dated():
         steps = ", ".join(dict.fromkeys(f"step {claim(c).step}" for c in q.claims))
-        said = " | ".join(_forecast(q, f) for f in baselines(q).values())
+        chance, said = q.kind == "chance", baselines(q).values()  # a range is a point here
+        said = " | ".join(q.show(f) if chance else q.show_value(f[0]) for f in said)
         rows.append(f"{q.question} | {q.resolves:%B %Y} | {steps} ({', '.join(q.claims)}) | {said}")
     two = "always even, or no change | as often as before, or one more a year"
     return Text(table(f"question | until | touches | {two}", rows))
@@ -430,15 +421,15 @@ def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]
 
     A chance has the Brier score, a range the CRPS in its own unit.
     """
-    rows = [
-        ["question", "yours", "what happened", "your score", "first baseline", "second baseline"]
-    ]
-    known = {r.question.id: r for r in scored(asked, guesses)}
+    heads = ["question", "yours", "what happened"]
+    rows = [[*heads, "your score", "first baseline", "second baseline"]]
+    known = {r.question.id: r.scores.values() for r in scored(asked, guesses)}
     for q in asked:
-        mine, row = guesses.get(q.id), known.get(q.id)
-        said = q.show(mine) if mine is not None else "not answered"
-        scores = [_score(q, s) for s in row.scores.values()] if row else ["–"] * 3
-        rows.append([q.title, said, q.show_value(q.outcome), *scores])
+        show = "{:.2f}" if q.kind == "chance" else f"{{:.1f}} {q.unit}"
+        scores = map(show.format, known[q.id]) if q.id in known else ["–"] * 3
+        rows.append(
+            [q.title, q.show(guesses.get(q.id, "not answered")), q.show_value(q.outcome), *scores]
+        )
     return rows
 
 
@@ -475,17 +466,6 @@ def _nearer(mine: float, other: float) -> str:
     if mine < other:
         return f"and you are {percent(round(skill(mine, other), 2))} nearer"
     return f"and is {percent(round(skill(other, mine), 2))} nearer"
-
-
-def _score(q: Question, score: float) -> str:
-    return f"{score:.2f}" if q.kind == "chance" else f"{score:.1f} {q.unit}"
-
-
-def _forecast(q: Question, forecast: Answer) -> str:
-    """A baseline's forecast as people read it: a point has one end."""
-    if q.kind == "chance":
-        return percent(forecast)
-    return q.show_value(forecast[0]) if forecast[0] == forecast[1] else q.show(forecast)
 
 
 def forecasts_as_rows(guesses: Guesses) -> list[dict[str, str | float]]:
@@ -561,7 +541,7 @@ def conclusions() -> dict[str, Conclusion]:
     found = {}
     for c in [c for c in claims().values() if c.verdict]:
         found[c.id] = Conclusion(f"{c.id}: {c.title}", holding(c), holding(c), None, False)
-    titles, op_ed = _titles_by_name(), comparison.OP_ED
+    titles, op_ed = _titles(), comparison.OP_ED
     for name in [n for n in titles if n != op_ed]:
         words = f"{titles[op_ed]}: less loss than {titles[name][0].lower()}{titles[name][1:]}"
         better = partial(comparison.does_better, one=op_ed, other=name)
@@ -641,7 +621,7 @@ def crux_of_codes(one: str, other: str, id: str, base: Assumptions) -> Text:
 
 def regrets(a: Assumptions) -> Text:
     """Shares of the worlds drawn in which each strategy has the least loss, and its regret."""
-    found = verdicts.compared(comparison.drawn_losses(a, WORLDS, SEED).T, _titles())
+    found = verdicts.compared(comparison.drawn_losses(a, WORLDS, SEED).T, [*_titles().values()])
     columns = zip(found.options, found.best, found.mean_regret, found.max_regret, strict=True)
     rows = (
         f"{title} | {best:.0%} | {mean:.2f} | {most:.2f}" for title, best, mean, most in columns

@@ -213,17 +213,8 @@ def test_the_setting_without_a_change_is_not_a_flip():
         for a in (DEFAULT, AUTHOR):
             for f in flips(claims()[claim], a):
                 assert f.record.name != "us_presence" or f.end != 0
-    stays = DEFAULT.replace(us_presence=0)
-    assert not any(judge(claims()[c], stays).holds for c in ("C7f", "C7g")), (
-        "nothing gained, 0 of it"
-    )
-
-
-def test_what_turns_a_verdict_does_turn_it():
-    for claim in ("C7h", "C7f", "C7g", "C4c"):
-        now = judge(claims()[claim], DEFAULT).holds
-        for f in flips(claims()[claim], DEFAULT):
-            assert judge(claims()[claim], DEFAULT.replace(**{f.record.name: f.end})).holds != now
+    stays = DEFAULT.replace(us_presence=0)  # nothing is gained
+    assert not any(judge(claims()[c], stays).holds for c in ("C7f", "C7g"))
 
 
 def test_too_many_changes_are_almost_right():

@@ -198,9 +198,7 @@ def _meaning(thing: Thing, number: int) -> Meaning:
     if isinstance(thing, Assumption):
         value = round((number + _start(thing)) * thing.increment, thing.digits)
         return Meaning("sets", thing.name, value, f"{thing.name}={value:.{thing.digits}f}")
-    if isinstance(
-        thing, Question
-    ):  # its answer in words is checked, so a change of them is noticed
+    if isinstance(thing, Question):  # the letter checks the answer's words, which may change
         answer = thing.answer(number)
         return Meaning("guesses", thing.id, answer, f"{thing.id}? {thing.show(answer)}")
     return Meaning("starts step", number, thing, f"{thing} starts step {number}")
@@ -251,10 +249,9 @@ def _parts(text: str) -> list[Part]:
         raise CodeProblem(
             f"{shorten(rest[0])!r} does not belong to a part of the code: each part begins with a word"
         )
-    found = [(i, *m.group(0, 1, 2, 3)) for i, m in enumerate(_TOKEN.finditer(clean), start=1)]
     parts = [
-        Part(i, shorten(typed), _word(i, word), number or "", letter or "")
-        for i, typed, word, number, letter in found
+        Part(i, shorten(m[0]), _word(i, m[1]), m[2] or "", m[3] or "")
+        for i, m in enumerate(_TOKEN.finditer(clean), start=1)
     ]
     first, last = parts[0], parts[-1]
     if len(parts) < 2 or last.number:
@@ -277,19 +274,20 @@ def _parts(text: str) -> list[Part]:
 def _word(place: int, typed: str) -> str:
     """The word meant: the first four letters are enough."""
     words = _wordlist()
-    meant = [w for w in words if w == typed or (len(typed) >= 4 and w.startswith(typed))]
+    if typed in words:
+        return typed
+    meant = [w for w in words if len(typed) >= 4 and w.startswith(typed)]
     if not meant:
         part = Part(place, shorten(typed), typed)
         raise part.error(f", is not a word of a code{nearest(typed, words)}")
-    return typed if typed in meant else meant[0]
+    return meant[0]
 
 
 def _read_part(part: Part, words: Mapping[str, Thing], base: Assumptions) -> Meaning:
     """What a part means; raises CodeProblem if its word, number and letter do not fit."""
     thing = words.get(part.word)
     if thing is None:
-        known = [w for w, one in words.items() if isinstance(one, Assumption)]
-        near = nearest(part.word, known)
+        near = nearest(part.word, [w for w, one in words.items() if isinstance(one, Assumption)])
         raise part.error(f": {part.word!r} does not stand for an assumption{near}")
     try:
         found = _meaning(thing, int(part.number))

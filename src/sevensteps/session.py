@@ -97,9 +97,8 @@ class Session:
 
         Raises DataProblem for an unknown question, or for an answer that does not fit it.
         """
-        others = {n: given for n, given in self._guesses.items() if n != name}
-        checked = question(name).check(answer) if answer is not None else None
-        self._note(others if checked is None else {**others, name: checked})
+        given = {} if answer is None else {name: question(name).check(answer)}
+        self._note({n: g for n, g in self._guesses.items() if n != name} | given)
 
     def move(self, **changes: Any) -> None:
         """Change values, as a slider does while it moves; `settle` makes it one step of history."""

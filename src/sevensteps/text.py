@@ -19,6 +19,7 @@ import numpy as np
 from . import comparison, data, verdicts
 from .argument import Claim, claims, steps_argued
 from .assumptions import (
+    CHOICE,
     PRESETS,
     Assumption,
     Assumptions,
@@ -202,8 +203,9 @@ def assumption_table(a: Assumptions, *, step: int | None = None) -> Text:
         theirs = [r.show(v) if v is not None else "as default" for v in (r.author, r.critic)]
         why = f"{_cited(r.source)} {r.where}" if r.source and r.where else r.why
         settings = "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
+        span = settings if r.unit == CHOICE else r.span
         rows.append(
-            f"{r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} | {settings or r.span} "
+            f"{r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} | {span} "
             f"| {' | '.join(theirs)} | {_mark(r)} | {why}"
         )
     heads = "assumption | name in code | symbol | yours | range | author | critic | evidence"

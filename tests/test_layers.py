@@ -10,8 +10,8 @@ import sevensteps
 SRC = Path(sevensteps.__file__).parent
 ORDER = [
     *("hints", "cache", "special", "data", "argument", "assumptions", "scenarios", "questions"),
-    *("codes", "steps", "strategy", "scores", "verdicts", "comparison", "text", "room"),
-    *("pictures", "reply", "session", "widgets", "classroom", "server", "present"),
+    *("codes", "steps", "strategy", "scores", "verdicts", "comparison", "text"),
+    *("pictures", "room", "reply", "session", "widgets", "classroom", "server", "present"),
 ]
 HOMES = {
     "altair": {"pictures", "widgets"},
@@ -21,11 +21,12 @@ HOMES = {
     "mistune": {"widgets"},
     "pandas": {"data", "text", "pictures", "scores"},
     "pybtex": {"data"},
+    "scipy": {"room"},
     "mnemonic": {"codes"},
     "jupyter_server": {"server", "present"},
     "voila": {"present"},
 }
-NEVER = ("jsonschema", "scipy", "SALib", "ema_workbench", "distributed", "dask")
+NEVER = ("jsonschema", "SALib", "ema_workbench", "distributed", "dask")
 HEAVY = ("pandas", "scipy", "altair", "jsonschema", "vl_convert")
 FILES = {path: path.relative_to(SRC).parts[0].removesuffix(".py") for path in SRC.rglob("*.py")}
 del FILES[SRC / "__init__.py"]
@@ -34,7 +35,11 @@ del FILES[SRC / "__init__.py"]
 def imports(path: Path) -> set[str]:
     """The modules a file imports; ours with a dot before the name, but not those of its own package."""
     deep, found = len(path.relative_to(SRC).parts), set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for block in tree.body:  # what is imported for the annotations alone does not count
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
+            block.body.clear()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -7,12 +7,12 @@ import re
 import nbformat
 import pytest
 
-from sevensteps.argument import claims
+from sevensteps.argument import claims, step_table
 from sevensteps.assumptions import assumptions
 from sevensteps.data import references
 from sevensteps.questions import of_notebook, questions
 from sevensteps.scenarios import scenarios
-from sevensteps.text import NOTEBOOKS, STEPS
+from sevensteps.text import NOTEBOOKS
 
 ROOT = NOTEBOOKS.parent
 DOCS = ROOT / "docs/teaching"
@@ -229,10 +229,9 @@ def test_there_are_seven_cards_and_the_last_two_are_opposites_of_one_length():
 def test_the_reading_list_gives_both_sides_of_every_step_and_every_work_that_is_cited():
     parts = re.split(r"^## ", TEXTS["reading-list.md"], flags=re.M)[1:]
     known = {ref.full.rstrip("."): key for key, ref in references().items()}
-    assert [
-        part.partition("\n")[0].partition(". ")[2] or part.partition("\n")[0] for part in parts
-    ] == list(STEPS.values())
-    for step, part in zip(STEPS, parts, strict=True):
+    heads = [part.partition("\n")[0].removeprefix(f"{n}. ") for n, part in enumerate(parts)]
+    assert heads == [step.title for step in step_table().values()]
+    for step, part in zip(step_table(), parts, strict=True):
         sides = zip(("support", "objection"), part.split("**Objections**"), strict=True)
         for side, listed in sides:
             cited = {}

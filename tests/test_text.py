@@ -43,7 +43,7 @@ def test_the_table_of_assumptions_has_a_row_for_each_and_a_mark_for_its_evidence
     for r in DEFAULT.records.values():
         (row,) = [line for line in said.splitlines() if line.startswith(f"| {r.title} |")]
         assert r.show(getattr(AUTHOR, r.name)) in row
-        assert f"{text.MARK[r.evidence]} {r.evidence}" in row
+        assert f"{text.EVIDENCE[r.evidence][0]} {r.evidence}" in row
         assert f"| `{r.name}` |" in row, "what a student types is in the table"
         assert r.why in row or r.where in row
     assert len(said.splitlines()) == 2 + len(DEFAULT.records)
@@ -51,8 +51,8 @@ def test_the_table_of_assumptions_has_a_row_for_each_and_a_mark_for_its_evidence
 
 def test_the_key_explains_every_mark():
     said = text.key_to_evidence().markdown
-    assert all(f"{text.MARK[e]} **{e}**" in said for e in EVIDENCE)
-    assert text.MARK["guessed"] != text.MARK["measured"]
+    assert all(f"{text.EVIDENCE[e][0]} **{e}**" in said for e in EVIDENCE)
+    assert text.EVIDENCE["guessed"][0] != text.EVIDENCE["measured"][0]
 
 
 def test_verdict_lines_judge_what_has_a_rule_and_say_why_the_rest_has_none():
@@ -213,17 +213,8 @@ def test_the_setting_without_a_change_is_not_a_flip():
         for a in (DEFAULT, AUTHOR):
             for f in flips(claims()[claim], a):
                 assert f.record.name != "us_presence" or f.end != 0
-    stays = DEFAULT.replace(us_presence=0)
-    assert not any(judge(claims()[c], stays).holds for c in ("C7f", "C7g")), (
-        "nothing gained, 0 of it"
-    )
-
-
-def test_what_turns_a_verdict_does_turn_it():
-    for claim in ("C7h", "C7f", "C7g", "C4c"):
-        now = judge(claims()[claim], DEFAULT).holds
-        for f in flips(claims()[claim], DEFAULT):
-            assert judge(claims()[claim], DEFAULT.replace(**{f.record.name: f.end})).holds != now
+    stays = DEFAULT.replace(us_presence=0)  # nothing is gained
+    assert not any(judge(claims()[c], stays).holds for c in ("C7f", "C7g"))
 
 
 def test_too_many_changes_are_almost_right():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
@@ -17,13 +17,12 @@ from .data import (
     BIBLIOGRAPHY,
     DATA,
     DataProblem,
-    Problem,
-    build,
+    Wrong,
     check_known,
-    each_record,
     frozen,
     quote,
     read_again_after_changes,
+    read_records,
     read_toml,
     references,
 )
@@ -99,15 +98,18 @@ class Claim:
 @read_again_after_changes(STEPS_FILE)
 def step_table(folder: Path) -> Mapping[int, Step]:
     """Every step by its number, the frame (0) first; raises DataProblem in one sentence."""
-    found = {}
-    for name, table, problem in each_record(read_toml(folder / STEPS_FILE), STEPS_FILE, "step"):
-        step = build(Step, table, problem, name=name)
-        if step.number != len(found):
-            raise problem(f"number = {step.number} does not follow: number the steps 0, 1, 2 …")
+    tables = read_toml(folder / STEPS_FILE)
+    numbers = {name: number for number, name in enumerate(tables)}
+
+    def check(step: Step, _table: dict) -> Step:
+        if step.number != numbers[step.name]:
+            raise Wrong(f"number = {step.number} does not follow: number the steps 0, 1, 2 …")
         if step.paragraph < 1:
-            raise problem(f"paragraph = {step.paragraph} is not above 0: fix it")
-        found[step.number] = step
-    return MappingProxyType(found)
+            raise Wrong(f"paragraph = {step.paragraph} is not above 0: fix it")
+        return step
+
+    steps = read_records(tables, STEPS_FILE, Step, check)
+    return MappingProxyType({step.number: step for step in steps.values()})
 
 
 def steps_argued(folder: Path = DATA) -> list[Step]:
@@ -115,22 +117,40 @@ def steps_argued(folder: Path = DATA) -> list[Step]:
     return [step for step in step_table(folder).values() if step.number]
 
 
-def check_step(number: int, folder: Path, problem: Problem) -> None:
-    """Raise `problem` unless there is a step of this number."""
+def check_step(number: int, folder: Path) -> None:
+    """Raises Wrong unless there is a step of this number."""
     if number not in step_table(folder):
-        last = max(step_table(folder))
-        raise problem(f"step = {number} is not one of 0 to {last}: choose one")
+        raise Wrong(f"step = {number} is not one of 0 to {max(step_table(folder))}: choose one")
 
 
 @read_again_after_changes(FILE, STEPS_FILE, BIBLIOGRAPHY)
 def claims(folder: Path) -> Mapping[str, Claim]:
     """Every claim by id, in the order of the file; raises DataProblem in one sentence."""
-    tables, found = read_toml(folder / FILE), {}
-    for id, table, problem in each_record(tables, FILE, "claim", good=str.isidentifier):
-        found[id] = _checked(
-            build(Claim, _completed(table, folder), problem, id=id), folder, problem
-        )
-        check_known(found[id].supports, tables, "supports", "a claim", problem)
+    tables, steps, works = read_toml(folder / FILE), step_table(folder), references(folder)
+    last = max(step.paragraph for step in steps.values())
+
+    def check(c: Claim, table: dict) -> Claim:
+        check_step(c.step, folder)
+        if "paragraph" not in table:
+            c = replace(c, paragraph=steps[c.step].paragraph)
+        if not 1 <= c.paragraph <= last:
+            raise Wrong(f"paragraph = {c.paragraph} is not one of 1 to {last}: choose one")
+        for words in ("support", "objection"):
+            sources = getattr(c, f"{words}_source")
+            if getattr(c, words) and not sources:
+                raise Wrong(f"{words}_source is empty: name at least one key of {BIBLIOGRAPHY}")
+            check_known(sources, works, f"{words}_source", f"in {BIBLIOGRAPHY}")
+        check_known(c.supports, tables, "supports", "a claim")
+        for rule in c.verdict:
+            if not re.fullmatch(r"\w+\.\w+", rule.quantity):
+                said = f"verdict.quantity = {quote(rule.quantity)} is not a function of a step"
+                raise Wrong(f"{said}: write step.function")
+        if bool(c.verdict) == bool(c.no_verdict):
+            has = "both verdict and" if c.verdict else "neither verdict nor"
+            raise Wrong(f"has {has} no_verdict: keep one, the rules or the reason for having none")
+        return c
+
+    found = read_records(tables, FILE, Claim, check, good=str.isidentifier)
     try:
         TopologicalSorter({c.id: c.supports for c in found.values()}).prepare()
     except CycleError as error:
@@ -140,33 +160,3 @@ def claims(folder: Path) -> Mapping[str, Claim]:
             "take one of them out"
         ) from None
     return frozen("claim", FILE, found)
-
-
-def _completed(table: dict, folder: Path) -> dict:
-    """A claim's table with the paragraph of its step, unless it names one."""
-    number = table.get("step")
-    steps = step_table(folder) if type(number) is int else {}
-    return {"paragraph": steps[number].paragraph, **table} if number in steps else table
-
-
-def _checked(claim: Claim, folder: Path, problem: Problem) -> Claim:
-    check_step(claim.step, folder, problem)
-    last = max(step.paragraph for step in step_table(folder).values())
-    if not 1 <= claim.paragraph <= last:
-        raise problem(f"paragraph = {claim.paragraph} is not one of 1 to {last}: choose one")
-    for words in ("support", "objection"):
-        sources = getattr(claim, f"{words}_source")
-        if getattr(claim, words) and not sources:
-            raise problem(f"{words}_source is empty: name at least one key of {BIBLIOGRAPHY}")
-        where = f"in {BIBLIOGRAPHY}"
-        check_known(sources, references(folder), f"{words}_source", where, problem)
-    for rule in claim.verdict:
-        if not re.fullmatch(r"\w+\.\w+", rule.quantity):
-            raise problem(
-                f"verdict.quantity = {quote(rule.quantity)} is not a function of a step: write "
-                "step.function"
-            )
-    if bool(claim.verdict) == bool(claim.no_verdict):
-        has = "both verdict and" if claim.verdict else "neither verdict nor"
-        raise problem(f"has {has} no_verdict: keep one, the rules or the reason for having none")
-    return claim

@@ -17,11 +17,9 @@ from .argument import claims
 from .data import (
     BIBLIOGRAPHY,
     DataProblem,
-    Problem,
-    build,
+    Wrong,
     check_known,
     check_sources,
-    each_record,
     frozen,
     is_name,
     look_up,
@@ -29,6 +27,7 @@ from .data import (
     one_of,
     quote,
     read_again_after_changes,
+    read_records,
     read_toml,
     references,
     shorten,
@@ -321,98 +320,94 @@ def number(value: float) -> str:
 @read_again_after_changes(FILE, BIBLIOGRAPHY, "claims.toml", "steps.toml")
 def assumptions(folder: Path) -> Assumptions:
     """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence."""
-    works, known = references(folder), claims(folder)
+    works, known, tables = references(folder), claims(folder), read_toml(folder / FILE)
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            table.setdefault("title", name.replace("_", " ").capitalize())
+
+    def check(r: Assumption, _table: dict) -> Assumption:
+        _check_words(r, works)
+        check_known([r.claim] if r.claim else [], known, "claim", "in claims.toml")
+        return _checked_numbers(r)
 
     def good(name: str) -> bool:
         return is_name(name) and not hasattr(Assumptions, name)
 
-    found = {}
-    for name, table, problem in each_record(
-        read_toml(folder / FILE), FILE, "assumption", good=good
-    ):
-        title = name.replace("_", " ").capitalize()
-        record = build(Assumption, {"title": title, **table}, problem, name=name)
-        _check_words(record, works, problem)
-        if record.claim:
-            check_known([record.claim], known, "claim", "in claims.toml", problem)
-        found[name] = _checked_numbers(record, problem)
-    return defaults(found)
+    return defaults(read_records(tables, FILE, Assumption, check, good=good))
 
 
-def _check_words(r: Assumption, works: Mapping[str, Any], problem: Problem) -> None:
+def _check_words(r: Assumption, works: Mapping[str, Any]) -> None:
     if r.evidence == "guessed" and not r.why:
-        raise problem("is guessed and does not say why: add why = …")
+        raise Wrong("is guessed and does not say why: add why = …")
     if r.evidence != "guessed" and not (r.source and r.where):
-        raise problem(
-            f"is {r.evidence} and lacks source or where: add both, or say guessed and why"
-        )
+        raise Wrong(f"is {r.evidence} and lacks source or where: add both, or say guessed and why")
     if r.source:
-        check_sources(r.source, works, problem)
+        check_sources(r.source, works)
     for who in PRESETS:
         value, source = getattr(r, who), getattr(r, f"{who}_source")
         if value is not None and not (source in works or source.startswith(OUR_NUMBER)):
-            raise problem(
+            raise Wrong(
                 f"{who}_source {quote(source)} is not a key of {BIBLIOGRAPHY} and does not begin "
                 f"{OUR_NUMBER!r}: say where {who} = {value:g} is from{nearest(source, works)}"
             )
         if value is None and source:
-            raise problem(f"has {who}_source and no {who}: add {who} = …")
+            raise Wrong(f"has {who}_source and no {who}: add {who} = …")
 
 
-def _checked_numbers(r: Assumption, problem: Problem) -> Assumption:
-    """The record, with an increment; raises `problem` if its numbers do not fit together."""
+def _checked_numbers(r: Assumption) -> Assumption:
+    """The record, with an increment; raises Wrong if its numbers do not fit together."""
     named = {"value": r.value, "author": r.author, "critic": r.critic}
     named |= {f"settings.{shorten(repr(label)[1:-1])}": v for label, v in r.settings.items()}
     named = {k: v for k, v in named.items() if v is not None}
     if r.no_change:
-        one_of(r.no_change, r.settings, "no_change", problem)
+        one_of(r.no_change, r.settings, "no_change")
     least, most = r.limits
     if r.low < least:
-        raise problem(
+        raise Wrong(
             f"low = {r.low:g} is below {least:g}, the least that its unit and the models take: raise it"
         )
     if r.high > most:
-        raise problem(
+        raise Wrong(
             f"high = {r.high:g} is above {most:g}, the most that its unit and the models take: "
             "lower it"
         )
     if not r.increment and r.low < r.high:
         on_grid = [*named.values(), r.low, r.high]
-        r = replace(r, increment=_increment(r.high - r.low, on_grid, problem))
-    check_range(r, named, problem)
+        r = replace(r, increment=_increment(r.high - r.low, on_grid))
+    check_range(r, named)
     if r.unit == CHOICE:
         places = [float(v) for v in range(round(r.low), round(r.high) + 1)]
         if r.increment != 1 or sorted(r.settings.values()) != places:
-            raise problem(
+            raise Wrong(
                 "is a choice and its settings do not name every whole number from low to high: "
                 'write settings = { "one" = 0, "other" = 1 } with low = 0, high = 1, increment = 1'
             )
     return r
 
 
-def check_range(r: Any, values: Mapping[str, float], problem: Problem) -> None:
-    """Raise `problem` unless these values stand within r.low and r.high, on the increments of r."""
+def check_range(r: Any, values: Mapping[str, float]) -> None:
+    """Raises Wrong unless these values stand within r.low and r.high, on the increments of r."""
     if not r.low < r.high:
-        raise problem(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
+        raise Wrong(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
     for key, value in values.items():
         if not r.low <= value <= r.high:
-            raise problem(
+            raise Wrong(
                 f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
             )
     if not 0 < r.increment <= r.high - r.low:
-        raise problem(
+        raise Wrong(
             f"increment = {r.increment:g} does not fit between low and high: choose a step above 0 and "
             "no longer than the range"
         )
     positions = (r.high - r.low) / r.increment + 1
     if positions > POSITIONS:
-        raise problem(
+        raise Wrong(
             f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
             "choose a larger increment or a narrower range"
         )
     for key, value in {**values, "low": r.low, "high": r.high}.items():
         if _exact(value) % _exact(r.increment):
-            raise problem(
+            raise Wrong(
                 f"{key} = {value:g} is not a whole number of increments of {r.increment:g}: "
                 "round it, or choose a smaller increment"
             )
@@ -422,7 +417,7 @@ def _exact(value: float) -> Decimal:
     return Decimal(repr(float(value)))
 
 
-def _increment(width: float, on_grid: list[float], problem: Problem) -> float:
+def _increment(width: float, on_grid: list[float]) -> float:
     """The largest 1, 2 or 5 × a power of ten that gives 20 steps or more and hits every number."""
     start = math.floor(math.log10(width / 20))
     for power in range(start + 1, start - 6, -1):
@@ -430,7 +425,7 @@ def _increment(width: float, on_grid: list[float], problem: Problem) -> float:
             step = Decimal(digit).scaleb(power)
             if step <= _exact(width) / 20 and not any(_exact(v) % step for v in on_grid):
                 return float(step)
-    raise problem(
+    raise Wrong(
         "needs an increment, and its numbers have too many digits to find one: round them, or add a "
         "line increment = …"
     )

@@ -12,7 +12,7 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -40,11 +40,14 @@ PUBLISHED = {
     LEFT_OUT: "China's share, South left out",
     COUNTED: "China's share, South counted",
 }
-Problem = Callable[[str], "DataProblem"]  # makes the error of one record from what is wrong with it
 
 
 class DataProblem(ValueError):
     """An error in data/, or in a name that was asked for: one sentence with its fix."""
+
+
+class Wrong(ValueError):
+    """What is wrong with one record, in words; the reader of its file adds where."""
 
 
 class Missing(DataProblem, AttributeError):
@@ -115,11 +118,6 @@ def quote(value: Any, most: int = 60) -> str:
         return shorten(repr(value), most)
     except ValueError:  # a whole number of thousands of digits
         return f"a huge {type(value).__name__}"
-
-
-def problems(file: str, name: str) -> Problem:
-    """A function that makes the DataProblem of one record from what is wrong with it."""
-    return lambda what: DataProblem(f"{file}, [{shorten(repr(name)[1:-1], 60)}]: {what}")
 
 
 # -- files ---------------------------------------------------------------------------------------
@@ -224,30 +222,40 @@ def is_name(text: str) -> bool:
     return bool(re.fullmatch(r"[a-z][a-z0-9_]*", text)) and not iskeyword(text)
 
 
-def each_record(
-    tables: Any, file: str, kind: str, part: str = "", good: Callable[[str], bool] = is_name
-) -> Iterator[tuple[str, dict, Problem]]:
-    """Each record of a file, or of one part of it: its name, its table, and what makes its errors.
+def read_records(
+    tables: Any,
+    file: str,
+    kind: type,
+    check: Callable[[Any, dict], Any],
+    *,
+    part: str = "",
+    good: Callable[[str], bool] = is_name,
+) -> dict[str, Any]:
+    """The records of a file (or of one part of it) by name, each a dataclass of this kind.
 
-    Raises DataProblem if there is none, if one is not a table, or if its name is not `good`.
+    check: takes a record and its table, returns the record, or raises Wrong. Raises DataProblem if a
+    record is wrong, if there is none, or if its name is not `good`.
     """
     if not tables:
         raise DataProblem(
-            f"{file} holds no {kind}: add one, or take the file from the project, for instance with "
-            f"git restore data/{file}"
+            f"{file} holds no {part or kind.__name__.lower()}: add one, or take the file from the "
+            f"project, for instance with git restore data/{file}"
         )
-    for name, table in tables.items() if isinstance(tables, dict) else [("NAME", None)]:
-        problem = problems(file, part + name)
-        if not isinstance(table, dict):
-            raise problem(
-                f"is a bare value: write [{part}{shorten(name)}] on a line, and its fields below it"
-            )
-        if not good(name):
-            raise problem(
-                "cannot be a name here: use small letters, digits and _, begin with a letter, and "
-                "use no word that has a meaning already"
-            )
-        yield name, table, problem
+    found, before = {}, f"{part}." if part else ""
+    for name, table in tables.items() if isinstance(tables, dict) else [("NAME", tables)]:
+        short = before + shorten(repr(name)[1:-1], 60)
+        try:
+            if not isinstance(table, dict):
+                raise Wrong(f"is a bare value: write [{short}] on a line, and its fields below it")
+            if not good(name):
+                raise Wrong(
+                    "cannot be a name here: use small letters, digits and _, begin with a letter, "
+                    "and use no word that has a meaning already"
+                )
+            found[name] = check(build(kind, table, **{fields(kind)[0].name: name}), table)
+        except Wrong as error:
+            raise DataProblem(f"{file}, [{short}]: {error}") from None
+    return found
 
 
 @cache
@@ -260,55 +268,50 @@ def _form(kind: type) -> tuple[dict[str, Any], dict[str, str], list[str]]:
     return types, attributes, [name for name in types if attributes[name] in needed]
 
 
-def build(kind: type, table: Any, problem: Problem, at: str = "", **given: Any) -> Any:
+def build(kind: type, table: Any, at: str = "", **given: Any) -> Any:
     """A dataclass from a table, each field as its annotation says; `given` fields are not in a table.
 
     at: the fields on the way to this table, such as "verdict.1.".
     """
     if not isinstance(table, dict):
-        raise problem(f"{at.removesuffix('.')} is a bare value: write a table with its fields")
+        raise Wrong(f"{at.removesuffix('.')} is a bare value: write a table with its fields")
     types, attributes, required = _form(kind)
     known = [name for name in types if attributes[name] not in given]
     for key in table:
         if key not in known and not getattr(kind, "has_more", False):
-            raise problem(
+            raise Wrong(
                 f"unknown field {quote(at + key)}: rename it or take it out{nearest(key, known)}"
             )
     for key in required:
         if key in known and key not in table:
-            raise problem(f"field {at + key!r} is missing: add a line for {key}")
+            raise Wrong(f"field {at + key!r} is missing: add a line for {key}")
     values = {
-        attributes[key]: converted(value, types[key], problem, at + key)
+        attributes[key]: converted(value, types[key], at + key)
         for key, value in table.items()
         if key in known
     }
     return kind(**given, **values)
 
 
-def converted(value: Any, hint: Any, problem: Problem, at: str) -> Any:
-    """What a file gives, as its annotation says; else raises `problem`. at: the name of its field."""
+def converted(value: Any, hint: Any, at: str) -> Any:
+    """What a file gives, as its annotation says; else raises Wrong. at: the name of its field."""
     if get_origin(hint) is UnionType:
         kinds = [one for one in get_args(hint) if one is not NoneType]
         hint = str if isinstance(value, str) and str in kinds else kinds[-1]
     base, inner = get_origin(hint) or hint, get_args(hint)
     if base is Literal:
-        return one_of(value, inner, at, problem)
+        return one_of(value, inner, at)
     if base not in FITS:
-        return build(base, value, problem, f"{at}.")
+        return build(base, value, f"{at}.")
     if not FITS[base](value):
-        raise problem(f"{at} = {quote(value)} is not {WRITE[base]}")
+        raise Wrong(f"{at} = {quote(value)} is not {WRITE[base]}")
     if base is tuple:
         if inner[0] not in FITS and not value and not get_origin(inner[0]):
-            raise problem(f"{at} is empty: add an entry, or take it out")
-        return tuple(
-            converted(v, inner[0], problem, f"{at}.{_place(i, v)}") for i, v in enumerate(value, 1)
-        )
+            raise Wrong(f"{at} is empty: add an entry, or take it out")
+        return tuple(converted(v, inner[0], f"{at}.{_place(i, v)}") for i, v in enumerate(value, 1))
     if base is Mapping:
         return MappingProxyType(
-            {
-                k: converted(v, inner[1], problem, f"{at}.{shorten(repr(k)[1:-1])}")
-                for k, v in value.items()
-            }
+            {k: converted(v, inner[1], f"{at}.{shorten(repr(k)[1:-1])}") for k, v in value.items()}
         )
     return float(value) if base is float else value
 
@@ -319,26 +322,22 @@ def _place(number: int, value: Any) -> str:
     return shorten(name) if isinstance(name, str) else str(number)
 
 
-def one_of(value: Any, allowed: Iterable[Any], field: str, problem: Problem) -> Any:
-    """The value, if it is among the allowed ones; else raise `problem`."""
+def one_of(value: Any, allowed: Iterable[Any], field: str) -> Any:
+    """The value, if it is among the allowed ones; else raises Wrong."""
     allowed = list(allowed)
     if type(value) not in {type(one) for one in allowed} or value not in allowed:
         few = ", ".join(map(str, allowed))
-        raise problem(
+        raise Wrong(
             f"{field} = {quote(value)} is none of {few}: choose one{nearest(value, allowed)}"
         )
     return value
 
 
-def check_known(
-    names: Iterable[str], known: Iterable[str], field: str, where: str, problem: Problem
-) -> None:
-    """Raise `problem` unless each of these names is known; `where` says what would hold it."""
+def check_known(names: Iterable[str], known: Iterable[str], field: str, where: str) -> None:
+    """Raises Wrong unless each of these names is known; `where` says what would hold it."""
     for name in names:
         if name not in known:
-            raise problem(
-                f"{field} {quote(name)} is not {where}: fix the name{nearest(name, known)}"
-            )
+            raise Wrong(f"{field} {quote(name)} is not {where}: fix the name{nearest(name, known)}")
 
 
 def keys(text: str) -> list[str]:
@@ -346,11 +345,11 @@ def keys(text: str) -> list[str]:
     return [key.strip() for key in text.split(";") if key.strip()]
 
 
-def check_sources(text: str, known: Iterable[str], problem: Problem, field: str = "source") -> None:
-    """Raise `problem` unless a source names at least one work, and each is in the bibliography."""
+def check_sources(text: str, known: Iterable[str], field: str = "source") -> None:
+    """Raises Wrong unless a source names at least one work, and each is in the bibliography."""
     if not keys(text):
-        raise problem(f"{field} = {quote(text)} names no work: write a key of {BIBLIOGRAPHY}")
-    check_known(keys(text), known, field, f"in {BIBLIOGRAPHY}", problem)
+        raise Wrong(f"{field} = {quote(text)} names no work: write a key of {BIBLIOGRAPHY}")
+    check_known(keys(text), known, field, f"in {BIBLIOGRAPHY}")
 
 
 # -- the bibliography ----------------------------------------------------------------------------
@@ -502,9 +501,6 @@ def _resources(folder: Path) -> dict[str, Resource]:
     def refuse(constant: str) -> None:
         raise ValueError(constant)
 
-    def problem(what: str) -> DataProblem:
-        return DataProblem(f"{PACKAGE}: {what}")
-
     try:
         package = json.loads(read_text(folder / PACKAGE), parse_constant=refuse)
     except json.JSONDecodeError as error:
@@ -513,41 +509,43 @@ def _resources(folder: Path) -> dict[str, Resource]:
             "a comma stands between two entries and not after the last"
         ) from None
     except (ValueError, RecursionError):
-        raise problem(
-            "holds NaN, Infinity, a huge number or too many brackets, which is not JSON: write a "
-            "number, or take the line out"
+        raise DataProblem(
+            f"{PACKAGE}: holds NaN, Infinity, a huge number or too many brackets, which is not JSON: "
+            "write a number, or take the line out"
         ) from None
-    resources = build(Package, package, problem).resources
-    _check_once([r.name for r in resources], "resources", problem)
-    for r in resources:
-        if not re.fullmatch(r"[\w-]+\.\w+", r.path):
-            raise problem(
-                f"resources.{r.name}.path = {quote(r.path)} is not a file of data/: write its name"
-            )
-        if r.schema:
-            _check_schema(r.schema, f"resources.{r.name}.schema", problem)
+    try:
+        resources = build(Package, package).resources
+        _check_once([r.name for r in resources], "resources")
+        for r in resources:
+            if not re.fullmatch(r"[\w-]+\.\w+", r.path):
+                at = f"resources.{r.name}.path"
+                raise Wrong(f"{at} = {quote(r.path)} is not a file of data/: write its name")
+            if r.schema:
+                _check_schema(r.schema, f"resources.{r.name}.schema")
+    except Wrong as error:
+        raise DataProblem(f"{PACKAGE}: {error}") from None
     return {r.name: r for r in resources if r.schema}
 
 
-def _check_schema(schema: Schema, at: str, problem: Problem) -> None:
+def _check_schema(schema: Schema, at: str) -> None:
     columns = [column.name for column in schema.fields]
-    _check_once(columns, f"{at}.fields", problem)
-    check_known(schema.primaryKey, columns, f"{at}.primaryKey", "a column of the table", problem)
+    _check_once(columns, f"{at}.fields")
+    check_known(schema.primaryKey, columns, f"{at}.primaryKey", "a column of the table")
     for part in ("order", "needed"):
         named = [name for one in getattr(schema, part) for name in one]
-        check_known(named, columns, f"{at}.{part}", "a column of the table", problem)
+        check_known(named, columns, f"{at}.{part}", "a column of the table")
     for column in schema.fields:
         try:
             re.compile(column.constraints.pattern)
         except re.error:
             where = f"{at}.fields.{column.name}.constraints.pattern"
-            raise problem(f"{where} is not a regular expression: fix it") from None
+            raise Wrong(f"{where} is not a regular expression: fix it") from None
 
 
-def _check_once(names: list[str], at: str, problem: Problem) -> None:
+def _check_once(names: list[str], at: str) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise problem(f"{at}: {quote(name)} is there twice: take one out")
+            raise Wrong(f"{at}: {quote(name)} is there twice: take one out")
 
 
 # -- the tables ----------------------------------------------------------------------------------
@@ -598,72 +596,79 @@ def _checked_table(name: str, folder: Path) -> tuple[list[dict[str, Any]], dict[
 @cache
 def _read_table(name: str, folder: Path, *_stamps: tuple) -> tuple[list[dict], dict]:
     file, schema = _resources(folder)[name].path, _resources(folder)[name].schema
-
-    def problem(where: str, what: str) -> DataProblem:
-        return DataProblem(f"{file}, {where}: {what}")
-
-    header, lines = _cells(read_text(folder / file), [c.name for c in schema.fields], problem)
-    found, seen, works = [], {}, references(folder)
-    for number, line in enumerate(lines, start=2):
-
-        def here(what: str, where: str = f"line {number}") -> DataProblem:
-            return problem(where, what)
-
-        if not any(cell.strip() for cell in line):
-            raise here("is blank: take the line out")
-        if len(line) != len(header):
-            raise here(
-                f"has {len(line)} fields instead of {len(header)}: put text with a comma in quotes"
-            )
-        texts = dict(zip(header, line, strict=True))
-        row = {column.name: _value(texts[column.name], column, here) for column in schema.fields}
-        key = tuple(row[name] for name in schema.primaryKey)
-        if key and key in seen:
-            names = " and ".join(schema.primaryKey)
-            raise here(f"{names} repeat line {seen[key]}: keep one of the two")
-        seen[key] = number
-        _check_order(row, schema.order, here)
-        check_known(keys(row.get("source", "")), works, "source", f"in {BIBLIOGRAPHY}", here)
-        found.append(row)
-    if not found:
-        raise problem(
-            "line 2", f"there is no row: add one, or put the table back (git restore data/{file})"
-        )
-    for wanted in schema.needed:
-        if not any(wanted.items() <= row.items() for row in found):
-            said = " and ".join(f"{name} = {shorten(str(v), 60)}" for name, v in wanted.items())
-            raise problem(
-                "rows",
-                f"none has {said}, which a picture or a test of it singles out: put it back, for "
-                f"instance with git restore data/{file}",
-            )
-    return found, {
-        column.name: _array([row[column.name] for row in found], column) for column in schema.fields
-    }
-
-
-def _cells(text: str, columns: list[str], problem: Callable) -> tuple[list[str], list[list[str]]]:
-    """The header of a table, which names these columns in any order, and the lines below it."""
+    where, found, seen, works = "quotes", [], {}, references(folder)
     try:
-        header, *lines = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
+        lines = list(csv.reader(io.StringIO(read_text(folder / file), newline=""), strict=True))
+        where, header = "line 1", lines[0] if lines else []
+        _check_header(header, [column.name for column in schema.fields])
+        for number, line in enumerate(lines[1:], start=2):
+            where = f"line {number}"
+            row = _row(line, header, schema, works)
+            key = tuple(row[name] for name in schema.primaryKey)
+            if key and key in seen:
+                names = " and ".join(schema.primaryKey)
+                raise Wrong(f"{names} repeat line {seen[key]}: keep one of the two")
+            seen[key] = number
+            found.append(row)
+        if not found:
+            where = "line 2"
+            raise Wrong(
+                f"there is no row: add one, or put the table back (git restore data/{file})"
+            )
+        where = "rows"
+        _check_needed(found, schema.needed, file)
     except csv.Error as error:
-        raise problem("quotes", f"do not match ({error}): close each quotation with one") from None
+        raise DataProblem(
+            f"{file}, {where}: do not match ({error}): close each quotation with one"
+        ) from None
+    except Wrong as error:
+        raise DataProblem(f"{file}, {where}: {error}") from None
+    return found, {c.name: _array([row[c.name] for row in found], c) for c in schema.fields}
+
+
+def _check_header(header: list[str], columns: list[str]) -> None:
     if len(header) == 1 and re.search("[;\t]", header[0]):
-        raise problem(
-            "line 1",
+        raise Wrong(
             "columns are separated by semicolons or tabs: save the file as CSV with commas, and with "
-            "a full stop in numbers",
+            "a full stop in numbers"
         )
     for column in columns:
         if column not in header:
-            raise problem("line 1", f"column {column!r} is missing: add it, between commas")
+            raise Wrong(f"column {column!r} is missing: add it, between commas")
     for column in header:
         if column not in columns or header.count(column) > 1:
-            raise problem(
-                "line 1",
-                f"unknown or repeated column {column!r}: take it out{nearest(column, columns)}",
+            near = nearest(column, columns)
+            raise Wrong(f"unknown or repeated column {column!r}: take it out{near}")
+
+
+def _row(
+    line: list[str], header: list[str], schema: Schema, works: Iterable[str]
+) -> dict[str, Any]:
+    """The cells of one line as their types, checked against the rules of the table."""
+    if not any(cell.strip() for cell in line):
+        raise Wrong("is blank: take the line out")
+    if len(line) != len(header):
+        raise Wrong(
+            f"has {len(line)} fields instead of {len(header)}: put text with a comma in quotes"
+        )
+    texts = dict(zip(header, line, strict=True))
+    row = {column.name: _value(texts[column.name], column) for column in schema.fields}
+    for names in schema.order:  # from low to high; a blank one is passed over
+        for one, other in pairwise(name for name in names if row[name] is not None):
+            if row[one] > row[other]:
+                raise Wrong(f"{one} = {row[one]} is above {other} = {row[other]}: swap or fix them")
+    check_known(keys(row.get("source", "")), works, "source", f"in {BIBLIOGRAPHY}")
+    return row
+
+
+def _check_needed(rows: list[dict], needed: Iterable[Mapping], file: str) -> None:
+    for wanted in needed:
+        if not any(wanted.items() <= row.items() for row in rows):
+            said = " and ".join(f"{name} = {shorten(str(v), 60)}" for name, v in wanted.items())
+            raise Wrong(
+                f"none has {said}, which a picture or a test of it singles out: put it back, for "
+                f"instance with git restore data/{file}"
             )
-    return header, lines
 
 
 FORMS: dict[
@@ -687,18 +692,18 @@ FORMS: dict[
 }
 
 
-def _value(text: str, column: Column, problem: Problem) -> Any:
+def _value(text: str, column: Column) -> Any:
     """One cell as its type, checked against the rules of its column."""
     name, rules, text = column.name, column.constraints, text.strip()
     if not text:
         if rules.required:
-            raise problem(f"{name} is blank: fill it in, or take the row out")
+            raise Wrong(f"{name} is blank: fill it in, or take the row out")
         return "" if column.type == "string" else None
     if column.type == "string":
         if rules.enum:
-            one_of(text, rules.enum, name, problem)
+            one_of(text, rules.enum, name)
         if rules.pattern and not re.fullmatch(rules.pattern, text, re.DOTALL):
-            raise problem(
+            raise Wrong(
                 f"{name} = {quote(text)} does not have the form that {PACKAGE} asks for, "
                 f"{rules.pattern}: write it like the cells above and below"
             )
@@ -707,22 +712,12 @@ def _value(text: str, column: Column, problem: Problem) -> Any:
     try:
         value = make(re.fullmatch(pattern, text)[0])
     except (TypeError, ValueError):
-        raise problem(f"{name} = {quote(text)} is not {words}") from None
+        raise Wrong(f"{name} = {quote(text)} is not {words}") from None
     if column.type != "date":
         for rule, limit in (("minimum", rules.minimum), ("maximum", rules.maximum)):
             if limit is not None and (value < limit if rule == "minimum" else value > limit):
-                raise problem(f"{name} = {text} is beyond its {rule}, {limit:.15g}: fix it")
+                raise Wrong(f"{name} = {text} is beyond its {rule}, {limit:.15g}: fix it")
     return value
-
-
-def _check_order(row: dict, order: Iterable[Iterable[str]], problem: Problem) -> None:
-    """Columns that run from low to high; a blank one is passed over."""
-    for names in order:
-        for one, other in pairwise(name for name in names if row[name] is not None):
-            if row[one] > row[other]:
-                raise problem(
-                    f"{one} = {row[one]} is above {other} = {row[other]}: swap or fix them"
-                )
 
 
 def _array(values: list, column: Column) -> np.ndarray:

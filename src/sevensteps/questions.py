@@ -20,16 +20,15 @@ from .data import (
     BIBLIOGRAPHY,
     CHECKED,
     DataProblem,
-    Problem,
-    build,
+    Wrong,
     check_known,
     check_sources,
-    each_record,
     frozen,
     look_up,
     one_of,
     quote,
     read_again_after_changes,
+    read_records,
     read_toml,
     references,
 )
@@ -210,66 +209,68 @@ OF_A_DATE = (
 @read_again_after_changes(FILE, BIBLIOGRAPHY, "claims.toml", "steps.toml")
 def questions(folder: Path) -> Mapping[str, Question]:
     """Every question by id, in the order of the file; raises DataProblem in one sentence."""
-    works, known, found = references(folder), claims(folder), {}
-    tables = read_toml(folder / FILE)
-    for id, table, problem in each_record(tables, FILE, "question", good=str.isidentifier):
-        found[id] = q = build(Question, table, problem, id=id)
-        _check_fields_of_kind(q.kind, table, problem)
-        _check_answers(q, problem)
+    works, known, tables = references(folder), claims(folder), read_toml(folder / FILE)
+
+    def check(q: Question, table: dict) -> Question:
+        _check_fields_of_kind(q.kind, table)
+        _check_answers(q)
         if any(key in table for key in OF_A_DATE):
-            _check_dated(q, table, problem)
+            _check_dated(q, table)
             for field in ("source", "before_source"):
-                check_sources(getattr(q, field), works, problem, field)
-        check_known(q.claims, known, "claims:", "in claims.toml", problem)
+                check_sources(getattr(q, field), works, field)
+        check_known(q.claims, known, "claims:", "in claims.toml")
+        return q
+
+    found = read_records(tables, FILE, Question, check, good=str.isidentifier)
     return frozen("question", FILE, found)
 
 
-def _check_fields_of_kind(kind: str, table: dict, problem: Problem) -> None:
+def _check_fields_of_kind(kind: str, table: dict) -> None:
     for key in OF_KIND[kind]:
         if key not in table:
-            raise problem(f"is a {kind} and has no {key}: add a line {key} = …")
+            raise Wrong(f"is a {kind} and has no {key}: add a line {key} = …")
     allowed = {"range": (), "chance": ("increment",), "choice": ()}[kind]
     for other, theirs in OF_KIND.items():
         for key in theirs:
             if other != kind and key in table and key not in allowed:
-                raise problem(f"is a {kind} and has {key}, which belongs to a {other}: take it out")
+                raise Wrong(f"is a {kind} and has {key}, which belongs to a {other}: take it out")
 
 
-def _check_answers(q: Question, problem: Problem) -> None:
+def _check_answers(q: Question) -> None:
     if q.kind == "choice":
         if len(set(q.answers)) < max(2, len(q.answers)):
-            raise problem("answers are fewer than two, or one comes twice: name each once")
+            raise Wrong("answers are fewer than two, or one comes twice: name each once")
         if DECLINED in q.answers:
-            raise problem(f"answers hold {DECLINED!r}, which is added by itself: take it out")
+            raise Wrong(f"answers hold {DECLINED!r}, which is added by itself: take it out")
         return
     if not q.low < q.high:
-        raise problem(f"low = {q.low:g} is not below high = {q.high:g}: swap or move them")
+        raise Wrong(f"low = {q.low:g} is not below high = {q.high:g}: swap or move them")
     step = Decimal(repr(q.increment))
     if step <= 0 or (Decimal(repr(q.high)) - Decimal(repr(q.low))) % step:
-        raise problem(
+        raise Wrong(
             f"from low to high is not a whole number of increments of {q.increment:g}: "
             "choose another increment"
         )
     if q.kind == "chance" and q.increment > FINEST:
-        raise problem(f"increment = {q.increment:g} is too coarse: use {FINEST:g} or less")
+        raise Wrong(f"increment = {q.increment:g} is too coarse: use {FINEST:g} or less")
     if q.last > POSITIONS:
-        raise problem(f"has {q.last + 1} positions, too many for a list: use a larger increment")
+        raise Wrong(f"has {q.last + 1} positions, too many for a list: use a larger increment")
 
 
-def _check_dated(q: Question, table: dict, problem: Problem) -> None:
+def _check_dated(q: Question, table: dict) -> None:
     if q.kind == "choice":
-        raise problem("is a choice and has a date: ask for a chance or a range")
+        raise Wrong("is a choice and has a date: ask for a chance or a range")
     for key in OF_A_DATE:
         if key not in table:
-            raise problem(f"is dated and has no {key}: add a line {key} = …")
+            raise Wrong(f"is dated and has no {key}: add a line {key} = …")
     if not q.asked <= (q.opens or q.asked) < q.resolves:
-        raise problem("asked, opens and resolves do not follow each other: put them in order")
+        raise Wrong("asked, opens and resolves do not follow each other: put them in order")
     if q.kind == "chance" and q.outcome not in (0, 1):
-        raise problem(f"outcome = {q.outcome:g} is neither 1 (it happened) nor 0: fix it")
+        raise Wrong(f"outcome = {q.outcome:g} is neither 1 (it happened) nor 0: fix it")
     if q.kind == "range" and not q.low <= q.outcome <= q.high:
-        raise problem(f"outcome = {q.outcome:g} is outside low to high: widen them")
+        raise Wrong(f"outcome = {q.outcome:g} is outside low to high: widen them")
     if q.before < 0 or (q.before_of is not None and not q.before <= q.before_of != 0):
-        raise problem("before is negative, or more than before_of: fix one of them")
+        raise Wrong("before is negative, or more than before_of: fix one of them")
     if q.before_of is not None and q.kind == "range":
-        raise problem("is a range and has before_of, which belongs to a chance: take it out")
-    one_of(q.checked, CHECKED, "checked", problem)
+        raise Wrong("is a range and has before_of, which belongs to a chance: take it out")
+    one_of(q.checked, CHECKED, "checked")

@@ -5,7 +5,7 @@ They stand in data/scenarios.toml; every error in it is a DataProblem, one sente
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,20 +19,19 @@ from .data import (
     BIBLIOGRAPHY,
     DataProblem,
     Records,
-    build,
+    Wrong,
     check_known,
     check_sources,
-    converted,
-    each_record,
     frozen,
     is_name,
     look_up,
     nearest,
-    problems,
     quote,
     read_again_after_changes,
+    read_records,
     read_toml,
     references,
+    shorten,
 )
 
 FILE = "scenarios.toml"
@@ -155,51 +154,81 @@ class Scenarios:
 @read_again_after_changes(FILE, BIBLIOGRAPHY, "assumptions.toml", "claims.toml", "steps.toml")
 def scenarios(folder: Path) -> Scenarios:
     """The scenarios of `folder`, read and checked once; raises DataProblem in one sentence."""
-    tables = read_toml(folder / FILE)
+    tables, works = read_toml(folder / FILE), references(folder)
+    records = assumptions(folder).records
+    own = [f.name for f in fields(Strategy) if f.name not in ("name", "levers")]
     for part in tables:
         if part not in PARTS:
-            raise problems(FILE, part)(
-                f"is not a part of this file{nearest(part, PARTS)}: begin it [strategy.NAME], or as "
-                "the head of the file says"
+            raise DataProblem(
+                f"{FILE}, [{shorten(part)}]: is not a part of this file: begin it [strategy.NAME], or "
+                f"as the head of the file says{nearest(part, PARTS)}"
             )
-    levers = _levers(tables, folder)
-    criteria = _criteria(tables, folder)
-    strategies = _strategies(tables, levers, folder)
-    presets = _presets(tables, strategies, folder) if "preset" in tables else {}
+
+    def read(kind: type, check: Callable, good: Callable = is_name) -> dict[str, Any]:
+        part = kind.__name__.lower()
+        return read_records(tables.get(part), FILE, kind, check, part=part, good=good)
+
+    def check_lever(lever: Lever, _table: dict) -> Lever:
+        check_step(lever.step, folder)
+        check_range(lever, {})
+        return lever
+
+    def check_criterion(criterion: Criterion, _table: dict) -> Criterion:
+        check_known([criterion.weight], records, "weight", "an assumption")
+        if criterion.anchor <= 0:
+            raise Wrong(f"anchor = {criterion.anchor:g} is not above 0: fix it")
+        return criterion
+
+    def check_strategy(strategy: Strategy, _table: dict) -> Strategy:
+        for lever, value in strategy.levers.items():
+            if lever not in levers:
+                near = nearest(lever, [*own, *levers])
+                raise Wrong(f"unknown field {quote(lever)}: rename it or take it out{near}")
+            check_range(levers[lever], {lever: value})
+        if strategy.source:
+            check_sources(strategy.source, works)
+        check_known(strategy.because, levers, "because:", "a lever")
+        for lever in strategy.because:
+            if lever not in strategy.levers:
+                raise Wrong(
+                    f"because names {lever}, which this strategy leaves as it is: add a line "
+                    f"{lever} = …, or take the reason out"
+                )
+        return strategy
+
+    def check_preset(preset: Preset, _table: dict) -> Preset:
+        check_known([preset.favours], strategies, "favours", "a strategy")
+        check_sources(preset.source, works)
+        if not preset.sets:
+            raise Wrong(f"sets nothing: add [preset.{preset.name}.sets] and a line below it")
+        check_known(preset.sets, records, "sets:", "an assumption")
+        for key, one in preset.sets.items():
+            check_sources(one.source, works, f"sets.{key}.source")
+            check_range(records[key], {f"sets.{key}.value": one.value})
+        return preset
+
+    levers = read(Lever, check_lever, lambda name: is_name(name) and name not in own)
+    criteria = read(Criterion, check_criterion)
+    _gather_levers(tables.get("strategy"), own)
+    strategies = _completed(read(Strategy, check_strategy), levers)
+    presets = read(Preset, check_preset) if "preset" in tables else {}
     parts = zip(PARTS, (levers, criteria, strategies, presets), strict=True)
     baseline = next(s.name for s in strategies.values() if s.baseline)
     return Scenarios(*(frozen(kind, FILE, part) for kind, part in parts), baseline)
 
 
-def _part(tables: Mapping, kind: str, good: Any = is_name) -> Any:
-    return each_record(tables.get(kind), FILE, kind, f"{kind}.", good)
+def _gather_levers(tables: Any, own: Collection[str]) -> None:
+    """Move what is not a strategy's own field into its levers."""
+    for table in tables.values() if isinstance(tables, dict) else ():
+        if isinstance(table, dict):
+            table["levers"] = {key: table.pop(key) for key in [*table] if key not in own}
 
 
-def _levers(tables: Mapping, folder: Path) -> dict[str, Lever]:
-    of_strategies, found = {f.name for f in fields(Strategy)}, {}
-    for name, table, problem in _part(
-        tables, "lever", lambda name: is_name(name) and name not in of_strategies
-    ):
-        found[name] = lever = build(Lever, table, problem, name=name)
-        check_step(lever.step, folder, problem)
-        check_range(lever, {}, problem)
-    return found
-
-
-def _criteria(tables: Mapping, folder: Path) -> dict[str, Criterion]:
-    records, found = assumptions(folder).records, {}
-    for name, table, problem in _part(tables, "criterion"):
-        found[name] = criterion = build(Criterion, table, problem, name=name)
-        check_known([criterion.weight], records, "weight", "an assumption", problem)
-        if criterion.anchor <= 0:
-            raise problem(f"anchor = {criterion.anchor:g} is not above 0: fix it")
-    return found
-
-
-def _strategies(tables: Mapping, levers: Mapping[str, Lever], folder: Path) -> dict[str, Strategy]:
+def _completed(
+    strategies: Mapping[str, Strategy], levers: Mapping[str, Lever]
+) -> dict[str, Strategy]:
     """The strategies with all levers; what one does not set stays as in the baseline."""
-    found = {n: _strategy(n, t, levers, folder, p) for n, t, p in _part(tables, "strategy")}
-    first = [s for s in found.values() if s.baseline]
+    first = [s for s in strategies.values() if s.baseline]
     if len(first) != 1:
         which = f"{', '.join(s.name for s in first)} do" if first else "none does"
         raise DataProblem(
@@ -207,53 +236,13 @@ def _strategies(tables: Mapping, levers: Mapping[str, Lever], folder: Path) -> d
         )
     for lever in levers:
         if lever not in first[0].levers:
-            problem = problems(FILE, f"strategy.{first[0].name}")
-            raise problem(f"the baseline lacks {lever}: add a line {lever} = …")
-    for name, strategy in found.items():
+            raise DataProblem(
+                f"{FILE}, [strategy.{first[0].name}]: the baseline lacks {lever}: add a line "
+                f"{lever} = …"
+            )
+    found = {}
+    for name, strategy in strategies.items():
         values = {**first[0].levers, **strategy.levers}
         ordered = frozen("lever", FILE, {lever: values[lever] for lever in levers})
         found[name] = replace(strategy, levers=ordered)
-    return found
-
-
-def _strategy(
-    name: str, table: dict, levers: Mapping[str, Lever], folder: Path, problem: Any
-) -> Strategy:
-    """The strategy with the levers that its own table sets."""
-    known = [f.name for f in fields(Strategy) if f.name not in ("name", "levers")]
-    for key in table:
-        if key not in levers and key not in known:
-            near = nearest(key, [*known, *levers])
-            raise problem(f"unknown field {quote(key)}: rename it or take it out{near}")
-    own = {n: converted(table[n], float, problem, n) for n in levers if n in table}
-    for lever, value in own.items():
-        check_range(levers[lever], {lever: value}, problem)
-    words = {key: value for key, value in table.items() if key not in levers}
-    strategy = build(Strategy, words, problem, name=name, levers=own)
-    if strategy.source:
-        check_sources(strategy.source, references(folder), problem)
-    check_known(strategy.because, levers, "because:", "a lever", problem)
-    for lever in strategy.because:
-        if lever not in own:
-            raise problem(
-                f"because names {lever}, which this strategy leaves as it is: add a line {lever} = …, "
-                "or take the reason out"
-            )
-    return strategy
-
-
-def _presets(
-    tables: Mapping, strategies: Mapping[str, Strategy], folder: Path
-) -> dict[str, Preset]:
-    records, works, found = assumptions(folder).records, references(folder), {}
-    for name, table, problem in _part(tables, "preset"):
-        found[name] = preset = build(Preset, table, problem, name=name)
-        check_known([preset.favours], strategies, "favours", "a strategy", problem)
-        check_sources(preset.source, works, problem)
-        if not preset.sets:
-            raise problem(f"sets nothing: add [preset.{name}.sets] and a line below it")
-        check_known(preset.sets, records, "sets:", "an assumption", problem)
-        for key, one in preset.sets.items():
-            check_sources(one.source, works, problem, f"sets.{key}.source")
-            check_range(records[key], {f"sets.{key}.value": one.value}, problem)
     return found

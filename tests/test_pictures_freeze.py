@@ -13,8 +13,10 @@ from sevensteps.steps import freeze
 from sevensteps.verdicts import judge
 
 any_world = worlds(step=3)
+some = settings(max_examples=15)
 
 
+@some
 @given(any_world)
 def test_the_plane_says_less_harm_just_when_c3c_holds(a):
     said = title(pictures.plane, a)
@@ -22,6 +24,7 @@ def test_the_plane_says_less_harm_just_when_c3c_holds(a):
     assert ("no hazard is high enough" in said) == (not np.isfinite(freeze.break_even_hazard(a)))
 
 
+@some
 @given(any_world)
 def test_the_readers_dot_lies_on_the_side_that_the_verdict_names(a):
     line = pictures.plane.data(a)["line"]
@@ -30,6 +33,7 @@ def test_the_readers_dot_lies_on_the_side_that_the_verdict_names(a):
         assert (a.denuclearisation_hazard < star) == judge(claims()["C3c"], a).holds
 
 
+@some
 @given(any_world)
 def test_the_curve_of_refreezing_passes_through_the_readers_dot(a):
     data, said = pictures.refreeze.data(a), title(pictures.refreeze, a)
@@ -39,8 +43,8 @@ def test_the_curve_of_refreezing_passes_through_the_readers_dot(a):
     assert percent(freeze.production_stopped(a)) in said
 
 
+@some
 @given(any_world)
-@settings(max_examples=30)
 def test_the_fans_end_dots_are_the_expected_stocks(a):
     linear = a.replace_unchecked(harm_curvature=1.0)
     held, frozen = pictures.fan.data(a)["dots"]["stock"]

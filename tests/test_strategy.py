@@ -121,6 +121,31 @@ def from_frozen(a, plan, dt=strategy.QUARTER, years=15):
     return state
 
 
+def test_a_freeze_breaks_at_its_own_hazard_if_washington_reneges_and_for_a_roll_back():
+    found = from_frozen(MANY, levers(), years=0.25).standing[strategy.FREEZE]
+    reneging = MANY.us_reneging * np.log(2) / MANY.policy_half_life
+    onwards = MANY.denuclearisation_hazard * MANY.lock_in_ratio
+    close(found[0], np.exp(-(MANY.freeze_ending_hazard + reneging + onwards) / 4))
+
+
+def test_the_same_answers_as_before_leave_the_hazard_of_war_as_it_was():
+    a = MANY.replace_unchecked(
+        collapse_hazard=0.0, pressure_to_table=0.0, old_restraint_reward=0.0, old_punish=0.3
+    )
+    plan = levers(**QUIET | {"punish_provocation": 0.3})
+    plan.reward_provocation = a.old_reward[None]
+    found = end(a, plan, base=plan)
+    close(found.war, -np.expm1(-a.war_hazard_now * 15))
+
+
+def test_the_cost_is_that_of_the_forces_and_of_pressure_on_banks():
+    """No war, collapse, talks or rewards; the forces leave in the first quarter."""
+    a = MANY.replace_unchecked(war_hazard_now=0.0, collapse_hazard=0.0, pressure_to_table=0.0)
+    plan = levers(**QUIET | {"pressure_on_banks": 0.4}, troops=0.0, withdrawal_years=0.25)
+    forces = a.troop_cost * (0.25 + 14.75 * (1 - a.saving_share))
+    close(end(a, plan, base=plan).cost[0], forces + 15 * 0.4 * a.friction_cost)
+
+
 def test_a_freeze_that_is_agreed_again_holds_as_long_as_step_3_says():
     """If talks open at once and always end in a freeze, the model has the two states of step 3."""
     a = DEFAULT.replace_unchecked(

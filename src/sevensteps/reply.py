@@ -3,6 +3,9 @@
 A reply names a claim, the assumption that carries it, a source, a direction, and the condition that
 would change its writer's mind. The check is about structure and never about opinion. The page is
 one HTML file. It carries its own state, so that it can be opened again and compared with its code.
+
+>>> reply.missing(reply.Reply(claim="C6a"), assumptions())[0]
+'Choose the assumption that carries the claim.'
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 Codes come in as text, a line each. Names before a colon are cut off and never kept. Results are
 about lines, not about people. `python -m sevensteps.room` prints the pre-flight.
+
+>>> room.collect(room.made_up(3), assumptions()).sentence
+'3 codes counted.'
 """
 
 from __future__ import annotations

@@ -111,6 +111,10 @@ class Guess(w.VBox):
     """A question of data/questions.toml, to answer before looking. The code keeps the answer.
 
     Raises DataProblem if no question has this id.
+
+    >>> guess = Guess(Session(), "cut_without_china")
+    >>> guess.compare(steps.china.trade_cut_without_china)
+    Guess first: “Suppose wide sanctions. ...” Then the model's answer stands here.
     """
 
     def __init__(self, session: Session, question_id: str):
@@ -176,6 +180,11 @@ class Forecast(Saved, w.VBox):
     "Show the record" tells what happened, for the questions that were answered. After that their
     answers cannot change. `record` (chart and table) and `scores` are widgets for cells of their own.
     asked: the questions; all dated ones of data/questions.toml unless others are given.
+
+    >>> form = Forecast(Session())
+    >>> form.show_record()
+    >>> form.message
+    Shown: 0 of ... wait for your forecast, or for “I would rather not guess”.
     """
 
     def __init__(self, session: Session, asked: Sequence[Question] | None = None):

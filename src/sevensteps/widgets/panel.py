@@ -33,6 +33,9 @@ class Panel(Saved, w.Box):
 
     The author's and the critic's buttons set every assumption that the picture or a claim rests on.
     Raises DataProblem if a name or a claim is not known.
+
+    >>> panel(Session(), pictures.bite, ["china_cooperation"])
+    Panel(china_cooperation)
     """
 
     FRAME = 0.04  # seconds for each frame of a replay

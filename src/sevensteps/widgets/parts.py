@@ -112,6 +112,9 @@ class LiveText(Saved, w.HTML):
     """Text that follows a session. It is written anew when a change comes to rest.
 
     write: a function from assumptions to a Text.
+
+    >>> live_text(Session(), lambda now: text.flip_table("C5a", now))
+    These alone would make C5a stop holding: ...
     """
 
     def __init__(self, session: Session, write: Callable[[Assumptions], Text]):

@@ -35,6 +35,10 @@ class ReplyForm(w.VBox):
     """A reply, part by part: what is chosen, what is missing, what the model shows, the page.
 
     reply: the current draft, saved beside the notebook. Names are chosen from lists.
+
+    >>> ReplyForm(Session())
+    Still missing: 1.
+    Choose the claim that you reply to.
     """
 
     def __init__(self, session: Session):
@@ -192,7 +196,11 @@ class ReplyForm(w.VBox):
 
 
 class MyWork(w.VBox):
-    """A button that saves all work in one file, and a place to open such a file, a page or a code."""
+    """A button that saves all work in one file, and a place to open such a file, a page or a code.
+
+    >>> MyWork(Session()).download
+    Download('Download my work')
+    """
 
     def __init__(self, session: Session):
         self.session, self._found, self._mine = session, (), None

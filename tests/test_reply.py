@@ -148,7 +148,7 @@ def test_every_work_is_found_by_its_author_with_or_without_accents(ref):
         assert len(found) < len(references())
 
 
-def test_works_that_the_claim_cites_come_first_and_another_is_told_to_be_new():
+def test_works_that_the_claim_cites_come_first_and_another_is_called_new():
     r = Reply(claim="C6a")
     cited = {*claims()["C6a"].support_source, *claims()["C6a"].objection_source}
     listed = [key for _, key in reply.source_choices(r, DEFAULT)]
@@ -432,7 +432,7 @@ def test_every_judged_page_is_what_its_code_gives(claim):
     assert compared(html) == f"The page is what its code gives. {judge(claim, a).sentence}"
 
 
-def test_a_page_that_was_altered_is_told_where(made):
+def test_a_page_that_was_altered_says_where(made):
     said = compared(made.replace("C6a holds:", "C6a does not hold:"))
     assert said.startswith("The page differs from its code:")
     assert "C6a does not hold" in said.partition("and its code gives")[0]

@@ -102,7 +102,7 @@ def test_one_move_of_a_slider_calls_few_functions_of_few_files_and_writes_no_cod
     assert session.code in one.chart.frame["signals"]["footnote"] != footnote
 
 
-def test_an_end_of_a_move_that_is_told_before_its_value_is_not_lost(bite, session):
+def test_an_end_of_a_move_that_arrives_before_its_value_is_not_lost(bite, session):
     slider = bite.inputs["needed_bite"].slider
     slider.set_state({"settled": slider.settled + 1, "value": 0.55})
     assert session.now.needed_bite == 0.55
@@ -282,10 +282,10 @@ def test_a_slider_tells_its_range_its_unit_its_marks_and_where_it_is_from(bite):
         "critic": r.critic,
     }
     assert slider.unit.count("%") == 2
-    told = dict(map(tuple, slider.about))
-    assert told["why"] == r.why
-    assert told["claim"].startswith("C6a")
-    assert told["evidence"] == "guessed"
+    shown = dict(map(tuple, slider.about))
+    assert shown["why"] == r.why
+    assert shown["claim"].startswith("C6a")
+    assert shown["evidence"] == "guessed"
 
 
 def test_a_measured_assumption_gives_its_full_sources(session):
@@ -296,8 +296,8 @@ def test_a_measured_assumption_gives_its_full_sources(session):
 
 def test_where_this_is_from_names_works_as_people_do_and_never_by_their_keys(session):
     for name, r in DEFAULT.records.items():
-        told = " ".join(text for term, text in slider.about(r) if term in ("author", "critic"))
-        assert not any(key in told for key in references()), name
+        shown = " ".join(text for term, text in slider.about(r) if term in ("author", "critic"))
+        assert not any(key in shown for key in references()), name
 
 
 def test_a_range_names_its_unit_once(session):
@@ -345,7 +345,7 @@ def test_a_misspelt_name_says_which_was_meant(session, given, says):
 
 @pytest.fixture
 def spoilt(tmp_path, monkeypatch):
-    """Spoils a file of the data that a panel reads, and mends it again."""
+    """Break a file of the data that a panel reads; the function it returns restores the file."""
     folder = shutil.copytree(DATA, tmp_path / "data")
     for reader in (table, tables, arrays, references, claims, assumptions):
         monkeypatch.setattr(reader, "__defaults__", (folder,))
@@ -369,11 +369,11 @@ ACTS = {
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 @pytest.mark.parametrize("file", ["deals.csv", "references.bib", "datapackage.json"])
-def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_lost(
+def test_an_error_in_a_file_appears_below_the_picture_and_nothing_is_lost(
     session, spoilt, file, act
 ):
     one = panel(session, pictures.beliefs, ["success_years"], claims=["C1a"])
-    mend = spoilt(file)
+    restore = spoilt(file)
     act(one)
     assert one.message.text.startswith(file) and one.message.text.endswith("."), one.message.text
     changed = session.now
@@ -381,7 +381,7 @@ def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_l
         act is ACTS["code"] and file == "references.bib"
     )  # codes are by claim, claims cite works
     assert (changed == DEFAULT) == unread
-    mend()
+    restore()
     press(one, "undo")
     assert session.now == DEFAULT and one.message.text == ""
     press(one, "redo")
@@ -389,7 +389,7 @@ def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_l
     assert one.alt_text.text == one.picture.words(one.picture.data(changed)).alt_text
 
 
-def test_a_file_that_breaks_before_a_replay_is_told_too(session, spoilt):
+def test_an_error_before_a_replay_appears_too(session, spoilt):
     one = panel(session, pictures.beliefs, ["success_years"], claims=["C1a"])
     drag(one, "success_years", 3.0)
     spoilt("deals.csv")

@@ -35,12 +35,12 @@ from .text import KIND, claim
 from .verdicts import judge, rests_on
 
 NEEDS = "needs"  # the claim rests on what it needs in words, and not on a number of ours
-OURS = "our number"  # not a work: a number of this bundle
+OURS = "our number"  # a number of this bundle, without a published source
 OTHER = "other"  # something to observe that is not in a table of ours
 AT_LEAST, BELOW, IS = "at least", "below", "is"
 VERB = {IS: "is", AT_LEAST: "is at least", BELOW: "is below"}  # of conditions with a number
 HOLD, FAIL = "hold", "not hold"
-WORDS, CONDITION_WORDS = (30, 200), (1, 60)  # of one's own: least and most
+WORDS, CONDITION_WORDS = (30, 200), (1, 60)  # least and most that a reader writes
 SHOWN = 3  # claims for which the model's answer is given, if the claim itself has no verdict
 MOST_ROWS = 24  # of the page's table: as many assumptions as any verdict reads
 STATE = {True: "holds", False: "does not hold"}
@@ -105,7 +105,7 @@ def draft(parts: Any) -> Reply:
 
 
 def cleaned(text: str) -> str:
-    """Text without control characters, half letters and marks that turn other text round."""
+    """Text without control characters, half letters and marks that reverse other text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(
         c
@@ -211,7 +211,7 @@ def move_choices(reply: Reply, a: Assumptions) -> Choices:
 
 
 def condition_choices(reply: Reply, a: Assumptions) -> Choices:
-    """What a condition can be about: a number of the assumption, a table of data/, something else."""
+    """What a condition can be about: a number of the assumption, a table of data/, or something else."""
     r, listed = a.records.get(reply.assumption), []
     if r is not None:
         kinds = [IS] if r.unit == CHOICE else [AT_LEAST, BELOW]
@@ -366,7 +366,7 @@ def model_on_direction(reply: Reply, a: Assumptions) -> str:
 
 
 def _in_direction(c: Claim, r: Assumption, move: str, a: Assumptions) -> tuple[str, bool | None]:
-    """What becomes of a claim that way, in a sentence; and whether it then holds, None if unknown."""
+    """A sentence on the claim after this move; and whether it then holds, None if unknown."""
     start, now = getattr(a, r.name), bool(judge(c, a).holds)
     if r.unit == CHOICE:
         then = bool(judge(c, a.replace(**{r.name: r.settings[move]})).holds)

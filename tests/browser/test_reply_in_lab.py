@@ -112,7 +112,7 @@ def test_by_keyboard_alone_a_reply_is_made_and_what_is_missing_is_said(book):
     screenshot(book, "reply-whole")
 
 
-def test_nothing_serious_stands_in_the_way_of_a_screen_reader(book):
+def test_a_screen_reader_has_no_serious_problem(book):
     accessible(book, ".sevensteps-form", ".sevensteps-panel")
 
 

@@ -177,7 +177,7 @@ class Reveal(_Said):
 class Forecast(Saved, w.VBox):
     """A form for dated questions. It starts empty, and shows the record when asked.
 
-    "Show the record" tells what happened, for the questions that were answered. After that their
+    "Show the record" shows what happened, for the questions that were answered. After that their
     answers cannot change. `record` (chart and table) and `scores` are widgets for cells of their own.
     asked: the questions; all dated ones of data/questions.toml unless others are given.
 
@@ -220,7 +220,7 @@ class Forecast(Saved, w.VBox):
         return [q for q in self.asked if q.id in self.shown]
 
     def show_record(self) -> None:
-        """Tell what happened, for each question that was answered, and close these questions."""
+        """Show what happened for each question that was answered, and close these questions."""
         for q in self.asked:
             if q.id in self.session.guesses and q.id not in self.shown:
                 self.shown.add(q.id)

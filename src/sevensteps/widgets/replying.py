@@ -60,7 +60,7 @@ class ReplyForm(w.VBox):
         self.condition_words = area("Say more of it", 2)
         self.words = area("In my own words", 7)
         self.findings, self.shown, self.stands = Status(), Status(), Status()
-        self.there = w.HTML()  # not read out at every letter, as the status lines are
+        self.there = w.HTML()  # a screen reader does not read it at every letter
         self.chart, self.number = w.VBox(), w.VBox()
         self.save = Download("Save my reply", self._file)
         chosen = ("claim", "assumption", "source", "move", "effect", "condition", *FREE)
@@ -106,7 +106,7 @@ class ReplyForm(w.VBox):
         self._typed(new) if name in FREE else self.put(new)
 
     def _typed(self, new: reply.Reply) -> None:
-        """Take over a part on which no list depends, as fast as one types."""
+        """Take over a part on which no list depends, at every letter."""
         self.reply = new
         self._say()
         autosave_of(self.session).note(new)

@@ -60,7 +60,7 @@ def test_the_list_of_assumptions_is_what_the_claim_rests_on(form):
     assert "Bite needed in Pyongyang: 30% (guessed)" in dict(form.assumption.options)
 
 
-def test_another_claim_takes_back_what_does_not_fit_and_leaves_the_words(form):
+def test_another_claim_clears_what_does_not_fit_and_leaves_the_words(form):
     fill(form, whole("C6a"))
     form.claim.value = "C3c"
     assert (form.reply.assumption, form.reply.move, form.reply.condition) == ("", "", "")
@@ -164,7 +164,7 @@ def test_without_a_claim_the_button_says_what_is_missing(form):
     assert pressed(form.save) == (missing, None)
 
 
-def test_a_download_answers_only_what_it_is_asked():
+def test_a_download_answers_only_its_own_request():
     download = Download("Save", lambda: pytest.fail("nobody asked"))
     download._answer(download, {"ask": "vega"}, [])
     assert repr(download) == "Download('Save')"
@@ -187,7 +187,7 @@ def test_a_work_file_brings_assumptions_and_draft_to_the_form(form, session):
     assert other.now == DEFAULT and there.reply == reply.Reply() and there.words.value == ""
 
 
-def test_a_neighbours_page_is_held_against_its_code(session):
+def test_a_neighbours_page_is_compared_with_its_code(session):
     work, made = MyWork(session), reply.page(whole("C2b", AUTHOR), AUTHOR)
     work.paste.value = made
     assert work.said.text.startswith("The page is what its code gives.")
@@ -201,7 +201,7 @@ def test_a_neighbours_page_is_held_against_its_code(session):
     assert work.take.layout.display == "none" and session.now == DEFAULT
 
 
-# -- the restore prompt -------------------------------------------------------------------------------------
+# -- the restore prompt ----------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -34,14 +34,14 @@ from .pictures.theme import png
 from .text import KIND, claim
 from .verdicts import judge, rests_on
 
-NEEDS = "needs"  # the claim rests on what it needs in words, and not on a number of ours
+NEEDS = "needs"  # the claim rests on what it needs in words, not on an assumption
 OURS = "our number"  # a number of this bundle, without a published source
-OTHER = "other"  # something to observe that is not in a table of ours
+OTHER = "other"  # something to observe that is not in a table of data/
 AT_LEAST, BELOW, IS = "at least", "below", "is"
-VERB = {IS: "is", AT_LEAST: "is at least", BELOW: "is below"}  # of conditions with a number
+VERB = {IS: "is", AT_LEAST: "is at least", BELOW: "is below"}  # for conditions with a number
 HOLD, FAIL = "hold", "not hold"
 WORDS, CONDITION_WORDS = (30, 200), (1, 60)  # least and most that a reader writes
-SHOWN = 3  # claims for which the model's answer is given, if the claim itself has no verdict
+SHOWN = 3  # how many supporting claims are shown if the claim itself has no verdict
 MOST_ROWS = 24  # of the page's table: as many assumptions as any verdict reads
 STATE = {True: "holds", False: "does not hold"}
 TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -250,7 +250,7 @@ def check(reply: Reply, a: Assumptions) -> list[Finding]:
 
 
 def missing(reply: Reply, a: Assumptions) -> list[str]:
-    """The sentences on what is not there yet; none if the reply is whole."""
+    """The sentences on missing parts; none if the reply is complete."""
     return [f.sentence for f in check(reply, a) if not f.there]
 
 
@@ -468,7 +468,7 @@ def _picture(c: Claim, a: Assumptions) -> str:
     picture = picture_of(c)
     if not (c.verdict and picture):
         return ""
-    still = picture.still(a, picture.evidence)  # without the code, which the page has in large
+    still = picture.still(a, picture.evidence)  # without the code, which the page shows elsewhere
     said, data = escape(still.alt_text), b64encode(png(still.spec, scale=2)).decode()
     image = f'<img alt="{said}" src="data:image/png;base64,{data}">'
     return f"<figure>{image}<figcaption>{said}</figcaption></figure>"
@@ -491,7 +491,7 @@ def _parts(reply: Reply, c: Claim, a: Assumptions) -> Iterator[tuple[str, list[s
 
 
 def _part(name: str, lines: list[str]) -> str:
-    """A part as HTML. Letters that run from right to left do not turn their neighbours round."""
+    """A part as HTML. Text that runs from right to left does not change the text around it."""
     said = "<br>".join(f"<bdi>{escape(one)}</bdi>" for one in lines)
     return f"<dt>{escape(name)}</dt><dd>{said}</dd>"
 
@@ -510,7 +510,7 @@ def _table(rows: list[Assumption], a: Assumptions) -> str:
 
 
 def _works(reply: Reply, a: Assumptions) -> Iterator[str]:
-    """In full: the op-ed, and the sources of the assumption named; the reply's source is elsewhere."""
+    """Full references to the op-ed and the assumption's sources, without the reply's own source."""
     known, r = references(), a.records.get(reply.assumption)
     for key in ("bandow-2009", *(keys(r.source) if r else ())):
         if key in known and key != reply.source:

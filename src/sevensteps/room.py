@@ -48,11 +48,11 @@ from .text import Text, bullets, judged, plural
 from .text import table as text_table
 from .verdicts import Crux, crux, holding, judge
 
-MOST_PAIRS = 300  # pairs of opposite verdict that are worked out; of more, a sample
-SEED = 2009  # of that sample, and of the made-up class
+MOST_PAIRS = 300  # pairs of opposite verdict whose crux is computed; a sample if there are more
+SEED = 2009  # for that sample, and for the made-up class
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot be judged"
 STATES = (HOLDS, FAILS, OPEN)
-ROWS = 12  # of a table on a projector
+ROWS = 12  # in a table on a projector
 TINY = 1e-9
 
 # -- codes ---------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def verdict_table(b: Ballot) -> Text:
     return Text("\n\n".join(parts) or "There is no code to count yet.")
 
 
-# -- what the room's difference hangs on -----------------------------------------------------------
+# -- the cruxes of a room -------------------------------------------------------------------------
 
 
 class RoomCrux(NamedTuple):
@@ -471,7 +471,7 @@ def _answers(q: Question, answers: Sequence[Answer]) -> str:
 
 LOCK = Path(__file__).resolve().parents[2] / "locks/readers.txt"
 OLDEST = (3, 11)
-NEEDS = 300  # MB that a kernel takes with every picture of a notebook drawn, and some to spare
+NEEDS = 300  # MB that a kernel needs with every picture of a notebook drawn, with a margin
 BESIDE = 1100, 700  # pixels of a window in which a chart and its sliders stand side by side
 GREEN, NOTE, FALLBACK = "green", "note", "fallback"
 MARK = {GREEN: "✓ green", NOTE: "· note", FALLBACK: "▲ fallback"}
@@ -539,7 +539,7 @@ def locked(lock: Path = LOCK) -> dict[str, str]:
 
 
 def direct() -> list[str]:
-    """The packages that this one asks for by name: those whose version matters."""
+    """The packages that this one requires by name: those whose version matters."""
     return [re.match(r"[A-Za-z0-9._-]+", r)[0].lower() for r in requires("sevensteps") or ()]
 
 
@@ -609,7 +609,7 @@ def edited_files(folder: Path = DATA) -> tuple[list[str], int]:
 
 
 def check_memory(free: int | None = None) -> Check:
-    """Whether a notebook's kernel finds room; free: bytes, measured if they are not given."""
+    """Whether memory is free for a notebook's kernel; free: bytes, measured by default."""
     megabytes = (free_memory() if free is None else free) // 2**20
     said = f"{megabytes} MB are free, and a notebook takes up to {NEEDS}"
     if megabytes < NEEDS:
@@ -619,14 +619,14 @@ def check_memory(free: int | None = None) -> Check:
 
 
 def free_memory() -> int:
-    """Bytes that may still be taken: of this machine or, if that is less, of the share it was given."""
+    """Free bytes: of this machine or, if that is less, of the share that a container may use."""
     import psutil
 
     return min([psutil.virtual_memory().available, *_shares()])
 
 
 def _shares(cgroup: Path = Path("/sys/fs/cgroup")) -> Iterator[int]:
-    """What is left of limits that a container or a hub sets, in bytes."""
+    """Bytes left under the limits that a container or a hub sets."""
     import psutil
 
     try:
@@ -639,7 +639,7 @@ def _shares(cgroup: Path = Path("/sys/fs/cgroup")) -> Iterator[int]:
 
 
 def check_code(write: Callable[..., str] = code, take: Callable[..., Any] = read) -> Check:
-    """Whether assumptions and guesses come back from a code as they went in."""
+    """Whether a code gives back the same assumptions and guesses."""
     a, asked = assumptions(), next(iter(questions().values()))
     guesses = {asked.id: asked.answers[0]}
     for who in PRESETS:

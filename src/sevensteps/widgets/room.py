@@ -12,7 +12,7 @@ from .parts import BUTTON, WIDE, Screen, Status, area, displayed, select
 
 
 class RoomCheck(w.VBox):
-    """The pre-flight of a room, a line an item; the browser is asked how large its window is.
+    """The pre-flight of a room, one line for each item. The browser reports the size of its window.
 
     checks: what was found, by item.
 

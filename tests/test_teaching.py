@@ -1,4 +1,4 @@
-"""What a lecturer reads is about this bundle: everything it names is there, and minutes add up."""
+"""The lecturer's texts name only things that exist, and their minutes add up."""
 
 import ast
 import itertools
@@ -83,7 +83,7 @@ def test_minutes_follow_each_other_and_fill_the_class(sheet, column):
 
 @pytest.mark.parametrize("column", [0, 1], ids=["50", "90"])
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_who_is_shown_something_has_said_first_what_they_expect(sheet, column):
+def test_students_say_what_they_expect_before_they_see_it(sheet, column):
     gates = [row[2] for row in rows(sheet) if row[column] != "–"]
     assert set(gates) <= set(GATES)
     assert {"predict", "vote", "reveal", "reply"} <= {

@@ -319,7 +319,13 @@ def number(value: float) -> str:
 
 @read_again_after_changes(FILE, BIBLIOGRAPHY, "claims.toml", "steps.toml")
 def assumptions(folder: Path) -> Assumptions:
-    """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence."""
+    """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence.
+
+    >>> assumptions().china_cooperation
+    0.0
+    >>> assumptions().replace(china_cooperation=0.5).china_cooperation
+    0.5
+    """
     works, known, tables = references(folder), claims(folder), read_toml(folder / FILE)
     for name, table in tables.items():
         if isinstance(table, dict):

@@ -3,6 +3,10 @@
 Every function takes assumptions, whose values may be arrays of worlds (n,). It runs the expected-value
 mode unless it is given uniforms. A loss is a sum weighted by the reader; less is better. No panel shows a
 loss before the reader has set the weights.
+
+>>> losses = comparison.champions()["hawk"]  # the loss of each strategy, the smallest first
+>>> list(losses)[:2]
+['pressure', 'op_ed_with_troops']
 """
 
 from __future__ import annotations

@@ -565,12 +565,20 @@ def arrays(name: str, folder: Path = DATA) -> dict[str, np.ndarray]:
     """A table as arrays by column name, in the units that datapackage.json gives.
 
     Blank numbers are missing (NaN), blank text is "", blank dates are NaT.
+
+    >>> deals = arrays("deals")
+    >>> f"{(deals['end'] - deals['start']).mean():.1f} years"
+    '4.7 years'
     """
     return {column: values.copy() for column, values in _checked_table(name, folder)[1].items()}
 
 
 def table(name: str, folder: Path = DATA) -> pd.DataFrame:
-    """A fresh DataFrame of one table; blank numbers are NaN, blank text is "", dates are timestamps."""
+    """A fresh DataFrame of one table; blank numbers are NaN, blank text is "", dates are timestamps.
+
+    >>> table("deals").query("stopped == 'production'")["name"].tolist()
+    ['Agreed Framework, 1994', 'Plans of 2007']
+    """
     import pandas as pd
 
     return pd.DataFrame(arrays(name, folder))
@@ -737,6 +745,10 @@ def trade_shares(folder: Path = DATA) -> pd.DataFrame:
     Columns: year; denominator; share and published (0 to 1, published NaN where none was found);
     checked, the worst of the rows it is made of; independent, False where one of these rows was
     itself computed from a published share; source, every key it rests on.
+
+    >>> in_2009 = trade_shares().query("year == 2009")
+    >>> dict(zip(in_2009["denominator"], in_2009["share"].round(2), strict=True))
+    {'South left out': 0.79, 'South counted': 0.53}
     """
     import pandas as pd
 

@@ -2,6 +2,9 @@
 
 Each function returns Markdown that a notebook shows, so that no sentence of a source and no number of
 a record is typed twice. Links are relative to notebooks/.
+
+>>> text.smallest_flip(assumptions(), "C6a")
+*C6a: Sanctions are mostly in vain without China.* Under these assumptions, one change is enough: ...
 """
 
 from __future__ import annotations

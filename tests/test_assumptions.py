@@ -1,4 +1,4 @@
-"""Every edit of assumptions.toml that breaks a rule is told in one sentence: where, what, mend."""
+"""Every edit of assumptions.toml that breaks a rule ends in one sentence: where, what, fix."""
 
 import re
 import shutil

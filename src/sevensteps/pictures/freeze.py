@@ -30,7 +30,7 @@ HAZARD = 0.12  # per year at the end of the axis
 
 
 def fan_data(a):
-    """The arsenal over time on both courses: where eight tenths of all histories lie, the mean."""
+    """The arsenal over time on both courses: the band with 80% of all histories, and the mean."""
     horizon, most = a.freeze_horizon, highest("freeze_horizon")
     one = a.replace_unchecked(harm_curvature=1.0)  # the expected stock is the harm of curvature one
     over = one.replace_unchecked(freeze_horizon=np.linspace(0, most, POINTS))

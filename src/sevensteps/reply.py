@@ -29,7 +29,7 @@ from . import pictures
 from .argument import Claim, claims
 from .assumptions import CHOICE, Assumption, Assumptions, assumptions, fingerprint
 from .codes import code_if_any, read
-from .data import FITS, DataProblem, keys, nearest, quote, references, titles
+from .data import FITS, DataProblem, keys, nearest, quote, references, tables
 from .pictures.theme import png
 from .text import KIND, claim
 from .verdicts import judge, rests_on
@@ -216,7 +216,7 @@ def condition_choices(reply: Reply, a: Assumptions) -> Choices:
     if r is not None:
         kinds = [IS] if r.unit == CHOICE else [AT_LEAST, BELOW]
         listed = [(f"A number: {r.title} {VERB[kind]} …", kind) for kind in kinds]
-    listed += [(f"Something seen in: {title}", name) for name, title in titles().items()]
+    listed += [(f"Something seen in: {title}", name) for name, title in tables().items()]
     return [*listed, ("Something else that can be seen and dated", OTHER)]
 
 
@@ -305,7 +305,7 @@ def _check_condition(reply: Reply, a: Assumptions) -> tuple[bool, str]:
         return False, "Say what would change your mind: a number, or something one can observe."
     if reply.condition not in [name for _, name in condition_choices(reply, a)]:
         return False, "The condition does not fit the assumption: choose it from the list again."
-    what = f"Something seen in “{titles().get(reply.condition)}”"
+    what = f"Something seen in “{tables().get(reply.condition)}”"
     if reply.condition == OTHER:
         what = "Something else that can be seen and dated"
     if reply.condition in VERB:

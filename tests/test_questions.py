@@ -12,7 +12,7 @@ from worlds import DEFAULT, answers_to
 
 from sevensteps import data as facts
 from sevensteps.data import DATA, DataProblem
-from sevensteps.questions import DECLINED, dated, of_notebook, question, questions
+from sevensteps.questions import DECLINED, dated, question, questions
 
 ALL = questions()
 TEN = "10_what_happened_next"
@@ -66,7 +66,7 @@ def asked_in(book):
 
 @pytest.mark.parametrize("stem", BOOKS)
 def test_a_notebook_asks_the_questions_that_are_recorded_for_it_and_no_others(stem):
-    assert list(asked_in(BOOKS[stem])) == [q.id for q in of_notebook(stem)]
+    assert list(asked_in(BOOKS[stem])) == [q.id for q in ALL.values() if q.notebook == stem]
 
 
 def test_every_question_belongs_to_a_notebook_that_is_there():

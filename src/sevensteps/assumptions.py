@@ -128,20 +128,19 @@ class Assumption:
             most if self.at_most is None else self.at_most,
         )
 
-    def refuse(self, value: Any) -> str:
-        """An error message with a fix, without the name of the record, or "" if the values are allowed."""
-        numbers = _numbers(self.name, value)
+    def check(self, value: Any) -> None:
+        """Raises DataProblem, with a fix, unless a model may be given this number or these numbers."""
+        numbers, said = np.asarray(_taken(self.name, value)), f"{self.name} = {quote(value)}"
         if numbers.size and (numbers.min() < self.low or numbers.max() > self.high):
             least, most = self.limits
             wider = least <= numbers.min() and numbers.max() <= most
-            return (
-                f"is out of its range: choose a value from {self.low:g} to {self.high:g}"
+            raise DataProblem(
+                f"{said} is out of its range: choose a value from {self.low:g} to {self.high:g}"
                 f"{f', or widen low and high of [{self.name}] in data/{FILE}' if wider else ''}"
             )
         if self.unit == CHOICE and (numbers % 1).any():
             options = ", ".join(f"{v:g} ({label})" for label, v in self.settings.items())
-            return f"is not a setting: use one of {options}"
-        return ""
+            raise DataProblem(f"{said} is not a setting: use one of {options}")
 
 
 class Assumptions:
@@ -201,8 +200,7 @@ class Assumptions:
         Raises DataProblem for an unknown name, a value that is not a number, or one out of range.
         """
         for name, value in changes.items():
-            if why := self.record(name).refuse(value):
-                raise DataProblem(f"{name} = {quote(value)} {why}")
+            self.record(name).check(value)
         return self.replace_unchecked(**changes)
 
     def replace_unchecked(self, /, **changes: Any) -> Assumptions:
@@ -237,19 +235,14 @@ def defaults(records: Mapping[str, Assumption]) -> Assumptions:
     return Assumptions(records, {name: r.value for name, r in records.items()})
 
 
-def _numbers(name: str, value: Any) -> np.ndarray:
+def _taken(name: str, value: Any) -> Any:
+    """A plain number as it is, another kind of number as a plain one, and more as an array."""
     try:
         numbers = np.asarray(value, dtype=float)
     except (TypeError, ValueError, OverflowError):
         numbers = np.array(np.nan)
     if isinstance(value, (bool, str)) or np.isnan(numbers).any():
         raise DataProblem(f"{name} = {quote(value)} is not a number: give one, such as {name}=0.5")
-    return numbers
-
-
-def _taken(name: str, value: Any) -> Any:
-    """A plain number as it is, another kind of number as a plain one, and more as an array."""
-    numbers = _numbers(name, value)
     if numbers.ndim:
         return numbers
     return value if type(value) in (int, float) else numbers.item()
@@ -295,8 +288,7 @@ def evidence_line(records: Iterable[Assumption]) -> str:
 
 def percent(value: float) -> str:
     """A share of 0 to 1 in per cent: whole, or with one decimal where that says more."""
-    text = f"{100 * value + 0.0:.1f}".removesuffix(".0")
-    return ("0" if text == "-0" else text) + "%"
+    return f"{trimmed(100 * value, 1)}%"
 
 
 def trimmed(value: float, digits: int) -> str:

@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from functools import cache, wraps
 from hashlib import sha256
@@ -132,12 +132,12 @@ def read_again_after_changes(*files: str) -> Callable:
     """Decorate a reader of a folder: its result is cached until one of these files changes."""
 
     def decorate(read: Callable[[Path], Any]) -> Callable:
-        cached = cache(lambda folder, _stamps: read(folder))
+        cached = cache(lambda folder, *_stamps: read(folder))
 
         @wraps(read)
         def reader(folder: Path = DATA) -> Any:
             folder = Path(folder)
-            return cached(folder, tuple(stamp(folder / file) for file in files))
+            return cached(folder, *(stamp(folder / file) for file in files))
 
         return reader
 
@@ -184,24 +184,21 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 # -- records: a dataclass from a table -------------------------------------------------------------
 
-WRITE = {
-    str: "text: write it in quotes",
-    bool: "true or false: write it bare",
-    int: "a whole number: write it bare",
-    float: f"a number up to {LARGEST:g}: write it bare, as in 0.5",
-    date: "a day: write it bare, as in 2009-09-30",
-    tuple: 'a list: write it in brackets, as in ["…", "…"]',
-    Mapping: "a table: write it in braces, as in { name = … }",
-}
-FITS: dict[Any, Callable[[Any], bool]] = {
-    str: lambda v: isinstance(v, str) and bool(v.strip()),
-    bool: lambda v: isinstance(v, bool),
-    int: lambda v: isinstance(v, int) and not isinstance(v, bool) and abs(v) <= LARGEST,
-    float: lambda v: FITS[int](v) or (isinstance(v, float) and abs(v) <= LARGEST),
-    date: lambda v: isinstance(v, date) and not isinstance(v, datetime),
-    tuple: lambda v: isinstance(v, list),
-    Mapping: lambda v: isinstance(v, dict),
-    Any: lambda v: True,
+
+def is_number(value: Any) -> bool:
+    """Whether a value of a file is a number, and none of hundreds of digits."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+TYPES: dict[Any, tuple[Callable[[Any], object], str]] = {  # what fits, and how to write it
+    str: (lambda v: isinstance(v, str) and v.strip(), "text: write it in quotes"),
+    bool: (lambda v: isinstance(v, bool), "true or false: write it bare"),
+    int: (lambda v: isinstance(v, int) and is_number(v), "a whole number: write it bare"),
+    float: (is_number, f"a number up to {LARGEST:g}: write it bare, as in 0.5"),
+    date: (lambda v: type(v) is date, "a day: write it bare, as in 2009-09-30"),
+    tuple: (lambda v: isinstance(v, list), 'a list: write it in brackets, as in ["…", "…"]'),
+    Mapping: (lambda v: isinstance(v, dict), "a table: write it in braces, as in { name = … }"),
+    Any: (lambda v: True, ""),
 }
 
 
@@ -261,10 +258,8 @@ def build(kind: type, table: Any, at: str = "", **given: Any) -> Any:
 
     at: the fields on the way to this table, such as "verdict.1.".
     """
-    require(
-        isinstance(table, dict),
-        f"{at.removesuffix('.')} is a bare value: write a table with its fields",
-    )
+    said = f"{at.removesuffix('.')} is a bare value: write a table with its fields"
+    require(isinstance(table, dict), said)
     form = {key: one for key, one in _form(kind).items() if one[0] not in given}
     for key in table:
         if key not in form and not issubclass(kind, Described):
@@ -275,8 +270,8 @@ def build(kind: type, table: Any, at: str = "", **given: Any) -> Any:
     for key, (attribute, hint, needed) in form.items():
         if key in table:
             values[attribute] = converted(table[key], hint, at + key)
-        elif needed:
-            raise Wrong(f"field {at + key!r} is missing: add a line for {key}")
+        else:
+            require(not needed, f"field {at + key!r} is missing: add a line for {key}")
     return kind(**values)
 
 
@@ -288,11 +283,12 @@ def converted(value: Any, hint: Any, at: str) -> Any:
     base, inner = get_origin(hint) or hint, get_args(hint)
     if base is Literal:
         return one_of(value, inner, at)
-    if base not in FITS:
+    if base not in TYPES:
         return build(base, value, f"{at}.")
-    require(FITS[base](value), f"{at} = {quote(value)} is not {WRITE.get(base)}")
+    fits, words = TYPES[base]
+    require(fits(value), f"{at} = {quote(value)} is not {words}")
     if base is tuple:
-        may_be_empty = inner[0] in FITS or get_origin(inner[0])
+        may_be_empty = inner[0] in TYPES or get_origin(inner[0])
         require(value or may_be_empty, f"{at} is empty: add an entry, or take it out")
         names = [v.get("name", i) if isinstance(v, dict) else i for i, v in enumerate(value, 1)]
         at = [f"{at}.{shorten(str(name))}" for name in names]
@@ -412,82 +408,60 @@ def cite(sources: str | Iterable[str], folder: Path = DATA) -> str:
 # -- what datapackage.json says of a table ---------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What a cell must keep to."""
-
-    required: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-    enum: tuple[str, ...] = ()
-    pattern: str = ""
-
-
 class Described:
-    """A part of the package that has more fields than we read."""
+    """A part of the package, which has more fields than we read."""
 
 
 @dataclass(frozen=True)
 class Column(Described):
-    """One column of a table."""
+    """One column of a table, and what its cells must keep to."""
 
     name: str
     type: Literal["string", "integer", "number", "date"]
-    constraints: Rules = Rules()
+    required: bool = False
+    minimum: float = -LARGEST
+    maximum: float = LARGEST
+    enum: tuple[str, ...] = ()
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
-class Schema(Described):
+class Form(Described):
     """The form of a table. `order` (columns from low to high) and `needed` (rows that a picture
     singles out) are our own."""
 
+    name: str
+    path: str
     fields: tuple[Column, ...]
+    title: str = ""
     primaryKey: tuple[str, ...] = ()  # noqa: N815, the name that Frictionless gives it
     order: tuple[tuple[str, ...], ...] = ()
     needed: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
-class Resource(Described):
-    """One file of data/; a table has a schema."""
-
-    name: str
-    path: str
-    title: str = ""
-    schema: Schema | None = None
-
-
-@dataclass(frozen=True)
-class Package(Described):
-    """All files of data/."""
-
-    resources: tuple[Resource, ...]
-
-
 @read_again_after_changes(PACKAGE)
-def _resources(folder: Path) -> dict[str, Resource]:
-    """The resources that are tables, by name."""
-    text = read_text(folder / PACKAGE)
+def _forms(folder: Path) -> dict[str, Form]:
+    """The forms of the tables, by name."""
+    text, found = read_text(folder / PACKAGE), {}
     try:
-        package = build(Package, json.loads(text))
-        known = {r.name: r for r in package.resources}
-        require(len(known) == len(package.resources), "two resources have one name: fix one of them")
-        known = {name: r for name, r in known.items() if r.schema}
-        for name, resource in known.items():
-            schema = resource.schema
-            named = [*schema.primaryKey, *chain(*schema.order, *schema.needed)]
-            columns, at = [column.name for column in schema.fields], f"resources.{name}.schema:"
-            check_known(named, columns, at, "a column of the table")
-            for column in schema.fields:
-                re.compile(column.constraints.pattern)
-    except Wrong as error:
-        raise DataProblem(f"{PACKAGE}: {error}") from None
-    except (ValueError, RecursionError, re.error) as error:
+        for resource in json.loads(text)["resources"]:
+            if schema := resource.get("schema"):
+                columns = [{**one, **one.get("constraints", {})} for one in schema["fields"]]
+                at = f"{resource.get('name')}."
+                form = build(Form, {**resource, **schema, "fields": columns}, at)
+                require(form.name not in found, f"{form.name} is there twice")
+                found[form.name] = form
+                known = [column.name for column in form.fields]
+                named = [*form.primaryKey, *chain(*form.order, *form.needed)]
+                check_known(named, known, at, "a column")
+                for column in form.fields:
+                    re.compile(column.pattern)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, re.error) as error:
         raise DataProblem(
-            f"{PACKAGE}: {shorten(str(error).partition(';')[0], 90)}: fix that line or pattern, or take "
-            f"the file from the project with git restore data/{PACKAGE}"
+            f"{PACKAGE} does not describe the tables as it must ({shorten(str(error), 150)}): fix this, "
+            f"or take the file from the project with git restore data/{PACKAGE}"
         ) from None
-    return known
+    return found
 
 
 # -- the tables ----------------------------------------------------------------------------------
@@ -495,7 +469,7 @@ def _resources(folder: Path) -> dict[str, Resource]:
 
 def tables(folder: Path = DATA) -> dict[str, str]:
     """The title of each table, by the name that `table` takes."""
-    return {name: resource.title or name for name, resource in _resources(folder).items()}
+    return {name: form.title or name for name, form in _forms(folder).items()}
 
 
 def arrays(name: str, folder: Path = DATA) -> dict[str, np.ndarray]:
@@ -507,7 +481,7 @@ def arrays(name: str, folder: Path = DATA) -> dict[str, np.ndarray]:
     >>> f"{(deals['end'] - deals['start']).mean():.1f} years"
     '4.7 years'
     """
-    folder, known = Path(folder), _resources(folder)
+    folder, known = Path(folder), _forms(folder)
     if name not in known:
         raise DataProblem(
             f"{PACKAGE} lists no table {quote(name)}{nearest(name, known)}: "
@@ -531,30 +505,37 @@ def table(name: str, folder: Path = DATA) -> pd.DataFrame:
 
 @cache
 def _read_table(name: str, folder: Path, *_stamps: tuple) -> dict[str, np.ndarray]:
-    file, schema = _resources(folder)[name].path, _resources(folder)[name].schema
+    form = _forms(folder)[name]
+    file, columns = form.path, form.fields
     text, works = io.StringIO(read_text(folder / file), newline=""), references(folder)
     where, found, lines = "quotes", [], {}
     try:
         header, *rest = list(csv.reader(text, strict=True)) or [[]]
         where = "line 1"
-        _check_header(header, [column.name for column in schema.fields])
+        _check_header(header, [column.name for column in columns])
         for number, line in enumerate(rest, start=2):
             where = f"line {number}"
-            found.append(row := _row(line, header, schema, works))
-            key = tuple(row[name] for name in schema.primaryKey) or number
+            found.append(row := _row(line, header, form, works))
+            key = tuple(row[name] for name in form.primaryKey) or number
             if lines.setdefault(key, number) != number:
-                names = " and ".join(schema.primaryKey)
+                names = " and ".join(form.primaryKey)
                 raise Wrong(f"{names} repeat line {lines[key]}: keep one of the two")
         where = "rows"
         require(found, f"there is none: add one, or put it back with git restore data/{file}")
-        _check_needed(found, schema.needed, file)
+        for wanted in form.needed:
+            said = " and ".join(f"{name} = {shorten(str(v), 60)}" for name, v in wanted.items())
+            require(
+                any(wanted.items() <= row.items() for row in found),
+                f"none has {said}, which a picture or a test of it singles out: put it back, for "
+                f"instance with git restore data/{file}",
+            )
     except csv.Error as error:
         raise DataProblem(
             f"{file}, {where}: do not match ({error}): close each quotation with one"
         ) from None
     except Wrong as error:
         raise DataProblem(f"{file}, {where}: {error}") from None
-    return {c.name: _array([row[c.name] for row in found], c.type) for c in schema.fields}
+    return {c.name: _array([row[c.name] for row in found], c.type) for c in columns}
 
 
 def _check_header(header: list[str], columns: list[str]) -> None:
@@ -570,9 +551,7 @@ def _check_header(header: list[str], columns: list[str]) -> None:
             raise Wrong(f"unknown or repeated column {quote(column)}: take it out{near}")
 
 
-def _row(
-    line: list[str], header: list[str], schema: Schema, works: Iterable[str]
-) -> dict[str, Any]:
+def _row(line: list[str], header: list[str], form: Form, works: Iterable[str]) -> dict[str, Any]:
     """The cells of one line as their types, checked against the rules of the table."""
     require(
         len(line) == len(header),
@@ -580,23 +559,13 @@ def _row(
         "blank line out",
     )
     texts = dict(zip(header, line, strict=True))
-    row = {column.name: _value(texts[column.name], column) for column in schema.fields}
-    for names in schema.order:  # from low to high; a blank one is passed over
+    row = {column.name: _value(texts[column.name], column) for column in form.fields}
+    for names in form.order:  # from low to high; a blank one is passed over
         for one, other in pairwise(name for name in names if row[name] is not None):
             said = f"{one} = {row[one]} is above {other} = {row[other]}"
             require(row[one] <= row[other], f"{said}: swap or fix them")
     check_known(keys(row.get("source", "")), works, "source", f"in {BIBLIOGRAPHY}")
     return row
-
-
-def _check_needed(rows: list[dict], needed: Iterable[Mapping], file: str) -> None:
-    for wanted in needed:
-        if not any(wanted.items() <= row.items() for row in rows):
-            said = " and ".join(f"{name} = {shorten(str(v), 60)}" for name, v in wanted.items())
-            raise Wrong(
-                f"none has {said}, which a picture or a test of it singles out: put it back, for "
-                f"instance with git restore data/{file}"
-            )
 
 
 CELLS = {  # the type of a column: its type here, what makes it of a text, and how the text looks
@@ -608,16 +577,16 @@ CELLS = {  # the type of a column: its type here, what makes it of a text, and h
 
 def _value(text: str, column: Column) -> Any:
     """One cell as its type, checked against the rules of its column."""
-    name, rules, text = column.name, column.constraints, text.strip()
+    name, text = column.name, text.strip()
     if not text:
-        require(not rules.required, f"{name} is blank: fill it in, or take the row out")
+        require(not column.required, f"{name} is blank: fill it in, or take the row out")
         return "" if column.type == "string" else None
     if column.type == "string":
-        if rules.enum:
-            one_of(text, rules.enum, name)
+        if column.enum:
+            one_of(text, column.enum, name)
         require(
-            not rules.pattern or re.fullmatch(rules.pattern, text, re.DOTALL),
-            f"{name} = {quote(text)} does not have the form that {PACKAGE} asks for, {rules.pattern}: "
+            not column.pattern or re.fullmatch(column.pattern, text, re.DOTALL),
+            f"{name} = {quote(text)} does not have the form that {PACKAGE} asks for, {column.pattern}: "
             "write it like the cells above and below",
         )
         return text
@@ -625,11 +594,12 @@ def _value(text: str, column: Column) -> Any:
     try:
         value = make(re.fullmatch(pattern, text)[0])
     except (TypeError, ValueError):
-        raise Wrong(f"{name} = {quote(text)} is not {WRITE[kind]}") from None
+        raise Wrong(f"{name} = {quote(text)} is not {TYPES[kind][1]}") from None
     if kind is not date:
-        for rule, limit in (("minimum", rules.minimum), ("maximum", rules.maximum)):
-            if limit is not None and (value < limit if rule == "minimum" else value > limit):
-                raise Wrong(f"{name} = {text} is beyond its {rule}, {limit:.15g}: fix it")
+        low, high = column.minimum, column.maximum
+        beyond = f"is beyond its {'minimum' if value < low else 'maximum'}"
+        limit = f"{low if value < low else high:.15g}"
+        require(low <= value <= high, f"{name} = {text} {beyond}, {limit}: fix it")
     return value
 
 

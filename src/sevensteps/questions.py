@@ -173,11 +173,6 @@ def question(name: str) -> Question:
     return questions()[name]
 
 
-def of_notebook(notebook: str) -> tuple[Question, ...]:
-    """The questions of a notebook (its file's name without .ipynb), in the order of the file."""
-    return tuple(q for q in questions().values() if q.notebook == notebook)
-
-
 def dated() -> tuple[Question, ...]:
     """The questions that time has answered, in the order of the file."""
     return tuple(q for q in questions().values() if q.dated)

@@ -149,9 +149,10 @@ class Assumptions:
     A value is a number or an array of draws. A misspelt name says which one was meant.
     """
 
-    def __init__(self, records: Mapping[str, Assumption], values: Mapping[str, Any]):
-        vars(self)["_records"] = frozen("assumption", FILE, records)
-        vars(self).update(values)
+    def __init__(self, records: Mapping[str, Assumption], values: Mapping[str, Any] | None = None):
+        """values: those of the file if there are none."""
+        values = {n: r.value for n, r in records.items()} if values is None else values
+        vars(self).update(values, _records=frozen("assumption", FILE, records))
 
     def __getattr__(self, name: str) -> Any:
         """Python calls this only for a name that is not there."""
@@ -216,7 +217,7 @@ class Assumptions:
         if who not in PRESETS:
             raise DataProblem(f"no preset is called {quote(who)}: use {' or '.join(PRESETS)}")
         theirs = {n: getattr(r, who) for n, r in self._records.items()}
-        return defaults(self._records).replace_unchecked(
+        return Assumptions(self._records).replace_unchecked(
             **{n: v for n, v in theirs.items() if v is not None}
         )
 
@@ -228,11 +229,6 @@ class Assumptions:
     def record(self, name: str) -> Assumption:
         """The record of this name; raises DataProblem with the nearest known name."""
         return self._records[name]
-
-
-def defaults(records: Mapping[str, Assumption]) -> Assumptions:
-    """These records at the values of their file."""
-    return Assumptions(records, {name: r.value for name, r in records.items()})
 
 
 def _taken(name: str, value: Any) -> Any:
@@ -331,7 +327,7 @@ def assumptions(folder: Path) -> Assumptions:
     def good(name: str) -> bool:
         return is_name(name) and not hasattr(Assumptions, name)
 
-    return defaults(read_records(tables, FILE, Assumption, check, good=good))
+    return Assumptions(read_records(tables, FILE, Assumption, check, good=good))
 
 
 def _check_words(r: Assumption, works: Mapping[str, Any]) -> None:

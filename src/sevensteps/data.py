@@ -440,7 +440,7 @@ class Form(Described):
 
 
 @read_again_after_changes(PACKAGE)
-def _forms(folder: Path) -> dict[str, Form]:
+def _forms(folder: Path) -> Mapping[str, Form]:
     """The forms of the tables, by name."""
     text, found = read_text(folder / PACKAGE), {}
     try:
@@ -461,7 +461,7 @@ def _forms(folder: Path) -> dict[str, Form]:
             f"{PACKAGE} does not describe the tables as it must ({shorten(str(error), 150)}): fix this, "
             f"or take the file from the project with git restore data/{PACKAGE}"
         ) from None
-    return found
+    return frozen("table", PACKAGE, found)
 
 
 # -- the tables ----------------------------------------------------------------------------------
@@ -481,14 +481,9 @@ def arrays(name: str, folder: Path = DATA) -> dict[str, np.ndarray]:
     >>> f"{(deals['end'] - deals['start']).mean():.1f} years"
     '4.7 years'
     """
-    folder, known = Path(folder), _forms(folder)
-    if name not in known:
-        raise DataProblem(
-            f"{PACKAGE} lists no table {quote(name)}{nearest(name, known)}: "
-            f"use one of {', '.join(known)}"
-        )
-    stamps = [stamp(folder / file) for file in (known[name].path, PACKAGE, BIBLIOGRAPHY)]
-    read = _read_table(name, folder, *stamps)
+    folder = Path(folder)
+    files = (_forms(folder)[name].path, PACKAGE, BIBLIOGRAPHY)
+    read = _read_table(name, folder, *(stamp(folder / file) for file in files))
     return {column: values.copy() for column, values in read.items()}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .argument import check_step
-from .assumptions import Assumptions, assumptions, check_range, defaults
+from .assumptions import Assumptions, assumptions, check_range
 from .data import (
     BIBLIOGRAPHY,
     DataProblem,
@@ -106,7 +106,7 @@ class Preset:
 
     def of(self, a: Assumptions) -> Assumptions:
         """The world as this view has it: its own values, and the defaults for all else."""
-        return defaults(a.records).replace(**{name: s.value for name, s in self.sets.items()})
+        return Assumptions(a.records).replace(**{name: s.value for name, s in self.sets.items()})
 
 
 @dataclass(frozen=True)

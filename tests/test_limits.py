@@ -38,7 +38,7 @@ def judged(claim):
 
 def at_the_horizon(a):
     plans = scenarios()
-    return list(strategy.outcome(a, plans.bundle(columns=False), plans.base(), years=5)), ""
+    return list(strategy.outcome(a, plans.bundle(), plans.base(), years=5)), ""
 
 
 SHOWN = {n: shown(picture) for n, picture in PICTURES.items()}

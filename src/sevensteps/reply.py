@@ -29,7 +29,7 @@ from . import pictures
 from .argument import Claim, claims
 from .assumptions import CHOICE, Assumption, Assumptions, assumptions, fingerprint
 from .codes import code_if_any, read
-from .data import FITS, DataProblem, keys, nearest, quote, references, titles
+from .data import DataProblem, is_number, keys, nearest, quote, references, tables
 from .pictures.theme import png
 from .text import KIND, claim
 from .verdicts import judge, rests_on
@@ -80,7 +80,7 @@ class Reply:
     def __post_init__(self):
         for name, given in asdict(self).items():
             if name == "value":
-                if given is not None and not FITS[float](given):
+                if given is not None and not is_number(given):
                     raise DataProblem(f"value = {given!r} of the reply is not a number")
             elif not isinstance(given, str):
                 raise DataProblem(f"{name} = {given!r} of the reply is not text")
@@ -216,7 +216,7 @@ def condition_choices(reply: Reply, a: Assumptions) -> Choices:
     if r is not None:
         kinds = [IS] if r.unit == CHOICE else [AT_LEAST, BELOW]
         listed = [(f"A number: {r.title} {VERB[kind]} …", kind) for kind in kinds]
-    listed += [(f"Something seen in: {title}", name) for name, title in titles().items()]
+    listed += [(f"Something seen in: {title}", name) for name, title in tables().items()]
     return [*listed, ("Something else that can be seen and dated", OTHER)]
 
 
@@ -305,7 +305,7 @@ def _check_condition(reply: Reply, a: Assumptions) -> tuple[bool, str]:
         return False, "Say what would change your mind: a number, or something one can observe."
     if reply.condition not in [name for _, name in condition_choices(reply, a)]:
         return False, "The condition does not fit the assumption: choose it from the list again."
-    what = f"Something seen in “{titles().get(reply.condition)}”"
+    what = f"Something seen in “{tables().get(reply.condition)}”"
     if reply.condition == OTHER:
         what = "Something else that can be seen and dated"
     if reply.condition in VERB:
@@ -542,7 +542,7 @@ def state_in(html: str) -> PageState | None:
     found = re.search(r'(?s)<script type="application/json">(.*?)</script>', html)
     try:
         parts = json.loads(found[1])
-        values = {n: value for n, value in parts["values"].items() if FITS[float](value)}
+        values = {n: value for n, value in parts["values"].items() if is_number(value)}
         return PageState(str(parts["code"]), str(parts["data"]), values, draft(parts["reply"]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

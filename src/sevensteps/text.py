@@ -33,7 +33,7 @@ from .assumptions import (
     percent,
 )
 from .codes import read
-from .data import DataProblem, cite, keys, look_up, nearest, references
+from .data import DataProblem, cite, keys, nearest, references
 from .questions import COVERS, DECLINED, Guesses, Question, dated
 from .scenarios import scenarios
 from .scores import BASELINES, YOU, Scored, baselines, came_true, held, means, scored, skill
@@ -109,7 +109,7 @@ def _unseen(checked: str) -> str:
 
 def claim(claim_id: str) -> Claim:
     """The claim of this id; raises DataProblem with the nearest known one."""
-    return look_up(claims(), claim_id)
+    return claims()[claim_id]
 
 
 def judged(claim_id: str) -> Claim:

@@ -12,7 +12,7 @@ import numpy as np
 from .. import steps
 from ..argument import Claim, Rule, claims
 from ..assumptions import Assumption, Assumptions, number, parameters_read
-from ..data import DataProblem, arrays, look_up, nearest, quote, tables
+from ..data import DataProblem, arrays, nearest, quote, tables
 from .worlds import OPEN, Measure
 
 TOLERANCE = 1e-9  # two numbers that differ by less, as a share of the larger, are equal
@@ -123,7 +123,7 @@ def judge(claim: Claim | str, a: Assumptions) -> Verdict | None:
     >>> judge("C6a", assumptions().replace(needed_bite=0.1)).state
     'does not hold'
     """
-    claim = look_up(claims(), claim) if isinstance(claim, str) else claim
+    claim = claims()[claim] if isinstance(claim, str) else claim
     if not claim.verdict:
         return None
     parts = tuple(_compare(rule, a, claim) for rule in claim.verdict)

@@ -7,14 +7,12 @@ chart under the sliders and the test of its words show one and the same thing.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -40,9 +38,9 @@ class Caption(NamedTuple):
     alt_text: str
 
 
-def caption(title: str, *more: str) -> Caption:
-    """A caption whose alt text is the title and then these sentences."""
-    return Caption(title, " ".join([f"{title}.", *filter(None, more)]))
+def caption(title: str, *more: str, end: str = ".") -> Caption:
+    """A caption whose alt text is the title with this end, and then these sentences."""
+    return Caption(title, " ".join([f"{title}{end}", *filter(None, more)]))
 
 
 @dataclass(frozen=True)
@@ -66,23 +64,28 @@ class Still:
 class Picture:
     """A live picture: a chart that follows the assumptions.
 
-    data: from assumptions to {dataset: {column: values}}; draw: the drawing, whose datasets have
-    these names; words: from the data to a caption; given: assumptions that the picture fixes, such
-    as the form of the model that it draws. Verdicts beside the picture are judged with them, too.
+    shows: from assumptions to {dataset: {column: values}} and a caption; draw: the drawing, whose
+    datasets have these names; given: assumptions that the picture fixes, such as the form of the
+    model that it draws. Verdicts beside the picture are judged with them, too.
     """
 
-    data: Callable[[Assumptions], Columns]
+    shows: Callable[[Assumptions], tuple[Columns, Caption]]
     draw: Callable[[], alt.LayerChart]
-    words: Callable[[Columns], Caption]
     given: Mapping[str, float] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def name(self) -> str:
         """What notebooks call it, such as `bite`; empty if it is made outside this package."""
-        module = getattr(self.data, "__module__", "")
-        if not module.startswith(__package__):
-            return ""
-        return next((n for n, found in vars(sys.modules[module]).items() if found is self), "")
+        ours = getattr(self.shows, "__module__", "").startswith(__package__)
+        return self.shows.__name__ if ours else ""
+
+    def data(self, a: Assumptions) -> Columns:
+        """What is drawn with these assumptions."""
+        return self.shows(a)[0]
+
+    def words(self, a: Assumptions) -> Caption:
+        """What the picture says with these assumptions."""
+        return self.shows(a)[1]
 
     def compiled(self, *, anew: bool = False) -> dict[str, Any]:
         """Its Vega specification without data, from .cache/ if these sources and data/ are there.
@@ -99,9 +102,8 @@ class Picture:
 
     def still(self, a: Assumptions, footnote: str | None = None) -> Still:
         """The still picture with these assumptions, over its own footnote or another."""
-        data = self.data(one_set(a))
         below = self.footnote(a) if footnote is None else footnote
-        return filled(self.compiled(), data, self.words(data), below)
+        return filled(self.compiled(), *self.shows(one_set(a)), below)
 
     def footnote(self, a: Assumptions) -> str:
         """The evidence behind the picture, and the code that brings it back."""
@@ -126,21 +128,26 @@ class Picture:
 
     def said(self, a: Assumptions, *claim_ids: str) -> Text:
         """What the picture shows and the verdicts on these claims, in words alone."""
-        alt_text = self.words(self.data(one_set(a))).alt_text
+        alt_text = self.words(one_set(a)).alt_text
         verdicts = verdict_lines(self.judged(a), *claim_ids).markdown
         return Text(f"- {alt_text}\n{verdicts}".strip())
 
     def said_at(self, a: Assumptions, name: str) -> Text:
         """What the picture shows at each named setting of one assumption, in words alone."""
         at = one_set(a).record(name).settings.items()
-        said = {label: self.words(self.data(a.replace(**{name: value}))) for label, value in at}
-        return Text("\n".join(f"- **{label}**: {one.alt_text}" for label, one in said.items()))
+        said = {label: self.words(a.replace(**{name: value})).alt_text for label, value in at}
+        return Text("\n".join(f"- **{label}**: {alt_text}" for label, alt_text in said.items()))
 
     @cached_property
     def evidence(self) -> str:
         """How many of the assumptions behind it are measured, published, claimed and guessed."""
-        line = evidence_line(parameters_read(self.data, assumptions()))
+        line = evidence_line(parameters_read(self.shows, assumptions()))
         return line[0].upper() + line[1:]
+
+
+def drawn_by(draw: Callable[[], alt.LayerChart], **given: float) -> Callable[..., Picture]:
+    """Decorator: a function from assumptions to data and a caption becomes a picture."""
+    return lambda shows: Picture(shows, draw, given)
 
 
 def _fingerprint() -> str:
@@ -159,12 +166,9 @@ def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str)
     return Still(full, said.alt_text)
 
 
-def of_facts(said: Caption, footnote: str, *layers: alt.Chart, drop: int = 62) -> Still:
-    """A still picture of tables: the same frame, words and theme as a picture of a model."""
-    spec = {**framed(*layers, drop=drop).to_dict(), "description": said.alt_text}
-    texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
-    spec["params"] = [p | texts.get(p["name"], {}) for p in spec["params"]]
-    return Still(spec, said.alt_text)
+def of_facts(table: pd.DataFrame, said: Caption, note: str, *layers: alt.Chart, **frame) -> Still:
+    """A still picture of a table; a footnote counts its sources and goes on with `note`."""
+    return filled(vega(framed(*layers, **frame).to_dict()), {}, said, f"{cited(table)}{note}")
 
 
 def signals(said: Caption, footnote: str) -> dict[str, str]:
@@ -186,19 +190,18 @@ def columns(rows: Iterable[Sequence], *names: str) -> dict[str, list]:
     return {name: [row[i] for row in listed] for i, name in enumerate(names)}
 
 
-def dataset(**columns: Any) -> dict[str, Sequence]:
+def dataset(**columns: Any) -> dict[str, list]:
     """A dataset of these columns; a single value stands in each row, a list or an array row by row."""
-    length = max((len(v) for v in columns.values() if _is_column(v)), default=1)
-    return {k: v if _is_column(v) else np.full(length, v).tolist() for k, v in columns.items()}
+    arrays = np.broadcast_arrays(*np.atleast_1d(*columns.values()))
+    return {name: values.tolist() for name, values in zip(columns, arrays, strict=True)}
 
 
-def _is_column(value: Any) -> bool:
-    return not isinstance(value, str) and np.ndim(value) > 0
-
-
-def first(table: Mapping[str, Sequence]) -> SimpleNamespace:
-    """The first row of a dataset, a column as an attribute."""
-    return SimpleNamespace(**{name: values[0] for name, values in table.items()})
+def stacked(field: str, tables: Columns) -> dict[str, Sequence]:
+    """Datasets with the same columns, one below another; `field` says which one a row is from."""
+    each = list(tables.values())
+    rows = {name: np.concatenate([table[name] for table in each]) for name in each[0]}
+    lengths = [len(next(iter(table.values()))) for table in each]
+    return {**rows, field: np.repeat(list(tables), lengths).tolist()}
 
 
 def highest(name: str) -> float:
@@ -223,8 +226,8 @@ def in_years(count: float) -> str:
 
 
 def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
-    lists = {k: v.tolist() if isinstance(v, np.ndarray) else list(v) for k, v in table.items()}
-    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+    rows = zip(*(np.asarray(values).tolist() for values in table.values()), strict=True)
+    return [dict(zip(table, row, strict=True)) for row in rows]
 
 
 def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:

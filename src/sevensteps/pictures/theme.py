@@ -81,7 +81,7 @@ def _theme() -> dict[str, Any]:
             "text": {"fontSize": 15, "color": INK},
             "line": {"strokeWidth": 3},
             "rule": {"strokeWidth": 2},
-            "point": {"size": 160, "strokeWidth": 2.5},
+            "point": {"size": 160, "strokeWidth": 2.5, "opacity": 1},
         }
     }
 
@@ -182,7 +182,8 @@ def category(
 def colours(field: str, meanings: Mapping[str, str], channel: str = "Color", **legend: Any) -> Any:
     """A colour for each name ({name: colour}); a legend is drawn if its properties are given."""
     scale = alt.Scale(domain=list(meanings), range=list(meanings.values()))
-    return getattr(alt, channel)(f"{field}:N").scale(scale).legend(legend or None)
+    shown = {"title": None, **legend} if legend else None
+    return getattr(alt, channel)(f"{field}:N").scale(scale).legend(shown)
 
 
 def meant(*names: str) -> dict[str, str]:
@@ -190,11 +191,16 @@ def meant(*names: str) -> dict[str, str]:
     return {name: COLOUR[name] for name in names}
 
 
-def year_axis(field: str = "year", title: str | None = None) -> alt.X:
+def year_axis(field: str = "year") -> alt.X:
     """Calendar years across, without a thousands separator."""
     axis = {"format": "d", "tickMinStep": 1, "tickCount": 10, "grid": False}
-    scale = {"nice": False, "zero": False, "padding": 24}
-    return position("X", field, title, scale=scale, **axis)
+    return position("X", field, None, scale={"nice": False, "zero": False, "padding": 24}, **axis)
+
+
+def date_axis() -> alt.X:
+    """The dates of a table across, with years at the ticks."""
+    axis = {"format": "%Y", "tickCount": 10, "grid": False}
+    return alt.X("date:T").title(None).scale(padding=24).axis(**axis)
 
 
 # -- layers --------------------------------------------------------------------------------------
@@ -228,12 +234,12 @@ def line(data: str, x: Any, y: Any, *channels: Any, **mark: Any) -> alt.Chart:
 
 def dot(base: alt.Chart, size: float = 320, **mark: Any) -> alt.Chart:
     """The full dot of the reader's own numbers."""
-    return base.mark_point(**{"filled": True, "size": size, "opacity": 1, "color": INK, **mark})
+    return base.mark_point(**{"filled": True, "size": size, "color": INK, **mark})
 
 
 def ring(base: alt.Chart, size: float = 240, **mark: Any) -> alt.Chart:
     """A hollow dot, for what the reader did not choose."""
-    return base.mark_point(**{"fill": "white", "size": size, "opacity": 1, **mark})
+    return base.mark_point(fill="white", size=size, **mark)
 
 
 def only(base: alt.Chart | str, field: str, value: Any) -> alt.Chart:
@@ -243,59 +249,42 @@ def only(base: alt.Chart | str, field: str, value: Any) -> alt.Chart:
 
 
 def reader(
-    x: Any,
-    y: Any,
-    *,
-    dx: float = 12,
-    dy: float = 0,
-    data: str = "dot",
-    over: bool = True,
-    **mark: Any,
+    x: Any, y: Any, *, dx: float = 12, dy: float = 0, data="dot", over: bool = True, **mark: Any
 ) -> tuple[alt.Chart, alt.LayerChart]:
     """The reader's dot and its label, which stays within the frame. Dataset `dot`: x, y, label.
 
     dx, dy: pixels from the dot to its label; over: whether the label may change sides up and down.
     """
     base = named(data).encode(x, y)
-    across, down = (c.shorthand.partition(":")[0] for c in (x, y))
+    across, down = (c.shorthand.removesuffix(":Q") for c in (x, y))
     return dot(base, **mark), labels(base, dx=dx, dy=dy, beside=across, over=down if over else "")
 
 
 def threshold(
-    at: str | float = "right", *, rows: list[dict] | None = None, below: bool = False
+    x: float = WIDTH - 4, align: str = "right", *, base: Any = None, below: bool = False
 ) -> alt.LayerChart:
     """The threshold: a dashed line across, with its name. Dataset `threshold`: y, label.
 
-    at: where the name stands, "right", "left" or in pixels; rows: instead of the dataset;
-    below: the name stands below the line.
+    x, align: where the name stands; base: a layer instead of the dataset; below: the name stands
+    below the line.
     """
-    base = named("threshold") if rows is None else alt.Chart(alt.Data(values=rows))
-    base = base.encode(alt.Y("y:Q"))
-    x, align = {"right": (WIDTH - 4, "right"), "left": (4, "left")}.get(at, (at, "center"))
+    base = (named("threshold") if base is None else base).encode(alt.Y("y:Q"))
     dy = _inside("y", 13, -11) if below else _inside("y", -11, 13)
     name = labels(base, color=COLOUR["threshold"], x=x, align=align, dy=dy)
     return base.mark_rule(**THRESHOLD) + name
 
 
-def threshold_across(scale: Any = None) -> alt.LayerChart:
+def threshold_across() -> alt.LayerChart:
     """The threshold on the horizontal axis, its name at the top. Dataset `threshold`: x, label."""
-    x = alt.X("x:Q")
-    base = named("threshold").encode(x.scale(scale) if scale is not None else x)
+    base = named("threshold").encode(alt.X("x:Q"))
     name = labels(base, color=COLOUR["threshold"], y=10, dx=6, beside="x")
     return base.mark_rule(**THRESHOLD) + name
 
 
 def labels(
-    base: alt.Chart,
-    field: str = "label",
-    *,
-    beside: str = "",
-    over: str = "",
-    dx: float = 0,
-    dy: Any = 0,
-    **how: Any,
+    base: alt.Chart, *, beside: str = "", over: str = "", dx: float = 0, dy: Any = 0, **how: Any
 ) -> alt.LayerChart:
-    """Words beside points, readable on any ground: the text over a white edge of itself.
+    """The labels of points, readable on any ground: the text over a white edge of itself.
 
     beside: the field of the point's horizontal place; words of a point on the right half stand to
     its left and so stay inside the picture. over: the field of its vertical place; words that would
@@ -308,10 +297,9 @@ def labels(
         how["dx"] = alt.expr(f"{right} ? {-dx} : {dx}")
     if over:
         how["dy"] = _inside(over, dy, -dy)
-    text = alt.Text(f"{field}:N")
+    base = base.encode(alt.Text("label:N"))
     edge = {**how, "color": "white", "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
-    ground = base.mark_text(**edge).encode(text, color=alt.value("white"))
-    return ground + base.mark_text(**how).encode(text)
+    return base.mark_text(**edge).encode(color=alt.value("white")) + base.mark_text(**how)
 
 
 def _inside(field: str, dy: float, instead: float) -> Any:
@@ -334,7 +322,5 @@ def key(
 def checked_points(base: alt.Chart, **mark: Any) -> list[alt.Chart]:
     """Points of a table: full where the figure was seen in its source, hollow where it was not."""
     seen = alt.datum.checked == "seen"
-    return [
-        base.mark_point(filled=True, opacity=1, **mark).transform_filter(seen),
-        base.mark_point(fill="white", opacity=1, **mark).transform_filter(~seen),
-    ]
+    full, hollow = base.mark_point(filled=True, **mark), base.mark_point(fill="white", **mark)
+    return [full.transform_filter(seen), hollow.transform_filter(~seen)]

@@ -89,7 +89,7 @@ def identification_drawing():
     effect = t.position("Y", "effect", "effect of talks: rate ratio", [0, EFFECT], tickCount=5)
     low, at = (t.position("Y", field, ends=[0, EFFECT]) for field in ("low", "at"))
     band = t.named("band").mark_area(color=COLOUR["provocations"], opacity=0.18, clip=True)
-    dots = t.named("dots").encode(selection, at)
+    dots = t.named("dots").encode(selection, at.title(None))
     return t.framed(
         band.encode(selection, low, y2="high"),
         t.line("curve", selection, effect, color=COLOUR["provocations"], clip=True),

@@ -5,7 +5,7 @@ import numpy as np
 from ..assumptions import percent
 from ..steps import china
 from . import theme as t
-from .picture import Still, caption, columns, dataset, drawn_by, needed, of_facts
+from .picture import caption, columns, dataset, drawn_by, needed, of_facts
 from .theme import COLOUR, alt
 
 ANSWERS = t.meant("China's best answer, no offers", "China's best answer, with offers")
@@ -160,7 +160,7 @@ def waterfall(a):
     )
 
 
-def china_share(table) -> Still:
+def china_share(table):
     """China's share of the North's trade by year, a line for each denominator.
 
     table: as `data.trade_shares()` returns it.
@@ -181,7 +181,7 @@ def china_share(table) -> Still:
     return of_facts(table, said, "", base.mark_line(), *t.checked_points(base), above, below)
 
 
-def trade_by_year(table, resolutions) -> Still:
+def trade_by_year(table, resolutions):
     """The North's exports and all its trade by year (South left out), and the sanctions resolutions.
 
     table: `table("trade")`; resolutions: `table("resolutions")`.
@@ -218,7 +218,7 @@ def trade_by_year(table, resolutions) -> Still:
     )
 
 
-def crude_oil(table) -> Still:
+def crude_oil(table):
     """Crude oil from China by year: recorded, estimated, and the cap of 2017.
 
     table: `table("oil")`; barrels are turned into tonnes at 7.33 to the tonne.
@@ -253,7 +253,7 @@ def crude_oil(table) -> Still:
     )
 
 
-def cooperation_record(table) -> Still:
+def cooperation_record(table):
     """China's dated acts towards the sanctions: what it did, by channel, and how we coded it.
 
     table: `table("china_record")`. What followed is sequence, not cause.

@@ -5,7 +5,7 @@ import numpy as np
 from ..assumptions import percent
 from ..steps import contempt
 from . import theme as t
-from .picture import Still, caption, dataset, drawn_by, highest, in_years, of_facts, shown
+from .picture import caption, dataset, drawn_by, highest, in_years, of_facts, shown
 from .theme import alt
 
 LEARNER, PLAYER = {"contempt_form": 0.0}, {"contempt_form": 1.0}
@@ -171,7 +171,7 @@ def game(a):
     )
 
 
-def answers_given(table) -> Still:
+def answers_given(table):
     """What Washington did first, and later, after notable provocations, as we code it.
 
     table: `table("responses")`. A selection of events: never a rate.

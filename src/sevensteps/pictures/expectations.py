@@ -6,18 +6,7 @@ from ..assumptions import assumptions, number, percent
 from ..data import arrays
 from ..steps import expectations
 from . import theme as t
-from .picture import (
-    Still,
-    caption,
-    dataset,
-    drawn_by,
-    highest,
-    in_years,
-    needed,
-    of_facts,
-    shown,
-    stacked,
-)
+from .picture import caption, dataset, drawn_by, highest, in_years, needed, of_facts, shown, stacked
 from .theme import COLOUR, alt
 
 DENSITY, YEARS = 9.0, 16.0  # the ends of the axes
@@ -46,17 +35,12 @@ def beliefs(a):
     """Belief about the success rate before and after the record, each counted deal, the threshold."""
     deals = arrays("deals")
     curves, chance = expectations.beliefs(a, deals), expectations.chance_next(a, deals)
+    beliefs = {n: {"rate": curves["rate"], "density": curves[n]} for n in ("prior", "posterior")}
     belong, good = expectations.counted(a, deals), expectations.succeeded(a, deals)
     order = np.argsort(~good[belong], kind="stable")
     won = good[belong][order]
     data = {
-        "curves": stacked(
-            "belief",
-            {
-                one: {"rate": curves["rate"], "density": curves[one]}
-                for one in ("prior", "posterior")
-            },
-        ),
+        "curves": stacked("belief", beliefs),
         "deals": {
             "rate": np.where(won, 0.975, 0.025),
             "at": (np.arange(len(won)) - won.sum() * ~won + 0.6) * DOT,  # a stack on each side
@@ -97,11 +81,14 @@ def survival_drawing():
 @drawn_by(survival_drawing)
 def survival(a):
     """The share of deals that last so long: predicted, and by the record at the low and high dates."""
-    deals, year = arrays("deals"), np.linspace(0, YEARS, 65)
+    deals = arrays("deals")
     dated = [a.replace_unchecked(deal_dating=dating) for dating in range(3)]
     one, own, other = (float(expectations.ending_hazard(d, deals)) for d in dated)
     low, high = sorted([one, other])
-    steps = [expectations.kaplan_meier(d, deals) for d in dated[::2]]
+    steps = {}
+    for name, d in zip(DATINGS, dated[::2], strict=True):
+        year, share = expectations.kaplan_meier(d, deals).values()
+        steps[name] = {"year": [*year, YEARS], "share": [*share, share[-1]]}
     ended, lived = expectations.endings_and_exposure(a, deals)
     shape = a.ending_prior_shape + ended
     middle = (a.ending_prior_years + lived) * (2 ** (1 / shape) - 1)  # where half of them are over
@@ -109,12 +96,9 @@ def survival(a):
     def holding(at):
         return {"year": at, "share": expectations.survival(a, deals, at)}
 
-    ends = [
-        {k: [*s[k], end] for k, end in (("year", YEARS), ("share", s["share"][-1]))} for s in steps
-    ]
     data = {
-        "curve": holding(year),
-        "steps": stacked("dating", dict(zip(DATINGS, ends, strict=True))),
+        "curve": holding(np.linspace(0, YEARS, 65)),
+        "steps": stacked("dating", steps),
         "names": dataset(**holding(YEARS * 0.8), label="predicted"),
         "half": dataset(
             **holding(min(middle, YEARS)), label=f"half are over after {middle:.1f} years"
@@ -219,7 +203,7 @@ def threat(a):
     )
 
 
-def deals_timeline(table) -> Still:
+def deals_timeline(table):
     """When each deal began and when it can be said to have ended: the spread of the dating.
 
     table: `table("deals")`.

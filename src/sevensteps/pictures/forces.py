@@ -5,7 +5,7 @@ import numpy as np
 from ..assumptions import assumptions, number, percent
 from ..steps import forces
 from . import theme as t
-from .picture import Still, caption, columns, dataset, drawn_by, needed, of_facts, stacked
+from .picture import caption, columns, dataset, drawn_by, needed, of_facts, stacked
 from .theme import COLOUR, alt
 
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}  # weight of the ally's losses
@@ -172,7 +172,7 @@ def _end(value):
     return float(next(step * power for step in (1, 2, 5, 10) if step * power >= size))
 
 
-def income_ratio(table) -> Still:
+def income_ratio(table):
     """How many times the South out-produces the North, a line for each family of estimates.
 
     table: `table("income")`. The families are valued differently and never joined.
@@ -198,7 +198,7 @@ def income_ratio(table) -> Still:
     return of_facts(table, said, "", *layers)
 
 
-def forces_counted(table) -> Still:
+def forces_counted(table):
     """South over North, category by category, in numbers alone: the quality of none is weighed.
 
     table: `table("forces")`.

@@ -5,18 +5,7 @@ import numpy as np
 from ..assumptions import percent
 from ..steps import freeze
 from . import theme as t
-from .picture import (
-    Still,
-    apart,
-    caption,
-    dataset,
-    drawn_by,
-    highest,
-    in_years,
-    needed,
-    of_facts,
-    stacked,
-)
+from .picture import apart, caption, dataset, drawn_by, highest, in_years, needed, of_facts, stacked
 from .theme import COLOUR, alt
 
 COURSES = "hold out", "freeze"
@@ -169,7 +158,7 @@ def _rate(value):
     return f"{100 * value:.{1 - int(np.floor(np.log10(100 * value)))}f}%"
 
 
-def arsenal_estimates(table) -> Still:
+def arsenal_estimates(table):
     """Estimates of the arsenal by year: weapon-equivalents and weapons built, each with its range.
 
     table: `table("arsenal")`. The two quantities are never joined.

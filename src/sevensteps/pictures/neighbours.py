@@ -7,7 +7,7 @@ import numpy as np
 from ..assumptions import percent
 from ..steps import neighbours
 from . import theme as t
-from .picture import Still, caption, columns, dataset, drawn_by, of_facts, shown, stacked
+from .picture import caption, columns, dataset, drawn_by, of_facts, shown, stacked
 from .theme import COLOUR, alt
 
 NAMES = tuple(neighbours.ACTORS.values())
@@ -199,7 +199,7 @@ def _size(measure: str, values):
     return values / values.max()
 
 
-def stakes(table) -> Still:
+def stakes(table):
     """A few plain measures of what is at stake for whom, a dot each: the larger, the more.
 
     table: `table("stakes")`. Each column has a measure of its own; columns are never added.

@@ -20,9 +20,9 @@ import numpy as np
 from ..assumptions import Assumptions, assumptions, evidence_line, one_set, parameters_read
 from ..cache import kept
 from ..codes import CodeProblem, code
-from ..data import DATA
-from ..text import Text, verdict_lines
-from .theme import NO_MENU, alt, bundle, framed, vega
+from ..data import DATA, keys
+from ..text import Text, plural, verdict_lines
+from .theme import NO_MENU, VEGA5, alt, framed, saved, vega
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,9 +45,10 @@ def caption(title: str, *more: str, end: str = ".") -> Caption:
 
 @dataclass(frozen=True)
 class Still:
-    """A still chart that shows itself anywhere: Vega 5, a PNG for a saved notebook, its alt text.
+    """A still chart that shows itself without a network: Vega 5, a PNG, its alt text.
 
-    spec: a specification with its data, Vega or Vega-Lite.
+    JupyterLab 4, Notebook 7 and Voilà have a Vega 5 of their own; GitHub shows the PNG.
+    spec: a Vega specification with its data.
     """
 
     spec: Mapping[str, Any]
@@ -57,7 +58,8 @@ class Still:
         return self.alt_text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return bundle(self.spec), NO_MENU
+        shown = {VEGA5: self.spec, "text/plain": self.alt_text, **saved(self.spec)}
+        return shown, NO_MENU
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Picture:
         """
 
         def make() -> bytes:
-            return json.dumps(vega(self.draw().to_dict())).encode()
+            return json.dumps(vega(self.draw())).encode()
 
         if not self.name:
             return json.loads(make())
@@ -168,7 +170,7 @@ def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str)
 
 def of_facts(table: pd.DataFrame, said: Caption, note: str, *layers: alt.Chart, **frame) -> Still:
     """A still picture of a table; a footnote counts its sources and goes on with `note`."""
-    return filled(vega(framed(*layers, **frame).to_dict()), {}, said, f"{cited(table)}{note}")
+    return filled(vega(framed(*layers, **frame)), {}, said, f"{cited(table)}{note}")
 
 
 def signals(said: Caption, footnote: str) -> dict[str, str]:
@@ -239,8 +241,7 @@ def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
 
 def cited(table: pd.DataFrame) -> str:
     """How many figures a table has, from how many sources, and how many were not seen there."""
-    keys = {key.strip() for cell in table["source"] for key in cell.split(";") if key.strip()}
-    unseen = int((table["checked"] != "seen").sum())
+    sources = plural(len({key for cell in table["source"] for key in keys(cell)}), "source")
+    unseen = (table["checked"] != "seen").sum()
     hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
-    sources = f"{len(keys)} source{'s' * (len(keys) != 1)}"
     return f"Measured or published: {len(table)} figures from {sources}{hollow}"

@@ -6,7 +6,7 @@ from ..assumptions import percent
 from ..data import arrays
 from ..steps import talks
 from . import theme as t
-from .picture import Still, apart, caption, dataset, drawn_by, highest, in_years, of_facts, shown
+from .picture import apart, caption, dataset, drawn_by, highest, in_years, of_facts, shown
 from .theme import COLOUR, alt
 
 EVENTS, EFFECT, SELECTION = 32.0, 2.0, (0.1, 1.2)  # the ends of the axes
@@ -180,7 +180,7 @@ def decision(a):
     )
 
 
-def two_lists(table) -> Still:
+def two_lists(table):
     """Provocations in two versions of one list, and launch days with tests: three counts, not one.
 
     table: `table("talk_years")`.

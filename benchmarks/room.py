@@ -49,7 +49,7 @@ def main():
             found = ballot.collect(text, assumptions(), repeats=True)
             for told in (ballot.spread_table, ballot.verdict_table, ballot.guess_lines):
                 told(found)
-            pictures.room.words(found)
+            pictures.room.shows(found)
 
         rows.append((f"{n} codes read, tables and words", median(timed(read_and_shown))))
         for claim in ("C6a", "C7f"):

@@ -231,7 +231,7 @@ def deals_timeline(table):
     halts = {"production": t.BLUE, "tests": t.GREEN, "nothing": t.GREY}
     colour = t.colours("stopped", halts, title="what stood still", orient="top-right")
     base = alt.Chart(deals).encode(t.category("Y", "deal", deals["deal"], labelLimit=260))
-    bar, pale = (base.mark_bar(height=11, opacity=o).encode(colour) for o in (1, 0.35))
+    bar, pale = (base.mark_bar(height=11, **o).encode(colour) for o in ({}, {"opacity": 0.35}))
     return of_facts(
         deals,
         said,

@@ -41,7 +41,7 @@ COLOUR = {
 STRATEGY_COLOURS = (PALE, BLUE, SKY, GREEN, PURPLE, "#b08400", DARK)
 HOLDS = {"holds": BLUE, "does not hold": PURPLE, "cannot be judged": "#b8860b", "no verdict": GREY}
 THRESHOLD = {"color": COLOUR["threshold"], "strokeDash": [8, 5], "strokeWidth": 2.5}
-VEGA5 = "application/vnd.vega.v5+json"
+VEGA5, SCHEMA = "application/vnd.vega.v5+json", "https://vega.github.io/schema/vega/v5.json"
 NO_MENU = {VEGA5: {"embed_options": {"actions": False}}}  # screen readers cannot name it
 
 
@@ -92,7 +92,7 @@ def vega(drawing: alt.LayerChart) -> dict[str, Any]:
 
         return json.dumps(vl_convert.vegalite_to_vega(spec)).encode()
 
-    return json.loads(_cached("vega", spec, make))
+    return {**json.loads(_cached("vega", spec, make)), "$schema": SCHEMA}
 
 
 def png(spec: Mapping[str, Any], scale: float = 1) -> bytes:

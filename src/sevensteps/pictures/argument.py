@@ -98,28 +98,25 @@ def map_drawing():
 def claims_map(a):
     """Every claim with its verdict, and arrows to what it supports."""
     known, place, ids = claims(), layout(), {state: [] for state in t.HOLDS}
-    cards, points, heads, rows = [], [], [], []
+    cards, points, heads = [], [], []
     for c in known.values():
         verdict = judge(c, a)
         state = verdict.state if verdict else "no verdict"
         ids[state].append(c.id)
-        head = (
-            [f"{c.id}:", state] if verdict else [c.id]
-        )  # on one line the two are wider than a card
-        text, stated = "\n".join([*head, *wrap(c.title, LETTERS)]), "yes" if c.stated else "no"
+        head = f"{c.id}:\n{state}" if verdict else c.id  # on one line they are wider than a card
+        text, stated = "\n".join([head, *wrap(c.title, LETTERS)]), "yes" if c.stated else "no"
         needs = c.needs or "nothing more"
         cards.append((*place[c.id], text, state, stated, c.id, c.claim, needs))
         for other in c.supports:
             path, angle = _arrow(place[c.id], place[other])
             points += [(*point, f"{c.id} {other}", i) for i, point in enumerate(path)]
             heads.append((*path[-1], angle))
-    for step, name in STEPS.items():
-        notebook = notebook_of(step)
-        title = f"{step}. {name}{'' if notebook else ' (to come)'}" if step else name
-        rows.append(((step + 0.14) * DOWN, title, notebook or None))
-    card = ("x", "y", "text", "state", "stated", "id", "claim", "needs")
+    rows = [
+        ((step + 0.14) * DOWN, f"{step}. {name}" if step else name, notebook_of(step) or None)
+        for step, name in STEPS.items()
+    ]
     data = {
-        "cards": columns(cards, *card),
+        "cards": columns(cards, "x", "y", "text", "state", "stated", "id", "claim", "needs"),
         "edges": columns(points, "x", "y", "edge", "order"),
         "heads": columns(heads, "x", "y", "angle"),
         "rows": columns(rows, "y", "step", "href"),

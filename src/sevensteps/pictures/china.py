@@ -179,7 +179,7 @@ def china_share(table):
     name = t.only(name, "year", 2012)
     above = t.only(name, "denominator", "South left out").mark_text(fontWeight="bold", dy=-22)
     below = t.only(name, "denominator", "South counted").mark_text(fontWeight="bold", dy=24, dx=30)
-    return of_facts(table, said, "", base.mark_line(), *t.checked_points(base), above, below)
+    return of_facts(table, said, base.mark_line(), *t.checked_points(base), above, below)
 
 
 def trade_by_year(table, resolutions):
@@ -210,7 +210,6 @@ def trade_by_year(table, resolutions):
     return of_facts(
         shown,
         said,
-        "",
         base.mark_line(),
         *t.checked_points(base),
         name.encode(alt.Text("series:N"), color=alt.value(t.INK)),
@@ -246,11 +245,11 @@ def crude_oil(table):
     return of_facts(
         shown,
         said,
-        f"; barrels turned into tonnes at {BARRELS} a tonne",
         t.threshold(4, "left", base=alt.Chart(line)),
         base.mark_rule(strokeWidth=5, opacity=0.5).encode(alt.Y("low:Q"), alt.Y2("high")),
         *t.checked_points(base),
         label.encode(alt.Text("kind"), color=alt.value(t.INK)),
+        note=f"; barrels turned into tonnes at {BARRELS} a tonne",
     )
 
 
@@ -283,4 +282,4 @@ def cooperation_record(table):
         tooltip=["date", "what", "followed"],
     )
     points = base.mark_point(size=260, stroke=t.INK, strokeWidth=1, opacity=0.95)
-    return of_facts(table, said, "; the coding is ours", points)
+    return of_facts(table, said, points, note="; the coding is ours")

@@ -123,13 +123,12 @@ def bifurcation(a):
         "dot": dataset(worth=yours, propensity=now, label="you"),
     }
     crossing = worth[mine >= less]
-    where = f"Anywhere up to {most:g} it brings noticeably less"
-    if crossing.size:
+    if not crossing.size:
+        where = f"Anywhere up to {most:g} it brings noticeably less"
+    elif crossing[0] == 0:
+        where = "Even where provoking is worth nothing in itself it does not bring noticeably less"
+    else:
         where = f"From about {crossing[0]:.2g} on it no longer brings noticeably less"
-        if crossing[0] == 0:
-            where = (
-                "Even where provoking is worth nothing in itself it does not bring noticeably less"
-            )
     low = now < a.noticeably_less * np.interp(yours, worth, before)
     return data, caption(
         f"With provoking worth {yours:g} for its own sake, {SAID[answer]}: "
@@ -193,4 +192,4 @@ def answers_given(table):
         t.colours("response", answers),
         tooltip=["date", "event", "response", "later_response"],
     )
-    return of_facts(table, said, "; the coding is ours", *t.checked_points(base, size=220))
+    return of_facts(table, said, *t.checked_points(base, size=220), note="; the coding is ours")

@@ -35,12 +35,13 @@ def beliefs(a):
     """Belief about the success rate before and after the record, each counted deal, the threshold."""
     deals = arrays("deals")
     curves, chance = expectations.beliefs(a, deals), expectations.chance_next(a, deals)
-    beliefs = {n: {"rate": curves["rate"], "density": curves[n]} for n in ("prior", "posterior")}
+    names = "prior", "posterior"
+    sides = [{"rate": curves["rate"], "density": curves[name]} for name in names]
     belong, good = expectations.counted(a, deals), expectations.succeeded(a, deals)
     order = np.argsort(~good[belong], kind="stable")
     won = good[belong][order]
     data = {
-        "curves": stacked("belief", beliefs),
+        "curves": stacked("belief", names, sides),
         "deals": {
             "rate": np.where(won, 0.975, 0.025),
             "at": (np.arange(len(won)) - won.sum() * ~won + 0.6) * DOT,  # a stack on each side
@@ -85,10 +86,8 @@ def survival(a):
     dated = [a.replace_unchecked(deal_dating=dating) for dating in range(3)]
     one, own, other = (float(expectations.ending_hazard(d, deals)) for d in dated)
     low, high = sorted([one, other])
-    steps = {}
-    for name, d in zip(DATINGS, dated[::2], strict=True):
-        year, share = expectations.kaplan_meier(d, deals).values()
-        steps[name] = {"year": [*year, YEARS], "share": [*share, share[-1]]}
+    record = [expectations.kaplan_meier(d, deals) for d in dated[::2]]
+    steps = [{"year": [*r["year"], YEARS], "share": [*r["share"], r["share"][-1]]} for r in record]
     ended, lived = expectations.endings_and_exposure(a, deals)
     shape = a.ending_prior_shape + ended
     middle = (a.ending_prior_years + lived) * (2 ** (1 / shape) - 1)  # where half of them are over
@@ -98,7 +97,7 @@ def survival(a):
 
     data = {
         "curve": holding(np.linspace(0, YEARS, 65)),
-        "steps": stacked("dating", steps),
+        "steps": stacked("dating", DATINGS, steps),
         "names": dataset(**holding(YEARS * 0.8), label="predicted"),
         "half": dataset(
             **holding(min(middle, YEARS)), label=f"half are over after {middle:.1f} years"
@@ -235,8 +234,8 @@ def deals_timeline(table):
     return of_facts(
         deals,
         said,
-        note,
         bar.encode(t.year_axis("start"), alt.X2("end_low")),
         pale.encode(t.year_axis("end_low"), alt.X2("end_high")),
         base.mark_tick(color=t.INK, thickness=3, size=17).encode(t.year_axis("end")),
+        note=note,
     )

@@ -20,14 +20,10 @@ ITEMS = {  # an item of forces.ledger_items, and how it is written, in lines
 }
 
 
-def _strengths():
-    record = assumptions().records["rok_strength"]
-    return record.low, record.high
-
-
 def balance_drawing():
     title = "South over North, without US forces, weighted for quality"
-    x = t.position("X", "ratio", title, _strengths(), grid=False)
+    record = assumptions().records["rok_strength"]
+    x = t.position("X", "ratio", title, (record.low, record.high), grid=False)
     y, low = (t.share("Y", field, "chance that the defence holds") for field in ("holding", "low"))
     curves = t.named("curves").encode(x, t.colours("who", SIDES))
     alone, together = (t.only("dots", "who", who).encode(x, y) for who in SIDES)
@@ -44,11 +40,12 @@ def balance_drawing():
 @drawn_by(balance_drawing)
 def balance(a):
     """The chance that the defence holds, alone and with US forces, by the ratio of strengths."""
+    record = a.records["rok_strength"]
     holding = [float(forces.holding_alone(a)), float(forces.holding_together(a))]
     off = [float(forces.holding(a, 0.0, shift)) for shift in (-1.0, 1.0)]
     alone, together, low, high = (percent(round(v, 3)) for v in (*holding, *off))
     data = {
-        "curves": forces.balance_curves(a, *_strengths()),
+        "curves": forces.balance_curves(a, record.low, record.high),
         "threshold": needed(a, "enough_to_hold"),
         "dots": dataset(
             ratio=a.rok_strength,
@@ -83,19 +80,16 @@ def frontier_drawing():
 def frontier(a):
     """Where leaving is even in each ledger, by the hazard of war after it, and where the reader is."""
     ratio, change = np.geomspace(*RATIOS, 81), float(np.exp(forces.log_hazard_change(a)))
-    lines = {
-        name: forces.break_even_entanglement(a, np.log(ratio), weight)
-        for name, weight in LEDGERS.items()
-    }
+    lines = [forces.break_even_entanglement(a, np.log(ratio), w) for w in LEDGERS.values()]
     everywhere = {
         name: f"{name} {'gains' if line.max() <= 0 else 'loses'} everywhere here"
-        for name, line in lines.items()
+        for name, line in zip(LEDGERS, lines, strict=True)
         if not ((line > 0) & (line < 1)).any()
     }
     labels = [everywhere.get(name, f"– – {name} is even here") for name in LEDGERS]
     at = min(max(change, RATIOS[0]), RATIOS[1])
     data = {
-        "lines": stacked("ledger", {n: {"ratio": ratio, "entangled": v} for n, v in lines.items()}),
+        "lines": stacked("ledger", LEDGERS, [{"ratio": ratio, "entangled": v} for v in lines]),
         "names": {"ledger": list(LEDGERS), "label": labels},
         "dot": dataset(ratio=at, entangled=a.entangled_with_troops, label="you"),
     }
@@ -195,7 +189,7 @@ def income_ratio(table):
         t.colours("family", colours, orient="top-left", symbolSize=160),
     )
     layers = base.mark_line(strokeWidth=2), *t.checked_points(base, size=80)
-    return of_facts(table, said, "", *layers)
+    return of_facts(table, said, *layers)
 
 
 def forces_counted(table):
@@ -218,4 +212,5 @@ def forces_counted(table):
     base = alt.Chart(shown).encode(x, t.category("Y", "category", shown["category"], grid=True))
     even = alt.Chart(alt.Data(values=[{"ratio": 1.0}])).mark_rule(color=t.PALE, strokeDash=[3, 3])
     points = t.checked_points(base, color=COLOUR["posterior"])
-    return of_facts(shown, said, "; quantity only", even.encode(x), *points, t.labels(base, dx=14))
+    layers = even.encode(x), *points, t.labels(base, dx=14)
+    return of_facts(shown, said, *layers, note="; quantity only")

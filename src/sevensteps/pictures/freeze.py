@@ -40,13 +40,13 @@ def fan(a):
     over = one.replace_unchecked(freeze_horizon=np.linspace(0, most, POINTS))
     harms = freeze.harm_if_held_out, freeze.harm_if_frozen
     held, frozen = (float(harm(one)) for harm in harms)
-    fans = {
-        course: {**freeze.fan(a, course, most, POINTS), "expected": harm(over)}
+    fans = [
+        {**freeze.fan(a, course, most, POINTS), "expected": harm(over)}
         for course, harm in zip(COURSES, harms, strict=True)
-    }
+    ]
     span = in_years(horizon)
     data = {
-        "fan": stacked("course", fans),
+        "fan": stacked("course", COURSES, fans),
         "dots": dataset(
             year=horizon,
             stock=[held, frozen],
@@ -134,19 +134,15 @@ def plane(a):
     chance, yours = _rate(freeze.chance_needed(a)), _rate(a.denuclearisation_hazard)
     title = f"A freeze does {'less' if ratio < 1 else 'no less'} harm than holding out: {percent(ratio)} of it"
     if np.isfinite(star):
-        title += f" (break-even hazard {_rate(star)} a year, yours {yours})"
-        turn = (
+        return data, caption(
+            f"{title} (break-even hazard {_rate(star)} a year, yours {yours})",
             f"Holding out would win only with a hazard above {_rate(star)} a year, a chance of "
-            f"{chance} over {in_years(a.freeze_horizon)}"
+            f"{chance} over {in_years(a.freeze_horizon)}.",
         )
-    else:
-        title += " (no hazard is high enough to turn it)"
-        turn = (
-            "A freeze that forecloses nothing does less harm, however likely disarmament is"
-            if ratio < 1
-            else "No hazard on the line makes the freeze worse"
-        )
-    return data, caption(title, f"{turn}.")
+    turn = "No hazard on the line makes the freeze worse."
+    if ratio < 1:
+        turn = "A freeze that forecloses nothing does less harm, however likely disarmament is."
+    return data, caption(f"{title} (no hazard is high enough to turn it)", turn)
 
 
 def _rate(value):
@@ -189,9 +185,9 @@ def arsenal_estimates(table):
     return of_facts(
         shown,
         said,
-        "; ranges are the estimators' own",
         base.mark_rule(strokeWidth=4, opacity=0.45).encode(y="low:Q", y2="high"),
         when.mark_rule(color=COLOUR["threshold"], strokeDash=[3, 3]),
         when.mark_text(color=COLOUR["threshold"], align="left", **name),
         *t.checked_points(base),
+        note="; ranges are the estimators' own",
     )

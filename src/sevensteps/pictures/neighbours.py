@@ -105,10 +105,7 @@ def settlement(a):
     }
     shift, names = neighbours.settlement_shift(a), [f"weighted {kind}" for kind in HEIGHTS]
     data = {
-        "actors": stacked(
-            "effort",
-            {e: {**actors, "weight": weight} for e, weight in zip(EFFORTS, weights, strict=True)},
-        ),
+        "actors": stacked("effort", EFFORTS, [{**actors, "weight": each} for each in weights]),
         "jitter": columns(cloud, "position", "at", "effort"),
         "settled": columns(settled, "position", "at", "effort"),
         "names": dataset(position=0.0, at=list(HEIGHTS.values()), label=names),
@@ -159,10 +156,7 @@ def distance(a):
     who = [*NAMES, AUTHOR]
     data = {
         "lines": {"actor": who, "leading": leading, "behind": behind},
-        "dots": stacked(
-            "effort",
-            {e: {"actor": who, "distance": d} for e, d in zip(EFFORTS, found, strict=True)},
-        ),
+        "dots": stacked("effort", EFFORTS, [{"actor": who, "distance": each} for each in found]),
     }
     moved = list(zip(who, behind - leading, strict=True))
     nearer = [name for name, m in moved if m < -0.05]
@@ -230,9 +224,9 @@ def stakes(table):
     return of_facts(
         table,
         said,
-        "; a larger dot: more at stake by that measure",
         base.mark_point(filled=True, opacity=0.85).encode(size, t.colours("country", ACTORS)),
         t.ring(base, 60, stroke=t.INK).transform_filter(alt.datum.checked != "seen"),
         t.labels(base, dx=20, fontSize=14),
+        note="; a larger dot: more at stake by that measure",
         drop=96,
     )

@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,9 +23,6 @@ from ..codes import CodeProblem, code
 from ..data import DATA, keys
 from ..text import Text, plural, verdict_lines
 from .theme import NO_MENU, VEGA5, alt, framed, saved, vega
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TITLE, FOOTNOTE = 66, 88  # letters in a line of a title and of a footnote
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
@@ -94,13 +91,10 @@ class Picture:
 
         anew: compile it even so, as at set-up. Altair and vl-convert are only needed to compile.
         """
-
-        def make() -> bytes:
-            return json.dumps(vega(self.draw())).encode()
-
         if not self.name:
-            return json.loads(make())
-        return json.loads(kept(f"picture-{self.name}-{_fingerprint()}.json", make, anew=anew))
+            return vega(self.draw())
+        file = f"picture-{self.name}-{_fingerprint()}.json"
+        return json.loads(kept(file, lambda: json.dumps(vega(self.draw())).encode(), anew=anew))
 
     def still(self, a: Assumptions, footnote: str | None = None) -> Still:
         """The still picture with these assumptions, over its own footnote or another."""
@@ -160,7 +154,10 @@ def _fingerprint() -> str:
 
 def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str) -> Still:
     """A still picture of a compiled drawing, with its data, title, alt text and footnote."""
-    rows = {name: {"values": _rows(table)} for name, table in data.items()}
+    rows = {}
+    for name, table in data.items():
+        each = zip(*(np.asarray(values).tolist() for values in table.values()), strict=True)
+        rows[name] = {"values": [dict(zip(table, row, strict=True)) for row in each]}
     texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
     full = {**spec, "description": said.alt_text}
     full["data"] = [d | rows.get(d["name"], {}) for d in spec["data"]]
@@ -168,9 +165,16 @@ def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str)
     return Still(full, said.alt_text)
 
 
-def of_facts(table: pd.DataFrame, said: Caption, note: str, *layers: alt.Chart, **frame) -> Still:
-    """A still picture of a table; a footnote counts its sources and goes on with `note`."""
-    return filled(vega(framed(*layers, **frame)), {}, said, f"{cited(table)}{note}")
+def of_facts(table, said: Caption, *layers, note: str = "", **frame) -> Still:
+    """A still picture of a table; its footnote counts sources and what was not seen in them.
+
+    layers: of the drawing; note: how the footnote goes on; frame: how high the axis is (see framed).
+    """
+    sources = plural(len({key for cell in table["source"] for key in keys(cell)}), "source")
+    unseen = (table["checked"] != "seen").sum()
+    hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
+    cited = f"Measured or published: {len(table)} figures from {sources}{hollow}"
+    return filled(vega(framed(*layers, **frame)), {}, said, f"{cited}{note}")
 
 
 def signals(said: Caption, footnote: str) -> dict[str, str]:
@@ -198,12 +202,11 @@ def dataset(**columns: Any) -> dict[str, list]:
     return {name: values.tolist() for name, values in zip(columns, arrays, strict=True)}
 
 
-def stacked(field: str, tables: Columns) -> dict[str, Sequence]:
-    """Datasets with the same columns, one below another; `field` says which one a row is from."""
-    each = list(tables.values())
-    rows = {name: np.concatenate([table[name] for table in each]) for name in each[0]}
-    lengths = [len(next(iter(table.values()))) for table in each]
-    return {**rows, field: np.repeat(list(tables), lengths).tolist()}
+def stacked(field: str, names: Iterable[str], tables: Sequence[Mapping]) -> dict[str, Sequence]:
+    """Datasets with the same columns, one below another; `field` has each one's name in its rows."""
+    rows = {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}
+    lengths = [len(next(iter(table.values()))) for table in tables]
+    return {**rows, field: np.repeat(list(names), lengths).tolist()}
 
 
 def highest(name: str) -> float:
@@ -227,21 +230,8 @@ def in_years(count: float) -> str:
     return f"{count:g} year{'s' * (count != 1)}"
 
 
-def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
-    rows = zip(*(np.asarray(values).tolist() for values in table.values()), strict=True)
-    return [dict(zip(table, row, strict=True)) for row in rows]
-
-
 def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
     """Dataset `threshold` for an assumption: the line's height, and its name with its evidence."""
     return dataset(
         y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})"
     )
-
-
-def cited(table: pd.DataFrame) -> str:
-    """How many figures a table has, from how many sources, and how many were not seen there."""
-    sources = plural(len({key for cell in table["source"] for key in keys(cell)}), "source")
-    unseen = (table["checked"] != "seen").sum()
-    hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
-    return f"Measured or published: {len(table)} figures from {sources}{hollow}"

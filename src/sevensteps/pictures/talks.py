@@ -206,4 +206,4 @@ def two_lists(table):
         t.colours("series", meanings, orient="top-left", symbolSize=160),
     )
     layers = base.mark_line(strokeWidth=2), *t.checked_points(base, size=80)
-    return of_facts(table, said, "; the three counts are never added", *layers)
+    return of_facts(table, said, *layers, note="; the three counts are never added")

@@ -76,12 +76,10 @@ def fans(a):
     year, quantiles = found["year"], found["quantiles"]
     ends = quantiles[-1].T
     middle = ends[1]
-    each = {
-        title: {"year": year, **dict(zip(("q10", "q50", "q90"), quantiles[:, i].T, strict=True))}
-        for i, title in enumerate(titles)
-    }
+    columns = "q10", "q50", "q90"
+    each = [{"year": year, **dict(zip(columns, quantiles[:, i].T, strict=True))} for i in range(2)]
     data = {
-        "fan": stacked("strategy", each),
+        "fan": stacked("strategy", titles, each),
         "ends": {
             "year": [float(year[-1])] * 2,
             "stock": apart(*middle, 0.1 * max(middle)),
@@ -91,7 +89,7 @@ def fans(a):
     }
     frozen = " and ".join(f"{f:.1f}" for f in found["frozen"])
     said = " and ".join(
-        f"{middle:.0f} ({low:.0f} to {high:.0f}) with {title[0].lower() + title[1:]}"
+        f"{middle:.0f} ({low:.0f} to {high:.0f}) with {_lower(title)}"
         for title, low, middle, high in zip(titles, *ends, strict=True)
     )
     return data, caption(
@@ -114,23 +112,17 @@ def criteria_drawing():
 @drawn_by(criteria_drawing)
 def criteria(a):
     """What each strategy changes against the baseline, criterion by criterion."""
-    harms, titles, base = comparison.harms(a), _titles(), _baseline()
-    change = {
-        title: {
-            c.title: float(harms[name][i, 0] - harms[name][base, 0])
-            for name, c in scenarios().criteria.items()
-        }
-        for i, title in enumerate(titles)
-        if i != base
-    }
+    found, base = comparison.harms(a), _baseline()
+    changes = {c.title: found[n][:, 0] - found[n][base, 0] for n, c in scenarios().criteria.items()}
+    others = [(i, title) for i, title in enumerate(_titles()) if i != base]
     rows = [
-        (criterion, title, changes[criterion], f"{title}: {_signed(changes[criterion])}")
-        for criterion in next(iter(change.values()))
-        for title, changes in change.items()
+        (criterion, title, float(change[i]), f"{title}: {_signed(change[i])}")
+        for criterion, change in changes.items()
+        for i, title in others
     ]
     said, one_way = [], 0
-    for title, changes in change.items():
-        (least, where), *_, (most, there) = sorted((v, name) for name, v in changes.items())
+    for i, title in others:
+        (least, where), *_, (most, there) = sorted((v[i], name) for name, v in changes.items())
         one_way += least >= -NOTHING or most <= NOTHING
         said.append(
             f"{title}: least harm added in {_lower(where)} ({_signed(least)}), most in "
@@ -169,22 +161,20 @@ def ledgers_drawing():
 def ledgers(a):
     """Each strategy's loss in both ledgers, always together, and at the reader's own weight."""
     titles, own, drift = _titles(), _relative_losses(a), _lower(_titles()[_baseline()])
-    losses = {
-        ledger: _relative_losses(a, ally_weight=weight)
-        for ledger, weight in comparison.LEDGERS.items()
-    }
+    weights = comparison.LEDGERS
+    losses = [_relative_losses(a, ally_weight=weight) for weight in weights.values()]
     data = {
-        "dots": stacked("ledger", {k: {"strategy": titles, "loss": v} for k, v in losses.items()}),
+        "dots": stacked("ledger", weights, [{"strategy": titles, "loss": v} for v in losses]),
         "own": {"strategy": titles, "loss": own},
         "threshold": {"x": [1.0], "label": ["the baseline"]},
     }
-    least = {ledger: min(zip(each, titles, strict=True)) for ledger, each in losses.items()}
-    (first, best), (second, other) = least.values()
+    least = [min(zip(each, titles, strict=True)) for each in losses]
+    (first, best), (second, other) = least
     said = f"{_lower(best)} in both ledgers ({first:.2f} and {second:.2f} of {drift}'s)"
     if best != other:
         said = " and ".join(
             f"{_lower(strategy)} in {ledger} ({loss:.2f} of {drift}'s)"
-            for ledger, (loss, strategy) in least.items()
+            for ledger, (loss, strategy) in zip(weights, least, strict=True)
         )
     close = sum(loss < min(own) + 0.02 for loss in own)
     return data, caption(
@@ -209,13 +199,10 @@ def shares(a):
     regret = losses - losses.min(axis=0)
     best = np.bincount(losses.argmin(axis=0), minlength=len(losses)) / losses.shape[1]
     label = [percent(round(float(share), 3)) for share in best]
-    rows = sorted(
-        zip(best, _titles(), regret.mean(axis=1), regret.max(axis=1), label, strict=True),
-        reverse=True,
-    )
+    rows = zip(best, _titles(), regret.mean(axis=1), regret.max(axis=1), label, strict=True)
     said = [
         f"{strategy}: {share}, regret {mean:.2f} on average and {most:.1f} at most."
-        for _, strategy, mean, most, share in rows
+        for _, strategy, mean, most, share in sorted(rows, reverse=True)
     ]
     above, highest = sum(best >= 0.1), percent(round(float(max(best)), 2))
     return {"shares": {"strategy": _titles(), "share": best, "label": label}}, caption(
@@ -248,18 +235,15 @@ def attribution(a):
     """What each step adds to the op-ed's loss."""
     steps = _steps()
     added = verdicts.attribution(lambda on: comparison.losses_by_steps(a, on), len(steps)).tolist()
-    rows = [
-        (step, v, "helps" if v < 0 else "harms", _signed(v))
-        for step, v in zip(steps, added, strict=True)
-    ]
+    side, label = ["helps" if v < 0 else "harms" for v in added], [_signed(v) for v in added]
     data = {
-        "bars": columns(rows, "step", "share", "side", "label"),
+        "bars": {"step": steps, "share": added, "side": side, "label": label},
         "threshold": {"x": [0.0], "label": ["changes nothing"]},
     }
-    helps = _listed(step[0] for step, v, *_ in rows if v < -NOTHING)
-    harms = _listed(step[0] for step, v, *_ in rows if v > NOTHING)
-    step, most, *_ = max(rows, key=lambda row: abs(row[1]))
-    size = sum(map(abs, added))
+    rows, size = list(zip(steps, added, strict=True)), sum(map(abs, added))
+    helps = _listed(step[0] for step, v in rows if v < -NOTHING)
+    harms = _listed(step[0] for step, v in rows if v > NOTHING)
+    step, most = max(rows, key=lambda row: abs(row[1]))
     carried = percent(round(abs(most) / size, 2)) if size else "none"
     return data, caption(
         f"By your weights all seven together change the loss by {_signed(sum(added))}. "

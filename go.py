@@ -3,8 +3,8 @@
 lab      open JupyterLab at the first notebook; further arguments go to JupyterLab
 present  open the notebooks as class pages, large and without code: present [NOTEBOOK] [--port N];
          --everyone lets others on this network visit, --help lists the rest
-test     everything CI runs; further arguments go to pytest
-tidy     format the code, stamp data/, write what is made from it, run every notebook in order, and clean what it saved
+test     everything CI runs; further arguments go to pytest; test --all adds the long checks of the weekly run
+tidy     format the code, stamp data/, run every notebook in order, and clean what it saved
 lock     compute the locked versions again from pyproject.toml (needs uv)
 
 Standard library only. It installs into .venv beside this file, and nowhere else.
@@ -74,8 +74,10 @@ def test(args):
     if not notebooks:
         return "There are no notebooks to test: is this the whole checkout?"
     cover = ["-n", "2", "--dist", "loadgroup", "--cov=sevensteps", "--cov-fail-under=95"]
+    every = args == ["--all"]
+    cover += [] if every else ["-m", "not weekly"]
     # Notebooks run one by one: two kernels that start at the same time may choose the same port.
-    pytests = [args] if args else [["notebooks"], ["tests", *cover]]
+    pytests = [args] if args and not every else [["notebooks"], ["tests", *cover]]
     checks = [
         ["-m", "ruff", "check", *CODE],
         ["-m", "ruff", "format", "--check", *CODE],
@@ -91,7 +93,7 @@ def test(args):
 
 
 def tidy(args):
-    """Format the code, stamp data/, write what is made from it, run every notebook in order, clean what it saved."""
+    """Format the code, stamp data/, run every notebook in order, clean what it saved."""
     set_up("tests")
     notebooks = args or sorted(map(str, Path("notebooks").glob("**/*.ipynb")))
     execute = ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace"]
@@ -99,7 +101,6 @@ def tidy(args):
         ["-m", "ruff", "check", "--fix", *CODE],
         ["-m", "ruff", "format", *CODE],
         ["tools/stamp_data.py"],
-        ["-m", "sevensteps.teaching"],
         [*execute, *notebooks],
         ["tools/clean_notebooks.py", *notebooks],
     ):

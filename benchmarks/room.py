@@ -6,13 +6,8 @@ Prints Markdown. Each row is the median of five; "first" is the first of the pre
 import statistics
 from time import perf_counter, process_time
 
-import numpy as np
-
-from sevensteps import pictures
-from sevensteps import room as ballot
+from sevensteps import pictures, room
 from sevensteps.assumptions import assumptions
-from sevensteps.codes import code
-from sevensteps.preflight import preflight
 
 ROOMS = (10, 30, 60, 120)
 
@@ -32,22 +27,21 @@ def median(found):
 
 
 def debate(b, claim):
-    room = ballot.Room(b, claim, np.random.default_rng(1))
-    ballot.crux_lines(room)
-    ballot.group_lines(ballot.groups(room))
+    here = room.Room(b, claim)
+    room.crux_lines(here)
+    room.group_lines(room.groups(here))
 
 
 def main():
-    runs = timed(preflight)
+    runs = timed(room.preflight)
     rows = [("pre-flight, first", runs[0]), ("pre-flight", median(runs))]
     for n in ROOMS:
-        people = ballot.made_up(n, assumptions(), np.random.default_rng(2009))
-        text = "\n".join(code(a, g) for a, g in people)
-        b = ballot.collect(text, assumptions(), repeats=True)
+        text = room.made_up(n)
+        b = room.collect(text, assumptions(), repeats=True)
 
         def read_and_shown(text=text):
-            found = ballot.collect(text, assumptions(), repeats=True)
-            for told in (ballot.spread_table, ballot.verdict_table, ballot.guess_lines):
+            found = room.collect(text, assumptions(), repeats=True)
+            for told in (room.spread_table, room.verdict_table, room.guess_lines):
                 told(found)
             pictures.room.shows(found)
 

@@ -1,4 +1,4 @@
-"""What is kept in .cache/: made once, never seen half, and no loss where it cannot be kept."""
+"""What is cached: made once, never read half, and not needed if it cannot be written."""
 
 import sys
 
@@ -21,16 +21,16 @@ def made():
     return make
 
 
-def test_what_is_kept_is_made_once(tmp_path, made):
+def test_what_is_cached_is_made_once(tmp_path, made):
     folder = tmp_path / "new"
-    assert [cache.kept("a", made, folder) for _ in range(3)] == [b"bytes"] * 3
+    assert [cache.cached("a", made, folder) for _ in range(3)] == [b"bytes"] * 3
     assert made.times == 1
     assert [f.name for f in folder.iterdir()] == ["a"]
 
 
 def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, made):
     (tmp_path / "file").write_text("in the way")
-    assert cache.kept("a", made, tmp_path / "file") == b"bytes"
+    assert cache.cached("a", made, tmp_path / "file") == b"bytes"
 
 
 def test_a_picture_is_compiled_and_drawn_once_for_all_kernels(tmp_path, monkeypatch):

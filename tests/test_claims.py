@@ -797,7 +797,7 @@ def test_one_value_turns_c3c_and_one_guess_turns_c6a():
 
 def test_the_past_was_a_worse_guide_than_a_coin_on_these_chances():
     assert "That the past fifteen years were a worse guide than a coin is no law" in prose(TEN)
-    coin, past = scores.rivals(dated(), "chance").values()
+    coin, past = scores.means(scores.scored(dated()), "chance").values()
     assert coin < past
 
 

@@ -367,5 +367,5 @@ def test_a_guess_to_a_question_that_is_gone_is_left_out_and_reported(monkeypatch
 def test_what_is_not_an_answer_has_no_code():
     with pytest.raises(DataProblem, match="did you mean 'sixth_deal'"):
         code(DEFAULT, {"sixth_dea": "about even"})
-    with pytest.raises(DataProblem, match="no answer to 'sixth_deal'"):
+    with pytest.raises(DataProblem, match="not an answer to 'sixth_deal'"):
         code(DEFAULT, {"sixth_deal": "perhaps"})

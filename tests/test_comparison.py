@@ -17,7 +17,7 @@ KNOWN = scenarios()
 NAMES = list(KNOWN.strategies)
 BASE = NAMES.index(KNOWN.baseline)
 WEIGHTS = [c.weight for c in KNOWN.criteria.values()]
-SWITCHES = [f"with_step_{i}" for i in range(1, 8)]
+SWITCHES = [step.switch for step in comparison.steps_switched(DEFAULT)]
 ALL_ON = worlds(**dict.fromkeys(SWITCHES, 1))
 some = settings(max_examples=8)
 MANY = random_worlds(np.random.default_rng(12), 200).replace(freeze_horizon=10)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sevensteps.argument import claims
+from sevensteps.argument import claims, steps_argued
 from sevensteps.assumptions import assumptions
 from sevensteps.data import DataProblem, references
 from sevensteps.scenarios import scenarios
@@ -87,6 +87,15 @@ def looked(tmp_path_factory):
     found = run(copied(tmp_path_factory.mktemp("bundle"), SECTIONS.values()), LOOK)
     assert found.returncode == 0, found.stderr[-2000:]
     return json.loads(found.stdout)
+
+
+def test_the_files_that_a_step_needs_are_ten_or_fewer_and_every_step_has_them():
+    section = GUIDE.partition("## Add a step\n")[2].partition("\n## ")[0]
+    files = re.findall(r"^\| `([^`]+)` \|", section, re.M)
+    assert 6 <= len(files) <= 10
+    for step in steps_argued():
+        assert all((ROOT / file.replace("NAME", step.name)).exists() for file in files), step.name
+        assert (ROOT / "notebooks" / step.notebook).is_file()
 
 
 def test_each_of_the_four_is_told_in_seven_lines_or_fewer():

@@ -1,4 +1,4 @@
-"""A student's slip ends in one sentence that says what to do."""
+"""An error in a cell ends in one sentence that says what to do."""
 
 import json
 import sys

@@ -16,9 +16,8 @@ from sevensteps.assumptions import assumptions
 from sevensteps.data import DATA, DataProblem
 from sevensteps.questions import questions
 from sevensteps.scenarios import scenarios
-from sevensteps.teaching import roles
 
-TOML = ("assumptions.toml", "claims.toml", "questions.toml", "roles.toml", "scenarios.toml")
+TOML = ("assumptions.toml", "claims.toml", "questions.toml", "scenarios.toml", "steps.toml")
 TABLES = sorted(p.name for p in DATA.glob("*.csv"))
 TEXT = {name: (DATA / name).read_text(encoding="utf-8") for name in (*TOML, *TABLES)}
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -58,7 +57,6 @@ def read_all(folder) -> None:
         assumptions,
         scenarios,
         questions,
-        roles,
         facts.trade_shares,
     ):
         read(folder)

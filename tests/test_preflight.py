@@ -1,4 +1,4 @@
-"""The pre-flight says green only where it is, and names the fallback where a fault is put in its way."""
+"""The pre-flight says green only for what works, and names the fallback for each error made here."""
 
 import json
 import shutil
@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from sevensteps import data as facts
-from sevensteps import preflight
+from sevensteps import room
 from sevensteps.assumptions import assumptions
 from sevensteps.codes import Reading, code, read
 from sevensteps.data import DATA
-from sevensteps.preflight import FALLBACK, GREEN, NOTE
+from sevensteps.room import FALLBACK, GREEN, NOTE
 from sevensteps.widgets import chart
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,46 +40,46 @@ def no_picture(spec):
     raise OSError("no fonts here")
 
 
-# -- the checks, whole and with a fault in their way ----------------------------------------------
+# -- the checks, without and with an error --------------------------------------------------------
 
 
 def test_python_is_green_under_a_kernel_a_note_without_and_a_fallback_when_too_old():
     shell = SimpleNamespace(kernel=SimpleNamespace(implementation="ipython"))
-    assert preflight.check_python((3, 12, 1), shell).state == GREEN
-    assert preflight.check_python((3, 12, 1), SimpleNamespace()).state == NOTE
-    old = preflight.check_python((3, 10, 4), shell)
+    assert room.check_python((3, 12, 1), shell).state == GREEN
+    assert room.check_python((3, 12, 1), SimpleNamespace()).state == NOTE
+    old = room.check_python((3, 10, 4), shell)
     assert old.state == FALLBACK and "3.10.4" in old.said and "3.11" in old.instead
 
 
 def test_the_packages_here_are_those_of_the_lock_and_one_that_is_not_is_named():
-    whole = preflight.check_packages()
-    assert whole.state == GREEN and f"{len(preflight.direct())} packages" in whole.said
-    pins = preflight.locked()
+    whole = room.check_packages()
+    assert whole.state == GREEN and f"{len(room.direct())} packages" in whole.said
+    pins = room.locked()
 
     def installed(name):
         if name == "voila":
-            raise preflight.PackageNotFoundError(name)
+            raise room.PackageNotFoundError(name)
         return "0.0.1" if name == "altair" else pins[name]
 
-    off = preflight.check_packages(installed=installed)
+    off = room.check_packages(installed=installed)
     assert off.state == FALLBACK and "go.py lab" in off.instead
     assert off.said == (
         f"altair is 0.0.1 instead of {pins['altair']}; voila is missing instead of {pins['voila']}"
     )
-    assert preflight.check_packages(lock=Path("nowhere.txt")).state == NOTE
+    assert room.check_packages(lock=Path("nowhere.txt")).state == NOTE
 
 
 def test_every_package_asked_for_by_name_is_pinned_in_the_lock():
-    assert set(preflight.direct()) <= preflight.locked().keys()
+    assert set(room.direct()) <= room.locked().keys()
 
 
 def test_drawing_is_green_where_a_picture_comes_out_and_the_library_is_there(cached):
-    assert preflight.check_drawing(cached).state == GREEN
+    assert room.check_drawing(cached).state == GREEN
 
 
 @pytest.mark.parametrize("draw", [no_picture, lambda spec: b"<svg>"])
 def test_a_chart_that_cannot_be_drawn_sends_to_the_saved_pictures(cached, draw):
-    found = preflight.check_drawing(cached, draw=draw)
+    found = room.check_drawing(cached, draw=draw)
     assert found.state == FALLBACK and "saved in the notebooks" in found.instead
 
 
@@ -87,108 +87,104 @@ def test_a_chart_that_cannot_be_drawn_sends_to_the_saved_pictures(cached, draw):
 def test_a_library_that_is_missing_or_cut_off_names_the_command_that_builds_it(tmp_path, size):
     if size:
         chart.vega_file(tmp_path).write_bytes(bytes(size))
-    found = preflight.check_drawing(tmp_path, draw=lambda spec: b"\x89PNG")
+    found = room.check_drawing(tmp_path, draw=lambda spec: b"\x89PNG")
     assert found.state == FALLBACK and "python -m sevensteps.widgets" in found.instead
 
 
 def test_data_as_shipped_are_green():
-    found = preflight.check_data()
+    found = room.check_data()
     assert found.state == GREEN, found.said
 
 
-def test_an_edited_file_is_no_error_and_says_how_to_get_it_back(data):
+def test_an_edited_file_is_not_an_error_and_says_how_to_get_it_back(data):
     file = data / "assumptions.toml"
     file.write_text(file.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
-    found = preflight.check_data(data)
+    found = room.check_data(data)
     assert found.state == NOTE and not found.instead
     assert (
         "edited: assumptions.toml; git restore data/assumptions.toml brings it back" in found.said
     )
 
 
-def test_a_file_that_cannot_be_read_is_named_with_its_mend(data):
+def test_a_file_that_cannot_be_read_is_named_with_its_fix(data):
     (data / "claims.toml").write_text("[C1a]\n", encoding="utf-8")
-    found = preflight.check_data(data)
+    found = room.check_data(data)
     assert found.state == FALLBACK and "claims.toml" in found.said
     assert "git restore data/claims.toml" in found.instead
     (data / "trade.csv").unlink()
-    assert "trade.csv" in preflight.check_data(data).instead
+    assert "trade.csv" in room.check_data(data).instead
 
 
-def test_dos_line_ends_are_no_edit(data):
+def test_dos_line_ends_are_not_an_edit(data):
     file = data / "deals.csv"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert preflight.edited_files(data)[0] == []
+    assert room.edited_files(data)[0] == []
 
 
 def test_too_little_memory_says_how_to_free_some():
-    low = preflight.check_memory(100 * 2**20)
+    low = room.check_memory(100 * 2**20)
     assert low.state == FALLBACK and "100 MB" in low.said and "Shut Down" in low.instead
-    assert preflight.check_memory(2**31).state == GREEN
-    assert preflight.free_memory() > 0
+    assert room.check_memory(2**31).state == GREEN
+    assert room.free_memory() > 0
 
 
 def test_a_share_that_a_hub_or_a_container_sets_counts(tmp_path, monkeypatch):
     (tmp_path / "memory.max").write_text("1000\n")
     (tmp_path / "memory.current").write_text("400\n")
     monkeypatch.setenv("MEM_LIMIT", str(10**13))
-    assert next(iter(preflight._shares(tmp_path))) == 600
-    assert len(list(preflight._shares(tmp_path))) == 2
+    assert next(iter(room._shares(tmp_path))) == 600
+    assert len(list(room._shares(tmp_path))) == 2
     (tmp_path / "memory.max").write_text("max\n")
-    assert len(list(preflight._shares(tmp_path))) == 1
+    assert len(list(room._shares(tmp_path))) == 1
 
 
-def test_a_code_that_brings_back_something_else_is_no_code():
-    assert preflight.check_code().state == GREEN
-    forgets = preflight.check_code(take=lambda text, a: Reading(a, "", {}))
+def test_a_code_that_brings_back_something_else_is_a_fallback():
+    assert room.check_code().state == GREEN
+    forgets = room.check_code(take=lambda text, a: Reading(a, "", {}))
     assert forgets.state == FALLBACK and "one by one" in forgets.instead
-    no_guess = preflight.check_code(write=lambda a, guesses: code(a))
+    no_guess = room.check_code(write=lambda a, guesses: code(a))
     assert no_guess.state == FALLBACK
-    notes = preflight.check_code(take=lambda text, a: read(text, a)._replace(note="other data"))
+    notes = room.check_code(take=lambda text, a: read(text, a)._replace(note="other data"))
     assert notes.state == FALLBACK
 
 
 def test_the_screen_is_asked_of_a_browser_only():
-    assert preflight.check_screen(None) == ("screen", NOTE, "not asked: no browser", "")
-    assert preflight.check_screen((1280, 800)).state == GREEN
+    assert room.check_screen(None) == (NOTE, "not asked: no browser", "")
+    assert room.check_screen((1280, 800)).state == GREEN
     for small in ((1000, 800), (1280, 600)):
-        found = preflight.check_screen(small)
+        found = room.check_screen(small)
         assert found.state == FALLBACK and "Ctrl and −" in found.instead
 
 
 # -- the whole -----------------------------------------------------------------------------------
 
 
-def test_the_report_has_a_line_for_each_item_and_says_first_whether_the_room_is_ready():
-    found = preflight.preflight()
-    items = [c.item for c in found.checks]
-    assert items == [
+def test_there_is_a_line_for_each_item_and_first_whether_the_room_is_ready():
+    found = room.preflight()
+    assert list(found) == [
         *("Python and kernel", "packages", "drawing offline", "data", "memory", "code"),
         *("screen", "time"),
     ]
-    assert len(found.lines) == 1 + len(items)
-    assert found.ready == (not any(c.state == FALLBACK for c in found.checks))
-    assert found.lines[0].startswith("Ready" if found.ready else "Not ready")
-    assert all(line in found.markdown for line in found.lines)
-    assert repr(found).count("\n") == len(items) and "`" not in repr(found)
+    head, *lines = room.preflight_lines(found)
+    ready = all(check.state != FALLBACK for check in found.values())
+    assert head.startswith("Ready" if ready else "Not ready")
+    assert [line.partition(" · ")[2].partition(":")[0] for line in lines] == list(found)
+    assert "`" not in "".join(lines)
 
 
-def test_a_window_that_answers_later_changes_its_own_line_and_no_other():
-    before = preflight.report([preflight.check_screen(None), preflight.check_memory(2**31)])
-    after = preflight.with_screen(before, (800, 600))
-    assert after.checks[1] == before.checks[1]
-    assert "Not ready: screen." in after.markdown and before.ready
+def test_what_is_not_ready_is_named_first():
+    checks = {"screen": room.check_screen((800, 600)), "memory": room.check_memory(2**31)}
+    assert room.preflight_lines(checks)[0] == "Not ready: screen."
 
 
 def test_a_check_that_breaks_is_a_line_and_stops_no_other(monkeypatch):
     def broken():
         raise RuntimeError("a stone in the shoe")
 
-    monkeypatch.setattr(preflight, "check_memory", broken)
-    found = preflight.preflight()
-    (line,) = [c for c in found.checks if c.item == "memory"]
-    assert line.state == FALLBACK and "a stone in the shoe" in line.said
-    assert [c.item for c in found.checks][-1] == "time"
+    monkeypatch.setitem(room.CHECKS, "memory", broken)
+    found = room.preflight()
+    assert found["memory"].state == FALLBACK and "a stone in the shoe" in found["memory"].said
+    assert list(found)[-1] == "time"
 
 
 # -- the stamps ----------------------------------------------------------------------------------
@@ -208,7 +204,7 @@ def test_stamping_writes_what_frictionless_checks_and_twice_changes_nothing(data
     assert stamp_data.main([], data) == 0 and package.read_bytes() == once
     (income,) = [r for r in json.loads(once)["resources"] if r["name"] == "income"]
     assert income["hash"] == facts.checksum(file) and income["bytes"] == file.stat().st_size
-    assert preflight.edited_files(data)[0] == []
+    assert room.edited_files(data)[0] == []
 
 
 def test_frictionless_finds_a_file_that_is_not_as_it_was_stamped(data):

@@ -165,7 +165,7 @@ checked = "seen"
 
 @pytest.fixture
 def written(tmp_path):
-    for name in ("references.bib", "claims.toml"):
+    for name in ("references.bib", "claims.toml", "steps.toml"):
         shutil.copy(DATA / name, tmp_path)
 
     def write(text):
@@ -191,7 +191,7 @@ def test_a_whole_record_is_read(written):
         ('answers = ["well", "so so"]', 'answers = ["well"]', ["fewer than two"]),
         ('answers = ["well", "so so"]', 'answers = ["well", "well"]', ["comes twice"]),
         ('"so so"]', f'"{DECLINED}"]', ["added by itself"]),
-        ('answers = ["well", "so so"]', 'answers = "well"', ["not a list of texts"]),
+        ('answers = ["well", "so so"]', 'answers = "well"', ["not a list: write"]),
         ("[mood]", "mood = 3\n[temper]", ["[mood]", "is a bare value"]),
         ("[mood]", '["bad mood"]', ["[bad mood]", "cannot be a name"]),
         ('kind = "choice"', 'kind = "choice"\nunit = "days"', ["unit, which belongs to a range"]),
@@ -199,8 +199,8 @@ def test_a_whole_record_is_read(written):
         ('kind = "choice"', 'kind = "choice"\noutcome = 1', ["is a choice and has a date"]),
         ('unit = "days"', "", ["is a range and has no unit"]),
         ("low = 0", "low = 40", ["low = 40 is not below high = 30"]),
-        ("increment = 1", "increment = 7", ["no whole number of increments of 7"]),
-        ("increment = 1", "increment = 0.01", ["more than anyone finds"]),
+        ("increment = 1", "increment = 7", ["not a whole number of increments of 7"]),
+        ("increment = 1", "increment = 0.01", ["too many for a list"]),
         ("increment = 1", 'increment = "1"', ["not a number"]),
         ("asked = 2009-09-30", 'asked = "2009"', ["not a day", "as in 2009-09-30"]),
         ("asked = 2009-09-30", "", ["is dated and has no asked"]),

@@ -1,25 +1,22 @@
-"""A reply is checked for structure and never for opinion, and its page can be made again from its code."""
+"""A reply is checked for structure and never for opinion, and its page can be opened again."""
 
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from unicodedata import category
 
-import mistune
 import nbformat
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import AUTHOR, CRITIC, DEFAULT, worlds
 
-from sevensteps import classroom, reply
+from sevensteps import classroom, pictures, reply
 from sevensteps.argument import claims
 from sevensteps.assumptions import CHOICE
 from sevensteps.codes import CodeProblem, code
 from sevensteps.data import DataProblem, references, titles
-from sevensteps.reply import Reply, sheet
-from sevensteps.reply.structure import cleaned, words_in
+from sevensteps.reply import Reply, cleaned, words_in
 from sevensteps.text import NOTEBOOKS
 from sevensteps.verdicts import flips, judge, rests_on
 
@@ -77,7 +74,7 @@ def test_what_a_claim_needs_in_words_carries_only_a_claim_without_a_verdict():
     assert not there(Reply(claim="C6a", assumption=reply.NEEDS))["assumption"]
 
 
-def test_a_claim_without_a_verdict_may_rest_on_what_holds_it_up():
+def test_a_claim_without_a_verdict_may_rest_on_what_supports_it():
     names = {r.name for r in reply.carriers(claims()["C2b"], DEFAULT)}
     assert {r.name for r in rests_on(claims()["C2a"], DEFAULT)} <= names
     assert "chance_of_deal" in names
@@ -124,7 +121,7 @@ def test_the_words_are_counted_and_asked_for_within_limits(count):
     assert there(Reply(claim="C6a", words="word " * count))["words"] == (least <= count <= most)
 
 
-def test_signs_alone_are_no_words():
+def test_signs_alone_are_not_words():
     assert words_in("… – 🙂 !!! «»") == 0
     assert words_in("it's twenty-five 한국어 words") == 4
 
@@ -151,7 +148,7 @@ def test_every_work_is_found_by_its_author_with_or_without_accents(ref):
         assert len(found) < len(references())
 
 
-def test_works_that_the_claim_cites_come_first_and_another_is_told_to_be_new():
+def test_works_that_the_claim_cites_come_first_and_another_is_called_new():
     r = Reply(claim="C6a")
     cited = {*claims()["C6a"].support_source, *claims()["C6a"].objection_source}
     listed = [key for _, key in reply.source_choices(r, DEFAULT)]
@@ -178,9 +175,9 @@ def test_the_model_turns_a_claim_in_the_direction_in_which_a_flip_lies(claim):
         assert other.endswith("You say otherwise." if holds_then else "You say the same.")
 
 
-def test_where_nothing_turns_the_model_says_how_far_it_looked():
+def test_the_model_says_how_far_it_looked_if_nothing_turns():
     r = Reply(claim="C6a", assumption="needed_bite", move="higher", effect=reply.HOLD)
-    a = DEFAULT.replace(needed_bite=0.6)  # does not hold, and a higher need does not mend it
+    a = DEFAULT.replace(needed_bite=0.6)  # does not hold, and a higher need does not fix it
     top = DEFAULT.records["needed_bite"]
     assert f"all the way to {top.show(top.high)}" in reply.model_on_direction(r, a)
     assert "end of its range" in reply.model_on_direction(r, DEFAULT.replace(needed_bite=top.high))
@@ -230,7 +227,7 @@ def test_a_draft_comes_back_from_a_file_as_it_was(words, condition_words):
 
 
 @given(ANYTHING)
-def test_text_loses_nothing_but_what_nobody_can_see(text):
+def test_text_loses_only_invisible_characters(text):
     made = cleaned(text)
     assert cleaned(made) == made
     assert not [c for c in made if category(c) in ("Cc", "Cs") and c != "\n"]
@@ -240,7 +237,7 @@ def test_text_loses_nothing_but_what_nobody_can_see(text):
 @pytest.mark.parametrize(
     "given", [None, [], "text", {"claim": 3}, {"value": "much"}, {"words": None}]
 )
-def test_what_is_no_draft_is_told_so(given):
+def test_what_is_not_a_draft_is_one_error(given):
     with pytest.raises(DataProblem):
         reply.draft(given)
 
@@ -265,8 +262,6 @@ def test_the_classroom_lists_what_is_missing_first():
 
 
 def test_a_claim_is_shown_in_a_picture_in_which_the_notebooks_judge_it():
-    from sevensteps import pictures
-
     found = {}
     for file in NOTEBOOKS.glob("*.ipynb"):
         for cell in nbformat.read(file, 4).cells:
@@ -274,80 +269,91 @@ def test_a_claim_is_shown_in_a_picture_in_which_the_notebooks_judge_it():
                 r"(?s)^panel\(.*?pictures\.(\w+).*?claims=\[(.*?)\]", cell.source, re.M
             )
             for claim_id in re.findall(r"C\d\w", panel[2]) if panel else ():
-                found.setdefault(claim_id, []).append(getattr(pictures, panel[1]))
-    assert set(reply.SCENES) == set(found), "a claim that a notebook judges in a picture has one"
-    for claim_id, picture in reply.SCENES.items():
+                found.setdefault(claim_id, []).append(panel[1])
+    named = {c.id: c.picture for c in ALL if c.picture}
+    assert set(named) == set(found), "a claim that a notebook judges in a picture has one"
+    for claim_id, picture in named.items():
         assert picture in found[claim_id], claim_id
 
 
+class Elements(HTMLParser):
+    """The elements of a page and their text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.text = [], ""
+        self.feed(html)
+        self.text = " ".join(self.text.split())
+        self.names = {name for name, _ in self.found}
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+        self.text += "" if tag == "bdi" else " "
+
+    def handle_data(self, data):
+        if self.found and self.found[-1][0] not in ("script", "style"):
+            self.text += data
+
+
+MOVED = DEFAULT.replace(needed_bite=0.45, leakage=0.3, rok_strength=1.1)
+
+
 @pytest.fixture(scope="module")
-def pages():
-    """A page each of a judged claim at changed assumptions and of a claim without a verdict."""
-    moved = DEFAULT.replace(needed_bite=0.45, leakage=0.3, rok_strength=1.1)
-    return {
-        "C6a": reply.page(whole("C6a", moved), moved),
-        "C2b": reply.page(whole("C2b", AUTHOR), AUTHOR),
-    }
-
-
-def formats(p):
-    return {kind: make(p) for kind, make in reply.MAKE.items()}
+def made():
+    """The page of a judged claim with changed assumptions."""
+    return reply.page(whole("C6a", MOVED), MOVED)
 
 
 def test_without_a_claim_there_is_no_page():
     with pytest.raises(DataProblem, match="Choose a claim first"):
         reply.page(Reply(), DEFAULT)
+    with pytest.raises(DataProblem, match="did you mean 'C6a'"):
+        reply.page(Reply(claim="C6aa"), DEFAULT)
 
 
-def test_a_page_holds_everything_that_is_handed_in(pages):
-    p = pages["C6a"]
-    r = DEFAULT.records["needed_bite"]
-    for kind in ("html", "md"):
-        text = sheet._text(reply.MAKE[kind](p))
-        for said in (p.verdict, p.alt_text, p.code, " ".join(PLAIN.split()), *p.works):
-            assert " ".join(said.split()) in text.replace("&#46;", "."), (kind, said)
-        assert (
-            " ".join([r.title, "45%", r.show(r.value), r.show(r.author), r.show(r.critic)]) in text
-        )
-        assert "South over North, alone 1.1" in text
-    assert p.picture.startswith(b"\x89PNG") and pages["C2b"].picture is None
-    assert "has no verdict" in pages["C2b"].verdict
-    assert references()[pages["C2b"].reply.source].full in dict(pages["C2b"].parts)["Source"]
-    assert "no work of anyone's" in dict(p.parts)["Source"][0]
+def test_a_page_holds_everything_that_is_handed_in(made):
+    page, r = Elements(made), DEFAULT.records["needed_bite"]
+    alt_text = pictures.bite.still(MOVED).alt_text
+    said = (
+        judge(claims()["C6a"], MOVED).sentence,
+        alt_text,
+        code(MOVED),
+        PLAIN,
+        references()["bandow-2009"].full,
+    )
+    for one in said:
+        assert " ".join(one.split()) in page.text
+    assert (
+        " ".join([r.title, "45%", r.show(r.value), r.show(r.author), r.show(r.critic)]) in page.text
+    )
+    assert "South over North, alone 1.1" in page.text
+    assert "A draft." not in page.text and "no work of anyone's" in page.text
+    (image,) = (attrs for name, attrs in page.found if name == "img")
+    assert image["src"].startswith("data:image/png;base64,iVBORw0KGgo") and image["alt"] == alt_text
 
 
-def test_a_page_that_is_not_whole_says_so_and_a_whole_one_does_not(pages):
-    draft = reply.page(Reply(claim="C3e"), DEFAULT)
-    for kind in ("html", "md"):
-        assert "A draft." in sheet._text(reply.MAKE[kind](draft))
-        assert "A draft." not in sheet._text(reply.MAKE[kind](pages["C6a"]))
+def test_a_page_without_a_verdict_says_why_and_has_no_picture():
+    r = whole("C2b", AUTHOR)
+    page = Elements(reply.page(r, AUTHOR))
+    assert "C2b has no verdict" in page.text and "img" not in page.names
+    assert references()[r.source].full in page.text
 
 
-def test_a_page_fetches_nothing_and_runs_nothing(pages):
-    text = sheet.html(pages["C6a"])
-    assert re.findall(r"""(?:src|href)=["']?([^"'>:]*)""", text) == ["data"]
-    assert re.findall(r"<script[^>]*>", text) == ['<script type="application/json">']
-    assert "default-src 'none'" in text and not re.search(r"\bon\w+=", text)
-    template = (sheet.HERE / "sheet.typ").read_text(encoding="utf-8")
-    assert "@preview" not in template and "#import" not in template and "eval(" not in template
+def test_a_page_that_is_not_whole_calls_itself_a_draft():
+    assert (
+        "A draft. Choose the assumption" in Elements(reply.page(Reply(claim="C3e"), DEFAULT)).text
+    )
 
 
-@pytest.mark.parametrize("claim", ALL, ids=lambda c: c.id)
-@pytest.mark.parametrize("who", ["author", "critic"])
-def test_a_full_reply_at_a_whole_setting_is_one_sheet_without_this_machines_fonts(claim, who):
-    a = {"author": AUTHOR, "critic": CRITIC}[who]
-    words = "considerable argument about sanctions and consequences " * 33
-    p = reply.page(whole(claim.id, a, words=words), a)
-    assert not p.missing
-    made = sheet.pdf(p, system_fonts=False)
-    assert sheet.sheets(made) == 1
-    assert b"pdfuaid" in made, "not an accessible PDF"
+def test_a_value_without_a_code_still_gives_a_page():
+    html = reply.page(Reply(claim="C6a"), DEFAULT.replace_unchecked(needed_bite=0.2345))
+    assert "between increments" in html and reply.state_in(html).code == ""
 
 
-def test_what_no_sheet_can_hold_goes_on_to_the_next_and_loses_nothing():
-    p = reply.page(whole("C2b").replace(words="word " * 5000), DEFAULT)
-    assert "5000 words: 200 are the most" in p.missing[0]
-    assert sheet.sheets(sheet.pdf(p)) > 1
+def test_a_page_fetches_nothing_and_runs_nothing(made):
+    assert re.findall(r"""(?:src|href)=["']?([^"'>:]*)""", made) == ["data"]
+    assert re.findall(r"<script[^>]*>", made) == ['<script type="application/json">']
+    assert "default-src 'none'" in made and not re.search(r"\bon\w+=", made)
 
 
 # -- odd and hostile input -----------------------------------------------------------------------
@@ -355,35 +361,15 @@ def test_what_no_sheet_can_hold_goes_on_to_the_next_and_loses_nothing():
 HOSTILE = [
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "</p></main></body><style>*{display:none}</style>",
-    '#panic("typst ran this") #import "@preview/cetz:0.2.0" $ sum $ *b* _i_ = h `r` @ref <l> \\ ~',
-    "[link](javascript:alert(1)) ![x](http://x.example/y.png) <http://x.example> http://x.example",
-    "# heading\n- list\n1. one\n> quote\n---\n===\n    code\n```\ncode\n```\n| a | b |\n|---|---|",
-    "$$\\href{javascript:alert(1)}{x}$$ \\(x\\) \\[y\\] &lt;b&gt; &amp; &#60;",
+    '</script><script type="application/json">{"code": ""}</script>',
+    "[link](javascript:alert(1)) <http://x.example> # heading\n- list\n```\ncode\n```",
+    "$$\\href{javascript:alert(1)}{x}$$ &lt;b&gt; &amp; &#60;",
     "שלום עולם مرحبا بالعالم \u202etxet desrever\u202c \u2067x\u2069",
     "🙂👩‍👩‍👧‍👦🇰🇵 e\u0301 한국어 中文 \u0000\u0007\x1b[31m \ud800",
     "x" * 10_000,
     "“quotes” 'and' \"more\" {{braces}} ${template} $code %s {0} --> <!-- ]]>",
-]  # fmt: skip
-
-
-class Elements(HTMLParser):
-    """The elements of a page and their text."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.found, self.text = [], ""
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append((tag, tuple(sorted(k for k, _ in attrs))))
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def hostile_page(text, pages):
-    r = pages["C2b"].reply.replace(words=text, condition_words=text)
-    return reply.page(r, AUTHOR)
+]
+FIELDS = [name for name, value in Reply().parts().items() if value == "" and name != "claim"]
 
 
 def shown(text):
@@ -394,132 +380,107 @@ def shown(text):
 @given(ANYTHING)
 @example(HOSTILE[0])
 @example(HOSTILE[1])
-@example(HOSTILE[9])
-@settings(max_examples=40)
-def test_whatever_is_written_stays_text_in_html(pages, text):
-    text = text.replace("\n", " ")
-    plain = hostile_page("plain", pages)
-    made = Elements(sheet.html(hostile_page(text, pages)))
-    known = {name for name, _ in Elements(sheet.html(plain)).found}
-    assert {name for name, _ in made.found} <= known | {"p", "br", "bdi"}
-    assert shown(text) in " ".join(made.text.split())
-
-
-@given(ANYTHING)
-@example(HOSTILE[0])
-@example("<script src=x")
-@example("<!-- to the end")
-@example(HOSTILE[3])
-@example(HOSTILE[4])
-@example(HOSTILE[5])
 @example(HOSTILE[2])
-@settings(max_examples=60)
-def test_whatever_is_written_stays_text_in_markdown(text):
-    for one in cleaned(text).split("\n"):
-        rendered = mistune.html(f"Before.\n\n{sheet._md(one)}\n\nAfter.")
-        made = Elements(rendered)
-        assert {name for name, _ in made.found} <= {"p"}, rendered
-        assert shown(one) in " ".join(made.text.split())
+@example(HOSTILE[-1])
+@settings(max_examples=40)
+def test_everything_written_stays_text(text):
+    text = text.replace("\n", " ")
+    r = whole("C2b", AUTHOR).replace(words=text, condition_words=text)
+    page = Elements(html := reply.page(r, AUTHOR))
+    known = Elements(reply.page(whole("C2b", AUTHOR), AUTHOR)).names
+    assert page.names <= known | {"p"}
+    assert page.text.count(shown(text)) >= 2 - (not words_in(text))
+    assert reply.state_in(html).reply == r
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_shown_in_all_three_and_comes_back_from_the_page(pages, text):
-    p = hostile_page(text, pages)
-    made = formats(p)
-    assert made["pdf"].startswith(b"%PDF")
-    elements = Elements(made["html"].decode())
-    assert not {"img", "style", "a"} & {n for n, _ in elements.found[20:]}
-    for kind in ("html", "md"):
-        assert reply.parts_in(made[kind]) == p.reply
-        assert reply.reproduce(made[kind]).differs == ()
-    assert made["md"].count(b"<!--") == 1
-    rendered = Elements(mistune.html(made["md"].decode()))
-    assert {n for n, _ in rendered.found} <= {"h1", "h2", "p", "blockquote", "strong", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code"}  # fmt: skip
-
-
-@given(ANYTHING)
-@settings(max_examples=25)
-def test_whatever_is_written_a_pdf_comes_of_it(pages, text):
-    made = sheet.pdf(hostile_page(text, pages), system_fonts=False)
-    assert made.startswith(b"%PDF") and b"claim C2b" in made
-
-
-def test_letters_without_a_font_are_told_of_on_the_page(pages):
-    korean = hostile_page("한국어", pages)
-    with pytest.raises(sheet._NoFont):
-        sheet._set(korean, "", ["ua-1"], False)
-    assert sheet.pdf(korean, system_fonts=False).startswith(b"%PDF")
-    assert sheet.WITHOUT_FONT in sheet._data(korean, 10, sheet.WITHOUT_FONT)["draft"]
+@pytest.mark.parametrize("field", FIELDS)
+def test_hostile_text_in_any_field_is_only_text_and_comes_back_from_the_page(field, text):
+    r = whole("C2b", AUTHOR).replace(**{field: text})
+    html = reply.page(r, AUTHOR)
+    known = Elements(reply.page(whole("C2b", AUTHOR), AUTHOR))
+    page = Elements(html)
+    assert page.names <= known.names
+    assert [attrs for name, attrs in page.found if name in ("script", "style", "meta")] == [
+        attrs for name, attrs in known.found if name in ("script", "style", "meta")
+    ]
+    assert reply.state_in(html).reply == r
+    assert reply.compared(html, reply.state_in(html)).startswith("The page is what its code gives.")
 
 
 # -- the way back --------------------------------------------------------------------------------
 
 
-@given(worlds(), st.sampled_from([c.id for c in ALL if c.id not in reply.SCENES]))
-@settings(max_examples=15)
-def test_a_page_is_made_again_from_its_code_whatever_was_assumed(a, claim_id):
-    p = reply.page(whole(claim_id, a), a)
-    for kind in ("html", "md"):
-        again = reply.reproduce(reply.MAKE[kind](p))
-        assert again.assumptions == a and again.differs == () and again.page.rows == p.rows
+def compared(html):
+    return reply.compared(html, reply.state_in(html))
+
+
+@given(worlds(), st.sampled_from([c.id for c in ALL if not c.picture]))
+@settings(max_examples=10)
+def test_a_page_carries_its_state_under_any_assumptions(a, claim_id):
+    state = reply.state_in(html := reply.page(whole(claim_id, a), a))
+    assert state.code == code(a) and state.reply == whole(claim_id, a)
+    assert set(a.changed()) <= state.values.keys()
+    assert all(value == getattr(a, name) for name, value in state.values.items())
+    assert compared(html).startswith("The page is what its code gives.")
 
 
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda c: c.id)
-def test_every_judged_page_gives_the_same_verdict_numbers_and_picture_again(claim):
+def test_every_judged_page_is_what_its_code_gives(claim):
     a = CRITIC.replace(needed_bite=0.45)
-    p = reply.page(whole(claim.id, a), a)
-    for kind, made in formats(p).items():
-        again = reply.reproduce(made)
-        assert again.assumptions == a and again.differs == (), kind
-        assert (again.page.verdict, again.page.alt_text) == (p.verdict, p.alt_text)
-        assert again.page.rows == p.rows and again.page.code == p.code
-        assert again.page.picture == p.picture
-        assert again.sentence.startswith("The page is what its code gives.")
+    html = reply.page(whole(claim.id, a), a)
+    assert compared(html) == f"The page is what its code gives. {judge(claim, a).sentence}"
 
 
-def test_a_page_that_was_altered_is_told_where(pages):
-    text = sheet.html(pages["C6a"])
-    other = text.replace("C6a holds:", "C6a does not hold:").replace("<td>45%</td>", "<td>20%</td>")
-    again = reply.reproduce(other)
-    assert "by its code, Under these assumptions, C6a holds" in again.differs[0]
-    assert "Bite needed in Pyongyang is 45%" in again.differs[1]
-    assert again.sentence.startswith("The page differs from its code:")
-    swapped = text.replace(pages["C6a"].code, code(CRITIC))
-    assert reply.reproduce(swapped).differs
+def test_a_page_that_was_altered_says_where(made):
+    said = compared(made.replace("C6a holds:", "C6a does not hold:"))
+    assert said.startswith("The page differs from its code:")
+    assert "C6a does not hold" in said.partition("and its code gives")[0]
+    assert "C6a holds" in said.partition("and its code gives")[2]
+    assert "20%" in compared(made.replace("<td>45%</td>", "<td>20%</td>"))
+    assert "differs" in compared(made.replace(code(MOVED), code(CRITIC)))
+    assert "differs" in compared(made.replace("</main>", "<p>One more.</p></main>"))
 
 
-def test_a_bare_code_gives_its_assumptions_and_the_claim_asked_for():
-    bare = reply.reproduce(code(AUTHOR))
-    assert bare.assumptions == AUTHOR and bare.page is None
-    asked = reply.reproduce(f"Code: {code(AUTHOR)}", claim_id="C6a")
-    assert asked.page.verdict == judge(claims()["C6a"], AUTHOR).sentence
+def test_a_page_made_with_other_data_names_the_values_that_differ(made):
+    stamp = reply.state_in(made).data
+    said = compared(made.replace(stamp, "0" * 16).replace('"leakage": 0.3', '"leakage": 0.25'))
+    r = DEFAULT.records["leakage"]
+    assert "It was made with other data." in said
+    assert f"{r.title} was {r.show(0.25)} there, and is {r.show(0.3)} here." in said
+    assert said.count(" there, and is ") == 1
 
 
 @pytest.mark.parametrize(
-    "given", ["", "hello", b"%PDF-1.7 of someone else", "<html></html>", "x" * 9000]
+    "state",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        "[" * 9999,
+        '{"code": "rapid please"}',
+        '{"code": "", "data": "", "values": 3, "reply": {}}',
+        '{"code": "", "data": "", "values": {}, "reply": {"claim": 3}}',
+    ],
 )
-def test_what_is_no_page_of_ours_is_told_so(given):
-    with pytest.raises(DataProblem):
-        reply.reproduce(given)
+def test_what_does_not_carry_a_state_gives_none(state):
+    assert reply.state_in(f'<script type="application/json">{state}</script>') is None
+    assert reply.state_in(state) is None
 
 
-def test_a_slip_in_the_code_of_a_page_is_named(pages):
-    text = sheet.markdown(pages["C6a"])
-    first = pages["C6a"].code.split()[1]
+def test_a_state_with_odd_values_is_still_compared(made):
+    odd = '"values": {"replace": 1, "records": 2, "leakage": NaN, "needed_bite": "much", '
+    said = compared(made.replace('"values": {', odd).replace(reply.state_in(made).data, "00"))
+    assert said.startswith("The page is what its code gives.")
+
+
+def test_a_mistyped_code_in_a_page_is_named(made):
+    first = code(MOVED).split()[1]
     with pytest.raises(CodeProblem, match=r"part \d+"):
-        reply.reproduce(text.replace(first, first[:-1] + ("a" if first[-1] != "a" else "c")))
-
-
-def test_a_value_without_a_code_still_gives_a_page():
-    p = reply.page(Reply(claim="C6a"), DEFAULT.replace_unchecked(needed_bite=0.2345))
-    assert p.code == ""
-    assert all("between increments" in sheet._text(reply.MAKE[k](p)) for k in ("html", "md"))
+        compared(made.replace(first, first[:-1] + ("a" if first[-1] != "a" else "c")))
 
 
 def test_the_tables_that_a_condition_names_are_all_there():
     listed = {name for _, name in reply.condition_choices(Reply(claim="C6a"), DEFAULT)}
     assert set(titles()) <= listed and reply.OTHER in listed
-
-
-def test_templates_travel_with_the_package():
-    assert {f.name for f in Path(sheet.HERE).iterdir()} >= {"sheet.html", "sheet.typ"}

@@ -501,8 +501,8 @@ def test_one_file_holds_all_notebooks_and_is_opened_again(file):
 
 def test_a_page_or_a_code_is_opened_at_the_same_place():
     p = reply.page(Reply(claim="C2b", words="mine"), AUTHOR)
-    ((_, one),), said = opened(reply.MAKE["html"](p), DEFAULT)
-    assert one == State(code(AUTHOR), p.reply) and said.startswith(
+    ((_, one),), said = opened(p.encode(), DEFAULT)
+    assert one == State(code(AUTHOR), Reply(claim="C2b", words="mine")) and said.startswith(
         "The page is what its code gives"
     )
     text = code(AUTHOR, {"sixth_deal": "about even"})

@@ -359,7 +359,9 @@ def test_test_runs_every_check_and_stops_at_the_first_that_fails(machine, monkey
         "pytest tests",
     ]
     assert [ran.index(step) for step in order] == sorted(ran.index(step) for step in order)
-    assert "--cov-fail-under=95" in machine.ran[-1]
+    assert "--cov-fail-under=95" in machine.ran[-1] and "not weekly" in machine.ran[-1]
+    assert go.test(["--all"]) == 0
+    assert "pytest tests" in machine.ran[-1] and "not weekly" not in machine.ran[-1]
     for broken in order:
         machine.works = lambda line, broken=broken: broken not in line
         machine.ran.clear()

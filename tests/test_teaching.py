@@ -1,27 +1,26 @@
-"""What a lecturer reads is about this bundle: everything it names is there, and minutes add up."""
+"""The lecturer's texts name only things that exist, and their minutes add up."""
 
 import ast
 import itertools
 import re
-import shutil
 
 import nbformat
 import pytest
 
-from sevensteps import teaching
-from sevensteps import text as pages
-from sevensteps.argument import claims
+from sevensteps.argument import claims, step_table
 from sevensteps.assumptions import assumptions
-from sevensteps.data import DATA, DataProblem, references
+from sevensteps.data import references
 from sevensteps.questions import of_notebook, questions
-from sevensteps.teaching import DOCS
+from sevensteps.scenarios import scenarios
+from sevensteps.text import NOTEBOOKS
 
-ROOT = DOCS.parents[1]
-BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(pages.NOTEBOOKS.glob("*.ipynb"))}
+ROOT = NOTEBOOKS.parent
+DOCS = ROOT / "docs/teaching"
+BOOKS = {p.stem: nbformat.read(p, 4) for p in sorted(NOTEBOOKS.glob("*.ipynb"))}
 TITLES = {r.title: n for n, r in assumptions().records.items()}
 TEXTS = {p.name: p.read_text(encoding="utf-8") for p in sorted(DOCS.glob("*.md"))}
 WIDGETS = "".join(
-    p.read_text(encoding="utf-8") for p in sorted((ROOT / "src/sevensteps/controls").glob("*.py"))
+    p.read_text(encoding="utf-8") for p in sorted((ROOT / "src/sevensteps/widgets").glob("*.py"))
 )
 SHEETS = dict(
     re.findall(r"^###? (.+?)\n\n?(.*?)(?=^###? |\Z)", TEXTS["run-sheets.md"], re.M | re.S)
@@ -84,7 +83,7 @@ def test_minutes_follow_each_other_and_fill_the_class(sheet, column):
 
 @pytest.mark.parametrize("column", [0, 1], ids=["50", "90"])
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_who_is_shown_something_has_said_first_what_they_expect(sheet, column):
+def test_students_say_what_they_expect_before_they_see_it(sheet, column):
     gates = [row[2] for row in rows(sheet) if row[column] != "–"]
     assert set(gates) <= set(GATES)
     assert {"predict", "vote", "reveal", "reply"} <= {
@@ -197,96 +196,48 @@ def test_the_rubric_has_one_column_of_marks_and_no_line_about_a_side():
     assert "Which side the reply takes" in TEXTS["rubric.md"].partition("## What is not marked")[2]
 
 
-# -- what is made from data/ -----------------------------------------------------------------------
+# -- roles and the reading list ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", teaching.PAGES)
-def test_what_is_made_from_data_is_what_the_function_makes(name, tmp_path):
-    assert teaching.PAGES[name]() == TEXTS[name], "run python3 go.py tidy"
-    teaching.write(tmp_path)
-    assert (tmp_path / name).read_bytes() == (DOCS / name).read_bytes()
+CARDS = dict(re.findall(r"^### ([^\n]+)\n\n(.*?)(?=^##|\Z)", TEXTS["roles.md"], re.M | re.S))
+
+
+@pytest.mark.parametrize("role", CARDS)
+def test_a_card_says_five_things_and_names_what_the_data_have(role):
+    parts = dict(re.findall(r"^- \*\*(.+?):\*\* (.+)$", CARDS[role], re.M))
+    assert list(parts) == [
+        *("Wants", "Starts from", "Has most to say on", "First question", "Hands in"),
+    ]
+    begins, _, looks = parts["Starts from"].partition(" Looks first at ")
+    views = {view.title for view in scenarios().presets.values()}
+    views |= {"The author's setting", "A critic's setting"}
+    assert begins == "the default." or set(re.findall(r"\*(.+?)\*", begins)) <= views
+    assert re.findall(r"\*(.+?)\*", looks) and set(re.findall(r"\*(.+?)\*", looks)) <= set(TITLES)
+    about = re.findall(r"(C\d\w) “(.+?)”", parts["Has most to say on"])
+    assert about and all(claims()[c].title == title for c, title in about)
+    assert parts["First question"].endswith("?")
+    short = {ref.short for ref in references().values()}
+    assert set(re.findall(r"\((.+?)\)$", parts["Wants"])) <= short
+
+
+def test_there_are_seven_cards_and_the_last_two_are_opposites_of_one_length():
+    one, other = list(CARDS)[-2:]
+    assert len(CARDS) == 7 and (one, other) == ("The op-ed's author", "A hawk in Washington")
+    assert 0.8 < len(CARDS[one]) / len(CARDS[other]) < 1.25
 
 
 def test_the_reading_list_gives_both_sides_of_every_step_and_every_work_that_is_cited():
-    parts = re.split(r"^## ", teaching.reading_list(), flags=re.M)[1:]
-    assert len(parts) == len(pages.STEPS)
-    for step, part in zip(pages.STEPS, parts, strict=True):
-        support, _, objection = part.partition("**Objections**")
-        assert support.count("\n- ") >= 1 <= objection.count("\n- "), step
-        for c in (c for c in claims().values() if c.step == step):
-            for key in c.support_source:
-                assert references()[key].full.rstrip(".") in support
-            for key in c.objection_source:
-                assert references()[key].full.rstrip(".") in objection
-
-
-# -- roles ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("students", range(teaching.FEWEST, teaching.MOST + 1))
-def test_in_a_room_of_any_size_everyone_has_a_part_and_every_table_every_role(students):
-    found = teaching.tables(students)
-    assert sum(map(len, found)) == students
-    sizes = [len(t) for t in found]
-    assert min(sizes) >= 6 and max(sizes) <= 11 and max(sizes) - min(sizes) <= 1
-    for seats in found:
-        taken = [id for seat in seats for id in seat.roles]
-        assert set(taken) == set(teaching.roles())
-        assert all(1 <= taken.count(id) <= 2 for id in teaching.roles())
-        assert all(seat.part for seat in seats)
-        for id in teaching.roles():
-            parts = [seat.part for seat in seats if id in seat.roles]
-            assert parts in ([teaching.BOTH], [teaching.SPEAKS, teaching.KEEPS])
-        opposed = [
-            sum(id in seat.roles for seat in seats) for id in ("op_ed_author", "washington_hawk")
-        ]
-        assert opposed == [1, 1]
-    said = teaching.seating(students).markdown
-    assert said.count("\n- ") == students
-    assert f"| {students} | {len(found)} |" in teaching.scale().markdown
-
-
-@pytest.mark.parametrize("students", [5, 61, 6.0, "thirty", True])
-def test_a_room_too_small_too_large_or_of_no_number_is_told_so(students):
-    with pytest.raises(DataProblem, match="from 6 to 60"):
-        teaching.tables(students)
-
-
-def test_every_card_says_what_it_wants_where_it_starts_what_it_asks_and_hands_in():
-    for id, r in teaching.roles().items():
-        card = teaching.role_card(id).markdown
-        assert all(x in card for x in (r.title, r.wants, r.question, r.deliverable))
-        assert r.question.endswith("?")
-
-
-def test_the_op_eds_author_and_its_hawkish_critic_have_cards_alike_in_length():
-    one, other = (
-        len(teaching.role_card(id).markdown) for id in ("op_ed_author", "washington_hawk")
-    )
-    assert 0.8 < one / other < 1.25
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ('start = "author"', 'start = "auther"', "did you mean 'author'"),
-        ('start = "author"', "", "'start' is missing"),
-        ('"saving_share", ', '"saving_shore", ', "did you mean 'saving_share'"),
-        ('claims = ["C6b", "C6c"]', "claims = []", "'claims' is missing or no list"),
-        ('"C3c", "C6a", "C7f"', '"C3c", "C9z"', "'C9z' is not known"),
-        ('source = "bandow-2009"', 'source = "bandow-2008"', "did you mean"),
-        ("\nshares = true", "\nshare = true", "unknown field 'share'"),
-        ("\nshares = true", "", "needs 7 roles, one of them but the last with shares"),
-        ("\n[seoul]\n", "\nbusan = 3\n[seoul]\n", "is a bare value"),
-    ],
-)
-def test_a_slip_in_a_role_is_told_in_one_sentence(tmp_path, old, new, words):
-    folder = shutil.copytree(DATA, tmp_path / "data")
-    file = folder / "roles.toml"
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(DataProblem) as caught:
-        teaching.roles(folder)
-    assert words in str(caught.value) and str(caught.value).startswith("roles.toml")
-    assert "\n" not in str(caught.value)
+    parts = re.split(r"^## ", TEXTS["reading-list.md"], flags=re.M)[1:]
+    known = {ref.full.rstrip("."): key for key, ref in references().items()}
+    heads = [part.partition("\n")[0].removeprefix(f"{n}. ") for n, part in enumerate(parts)]
+    assert heads == [step.title for step in step_table().values()]
+    for step, part in zip(step_table(), parts, strict=True):
+        sides = zip(("support", "objection"), part.split("**Objections**"), strict=True)
+        for side, listed in sides:
+            cited = {}
+            for c in (c for c in claims().values() if c.step == step):
+                for key in getattr(c, f"{side}_source"):
+                    cited.setdefault(key, []).append(c.id)
+            lines = re.findall(r"^- (.+)\. \*On (.+)\.\*$", listed, re.M)
+            assert {known[full]: ids.split(", ") for full, ids in lines} == cited, step
+            assert re.search(rf"\({len(cited)} works?\)", listed)

@@ -1,49 +1,69 @@
-"""What the op-ed says, claim by claim: data/claims.toml, checked and frozen.
+"""What the op-ed says: its steps (data/steps.toml) and its claims (data/claims.toml), checked and frozen.
 
-Names of assumptions and of model quantities are checked where they are used, in verdicts.py.
+Names of assumptions and of model quantities are checked where they are used, in verdicts/.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Literal, get_args
 
 from .data import (
+    BIBLIOGRAPHY,
     DATA,
     DataProblem,
-    Records,
-    bare,
-    is_number,
-    nearest,
-    problems,
+    Wrong,
+    check_known,
+    frozen,
     quote,
+    read_again_after_changes,
+    read_records,
     read_toml,
     references,
-    stamp,
 )
 
-FILE = "claims.toml"
-STEPS, PARAGRAPHS = range(8), range(1, 12)
-PARAGRAPH_OF = (4, 5, 6, 7, 8, 9, 10, 11)  # where each step stands, the frame at its last sentence
-KINDS = ("fact", "inference", "recommendation", "value")
-COMPARISONS = ("below", "at least", "above")
+FILE, STEPS_FILE = "claims.toml", "steps.toml"
+Kind = Literal["fact", "inference", "recommendation", "value"]
+Comparison = Literal["below", "at least", "above"]
+KINDS, COMPARISONS = get_args(Kind), get_args(Comparison)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the op-ed: `name` is its model in steps/, `notebook` the file that argues it."""
+
+    name: str
+    number: int
+    title: str
+    paragraph: int
+    notebook: str = ""
+    question: str = ""
+
+    @property
+    def label(self) -> str:
+        """The number and the title; the title alone for the frame, which is step 0."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    @property
+    def switch(self) -> str:
+        """The name of the assumption that switches the step on and off."""
+        return f"with_step_{self.number}"
 
 
 @dataclass(frozen=True)
 class Rule:
     """One comparison: a model's quantity with a threshold (a number, or an assumption's name).
 
-    first: it must hold before anything can be said; where it does not, the claim cannot be judged.
+    first: it must hold before anything can be said; if it does not, the claim cannot be judged.
     """
 
     quantity: str
-    is_: str
+    is_: Comparison
     threshold: str | float
     first: bool = False
 
@@ -52,8 +72,9 @@ class Rule:
 class Claim:
     """One claim of the op-ed, stated or needed, with its best support and strongest objection.
 
-    A verdict is on one side when every rule holds; without rules, no_verdict says why. Who adds a claim
-    may leave out its paragraph (that of its step), its kind and its support; never its objection.
+    The claim holds if every rule of its verdict holds; without rules, no_verdict says why. A new claim
+    may leave out its paragraph (that of its step), its kind and its support, but not its objection.
+    picture: the live picture in which the notebooks judge the claim, a name of `pictures`.
     """
 
     id: str
@@ -63,7 +84,7 @@ class Claim:
     objection: str
     objection_source: tuple[str, ...]
     paragraph: int = 0
-    kind: str = "inference"
+    kind: Kind = "inference"
     stated: bool = False
     support: str = ""
     support_source: tuple[str, ...] = ()
@@ -71,117 +92,71 @@ class Claim:
     needs: str = ""
     verdict: tuple[Rule, ...] = ()
     no_verdict: str = ""
+    picture: str = ""
 
 
-# What each field must be, in words and as a test of it.
-TEXT = ("text: write it in quotes", lambda v: isinstance(v, str) and bool(v.strip()))
-WHOLE = ("a whole number: write it bare", lambda v: isinstance(v, int) and not isinstance(v, bool))
-TRUTH = ("true or false: write it bare", lambda v: isinstance(v, bool))
-TEXTS = (
-    'a list of texts: write ["…", "…"]',
-    lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v),
-)
-FIELDS = {
-    **dict.fromkeys(("title", "kind", "claim", "needs", "no_verdict"), TEXT),
-    **dict.fromkeys(("support", "objection"), TEXT),
-    **dict.fromkeys(("support_source", "objection_source", "supports"), TEXTS),
-    "step": WHOLE,
-    "paragraph": WHOLE,
-    "stated": TRUTH,
-    "verdict": (
-        "rules: write [[ID.verdict]] with quantity, is and threshold below it",
-        lambda v: isinstance(v, list) and bool(v) and all(isinstance(one, dict) for one in v),
-    ),
-}
-REQUIRED = [f.name for f in fields(Claim) if f.name in FIELDS and f.default is MISSING]
-RULE = {
-    "quantity": ("step.function, in quotes", lambda v: bool(re.fullmatch(r"\w+\.\w+", str(v)))),
-    "is": (f"one of {', '.join(COMPARISONS)}", lambda v: v in COMPARISONS),
-    "threshold": (
-        "a number that is not endless, or the name of an assumption in quotes",
-        lambda v: is_number(v) or (isinstance(v, str) and bool(v.strip())),
-    ),
-    "first": TRUTH,
-}
-RULE_REQUIRED = [key for key in RULE if key != "first"]
+@read_again_after_changes(STEPS_FILE)
+def step_table(folder: Path) -> Mapping[int, Step]:
+    """Every step by its number, the frame (0) first; raises DataProblem in one sentence."""
+    tables = read_toml(folder / STEPS_FILE)
+    numbers = {name: number for number, name in enumerate(tables)}
+
+    def check(step: Step, _table: dict) -> Step:
+        if step.number != numbers[step.name]:
+            raise Wrong(f"number = {step.number} does not follow: number the steps 0, 1, 2 …")
+        if step.paragraph < 1:
+            raise Wrong(f"paragraph = {step.paragraph} is not above 0: fix it")
+        return step
+
+    steps = read_records(tables, STEPS_FILE, Step, check)
+    return MappingProxyType({step.number: step for step in steps.values()})
 
 
-def claims(folder: Path = DATA) -> Mapping[str, Claim]:
+def steps_argued(folder: Path = DATA) -> list[Step]:
+    """The steps without the frame, in order."""
+    return [step for step in step_table(folder).values() if step.number]
+
+
+def check_step(number: int, folder: Path) -> None:
+    """Raises Wrong unless there is a step of this number."""
+    if number not in step_table(folder):
+        raise Wrong(f"step = {number} is not one of 0 to {max(step_table(folder))}: choose one")
+
+
+@read_again_after_changes(FILE, STEPS_FILE, BIBLIOGRAPHY)
+def claims(folder: Path) -> Mapping[str, Claim]:
     """Every claim by id, in the order of the file; raises DataProblem in one sentence."""
-    folder = Path(folder)
-    return _read(folder, stamp(folder / FILE), stamp(folder / "references.bib"))
+    tables, steps, works = read_toml(folder / FILE), step_table(folder), references(folder)
+    last = max(step.paragraph for step in steps.values())
 
+    def check(c: Claim, table: dict) -> Claim:
+        check_step(c.step, folder)
+        if "paragraph" not in table:
+            c = replace(c, paragraph=steps[c.step].paragraph)
+        if not 1 <= c.paragraph <= last:
+            raise Wrong(f"paragraph = {c.paragraph} is not one of 1 to {last}: choose one")
+        for words in ("support", "objection"):
+            sources = getattr(c, f"{words}_source")
+            if getattr(c, words) and not sources:
+                raise Wrong(f"{words}_source is empty: name at least one key of {BIBLIOGRAPHY}")
+            check_known(sources, works, f"{words}_source", f"in {BIBLIOGRAPHY}")
+        check_known(c.supports, tables, "supports", "a claim")
+        for rule in c.verdict:
+            if not re.fullmatch(r"\w+\.\w+", rule.quantity):
+                said = f"verdict.quantity = {quote(rule.quantity)} is not a function of a step"
+                raise Wrong(f"{said}: write step.function")
+        if bool(c.verdict) == bool(c.no_verdict):
+            has = "both verdict and" if c.verdict else "neither verdict nor"
+            raise Wrong(f"has {has} no_verdict: keep one, the rules or the reason for having none")
+        return c
 
-@cache
-def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Claim]:
-    tables, known = read_toml(folder / FILE), references(folder)
-    found = {id: _claim(id, table, known, tables) for id, table in tables.items()}
-    if not found:
-        raise DataProblem(f"{FILE} holds no claim: add one, or take the file from the project")
+    found = read_records(tables, FILE, Claim, check, good=str.isidentifier)
     try:
         TopologicalSorter({c.id: c.supports for c in found.values()}).prepare()
-    except CycleError as fault:
-        ring = " → ".join(reversed(fault.args[1]))
+    except CycleError as error:
+        ring = " → ".join(reversed(error.args[1]))
         raise DataProblem(
-            f"{FILE}, [{fault.args[1][0]}]: supports runs in a circle ({ring}): "
+            f"{FILE}, [{error.args[1][0]}]: supports runs in a circle ({ring}): "
             "take one of them out"
         ) from None
-    return MappingProxyType(Records("claim", FILE, found))
-
-
-def _claim(id: str, table: Any, known: Mapping[str, Any], ids: Mapping[str, Any]) -> Claim:
-    problem = problems(FILE, id)
-    if not isinstance(table, dict):
-        raise problem(
-            f"is a bare value: write [{bare(id)}] on a line, and step, paragraph, … below it"
-        )
-    _check_fields(table, FIELDS, REQUIRED, problem)
-    if table["step"] in STEPS:
-        table = {"paragraph": PARAGRAPH_OF[table["step"]], "kind": "inference", **table}
-    for key, allowed in (("step", STEPS), ("paragraph", PARAGRAPHS)):
-        if table[key] not in allowed:
-            raise problem(
-                f"{key} = {quote(table[key])} is not one of {allowed[0]} to {allowed[-1]}: mend it"
-            )
-    if table["kind"] not in KINDS:
-        raise problem(
-            f"kind = {quote(table['kind'])} is none of {', '.join(KINDS)}{nearest(table['kind'], KINDS)}"
-        )
-    for key in ("support_source", "objection_source"):
-        words = key.removesuffix("_source")
-        if words in table and not table.get(key):
-            raise problem(f"{key} is empty: name at least one key of references.bib")
-        for source in table.get(key, ()):
-            if source not in known:
-                raise problem(
-                    f"{key} {quote(source)} is not in references.bib{nearest(source, known)}"
-                )
-    for other in table.get("supports", ()):
-        if other not in ids:
-            raise problem(f"supports {quote(other)}, which is no claim{nearest(other, ids)}")
-    if ("verdict" in table) == ("no_verdict" in table):
-        has = "both verdict and" if "verdict" in table else "neither verdict nor"
-        raise problem(f"has {has} no_verdict: keep one, the rules or the reason for having none")
-    rules = tuple(_rule(rule, problem) for rule in table.get("verdict", ()))
-    frozen = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
-    return Claim(id, **{**frozen, "verdict": rules})
-
-
-def _rule(table: dict, problem: Callable) -> Rule:
-    _check_fields(table, RULE, RULE_REQUIRED, problem, "verdict.")
-    return Rule(table["quantity"], table["is"], table["threshold"], table.get("first", False))
-
-
-def _check_fields(
-    table: dict, allowed: Mapping, required: list[str], problem: Callable, prefix: str = ""
-) -> None:
-    for key in table:
-        if key not in allowed:
-            raise problem(f"unknown field {quote(prefix + key)}{nearest(key, allowed)}")
-    for key in required:
-        if key not in table:
-            raise problem(f"field {prefix + key!r} is missing: add a line {key} = …")
-    for key, value in table.items():
-        words, good = allowed[key]
-        if not good(value):
-            raise problem(f"{prefix}{key} = {quote(value)} is not {words}")
+    return frozen("claim", FILE, found)

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from .argument import claims
 from .data import (
-    DATA,
-    LARGEST,
+    BIBLIOGRAPHY,
     DataProblem,
-    Records,
-    bare,
+    Wrong,
+    check_known,
     check_sources,
+    frozen,
     is_name,
-    is_number,
     look_up,
     nearest,
-    problems,
+    one_of,
     quote,
+    read_again_after_changes,
+    read_records,
     read_toml,
     references,
-    stamp,
+    shorten,
 )
 
 FILE = "assumptions.toml"
-EVIDENCE = ("measured", "published", "claimed", "guessed")
-ROLES = ("uncertainty", "lever", "value")
+Evidence = Literal["measured", "published", "claimed", "guessed"]
+Role = Literal["uncertainty", "lever", "value"]
+EVIDENCE = get_args(Evidence)
 PRESETS = ("author", "critic")
 OUR_NUMBER = "our number, for "
 CHOICE = "choice"  # the unit of a record whose values are its named settings, 0, 1, 2 …
 SHARES = ("share", "probability")  # how the unit of a number from 0 to 1 begins
 NEVER_BELOW_0 = (*SHARES, CHOICE, "per year", "years", "hazard", "billion")
-POSITIONS = 2000  # a slider of more cannot be set by hand
+POSITIONS = 2000  # nobody can set a slider with more by hand
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,12 @@ class Assumption:
     low: float
     high: float
     unit: str
-    evidence: str
+    evidence: Evidence
     source: str = ""
     where: str = ""
     why: str = ""
     claim: str = ""
-    role: str = "uncertainty"
+    role: Role = "uncertainty"
     symbol: str = ""
     increment: float = 0.0
     at_least: float | None = None
@@ -128,7 +129,7 @@ class Assumption:
         )
 
     def refuse(self, value: Any) -> str:
-        """Why these values cannot be set, and the mend, without its name; nothing if they can."""
+        """An error message with a fix, without the name of the record, or "" if the values are allowed."""
         numbers = _numbers(self.name, value)
         if numbers.size and (numbers.min() < self.low or numbers.max() > self.high):
             least, most = self.limits
@@ -139,45 +140,41 @@ class Assumption:
             )
         if self.unit == CHOICE and (numbers % 1).any():
             options = ", ".join(f"{v:g} ({label})" for label, v in self.settings.items())
-            return f"is no choice: use one of {options}"
+            return f"is not a setting: use one of {options}"
         return ""
 
 
 class Assumptions:
-    """A frozen set of values, one attribute each; `but` makes the next one.
+    """A frozen set of values, one attribute each; `replace` makes the next one.
 
     A value is a number or an array of draws. A misspelt name says which one was meant.
     """
 
     def __init__(self, records: Mapping[str, Assumption], values: Mapping[str, Any]):
-        self._records = MappingProxyType(Records("assumption", FILE, records))
-        self._values = MappingProxyType(dict(values))
+        vars(self)["_records"] = frozen("assumption", FILE, records)
+        vars(self).update(values)
 
     def __getattr__(self, name: str) -> Any:
+        """Python calls this only for a name that is not there."""
         if name.startswith("_"):
             raise AttributeError(name)
-        if name not in self._values:
-            self.record(name)  # tells what is missing
-        return self._values[name]
+        return self.record(name)  # says what is missing
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not name.startswith("_"):
-            raise AttributeError(
-                f"assumptions are frozen: write .replace({name}=…) for a changed copy"
-            )
-        super().__setattr__(name, value)
+        raise AttributeError(f"assumptions are frozen: write .replace({name}=…) for a changed copy")
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Assumptions)
-            and self._values.keys() == other._values.keys()
-            and all(np.array_equal(v, other._values[n]) for n, v in self._values.items())
+        if not isinstance(other, Assumptions):
+            return False
+        mine, theirs = self.values(), other.values()
+        return mine.keys() == theirs.keys() and all(
+            np.array_equal(value, theirs[name]) for name, value in mine.items()
         )
 
     __hash__ = None  # values may be arrays
 
     def __reduce__(self) -> tuple:
-        return Assumptions, (dict(self._records), dict(self._values))
+        return Assumptions, (dict(self._records), self.values())
 
     def __repr__(self) -> str:
         changed = ", ".join(f"{n}={v!r}" for n, v in self.changed().items())
@@ -191,12 +188,17 @@ class Assumptions:
     @property
     def arrays(self) -> dict[str, np.ndarray]:
         """The values that are arrays of draws, by name."""
-        return {n: v for n, v in self._values.items() if np.ndim(v)}
+        return {n: v for n, v in self.values().items() if np.ndim(v)}
+
+    def values(self) -> dict[str, Any]:
+        """Name to value, in the order of the file."""
+        held = vars(self)
+        return {name: held[name] for name in self._records}
 
     def replace(self, /, **changes: Any) -> Assumptions:
         """The same, with these values changed.
 
-        Raises DataProblem for an unknown name, a value that is no number, or one out of range.
+        Raises DataProblem for an unknown name, a value that is not a number, or one out of range.
         """
         for name, value in changes.items():
             if why := self.record(name).refuse(value):
@@ -204,29 +206,35 @@ class Assumptions:
         return self.replace_unchecked(**changes)
 
     def replace_unchecked(self, /, **changes: Any) -> Assumptions:
-        """Like `but`, without the range check: for limits and thought experiments."""
+        """Like `replace`, without the range check: for limits and thought experiments."""
         taken = {self.record(name).name: _taken(name, value) for name, value in changes.items()}
-        return self._with({**self._values, **taken})
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        vars(other).update(taken)
+        return other
 
     def preset(self, who: str) -> Assumptions:
         """The author's or the critic's setting: theirs where they have one, else the default."""
         if who not in PRESETS:
             raise DataProblem(f"no preset is called {quote(who)}: use {' or '.join(PRESETS)}")
         theirs = {n: getattr(r, who) for n, r in self._records.items()}
-        defaults = {n: r.value for n, r in self._records.items()}
-        return self._with(defaults | {n: v for n, v in theirs.items() if v is not None})
+        return defaults(self._records).replace_unchecked(
+            **{n: v for n, v in theirs.items() if v is not None}
+        )
 
     def changed(self) -> dict[str, Any]:
         """The values that differ from the file's, by name."""
-        defaults = {n: r.value for n, r in self._records.items()}
-        return {n: v for n, v in self._values.items() if not np.array_equal(v, defaults[n])}
+        records = self._records
+        return {n: v for n, v in self.values().items() if not np.array_equal(v, records[n].value)}
 
     def record(self, name: str) -> Assumption:
         """The record of this name; raises DataProblem with the nearest known name."""
         return look_up(self._records, name)
 
-    def _with(self, values: Mapping[str, Any]) -> Assumptions:
-        return Assumptions(self._records, values)
+
+def defaults(records: Mapping[str, Assumption]) -> Assumptions:
+    """These records at the values of their file."""
+    return Assumptions(records, {name: r.value for name, r in records.items()})
 
 
 def _numbers(name: str, value: Any) -> np.ndarray:
@@ -251,7 +259,7 @@ def one_set(a: Any) -> Assumptions:
     """These assumptions, if they are a set of one number each; raises DataProblem if not."""
     if not isinstance(a, Assumptions):
         raise DataProblem(
-            f"{quote(a)} is no set of assumptions: write assumptions().replace(name=value)"
+            f"{quote(a)} is not a set of assumptions: write assumptions().replace(name=value)"
         )
     for name in a.records:
         if np.ndim(getattr(a, name)):
@@ -262,27 +270,20 @@ def one_set(a: Any) -> Assumptions:
     return a
 
 
-class _Watched(Assumptions):
+class _Recording(Assumptions):
     """Assumptions that note which of them are read."""
 
-    def __init__(self, records, values, seen: set[str]):
-        super().__init__(records, values)
-        self._seen = seen
-
-    def __getattr__(self, name: str) -> Any:
-        value = super().__getattr__(name)
-        self._seen.add(name)
-        return value
-
-    def _with(self, values):
-        return _Watched(self._records, values, self._seen)
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            vars(self)["_read"].add(name)
+        return super().__getattribute__(name)
 
 
 def parameters_read(model: Callable[[Assumptions], Any], a: Assumptions) -> tuple[Assumption, ...]:
     """The records that `model` reads, in the order of the file: what its result rests on."""
-    seen: set[str] = set()
-    model(_Watched(a._records, a._values, seen))
-    return tuple(r for n, r in a.records.items() if n in seen)
+    recording = _Recording(a._records, {**a.values(), "_read": set()})
+    model(recording)
+    return tuple(r for n, r in a.records.items() if n in vars(recording)["_read"])
 
 
 def evidence_line(records: Iterable[Assumption]) -> str:
@@ -299,7 +300,7 @@ def percent(value: float) -> str:
 
 
 def trimmed(value: float, digits: int) -> str:
-    """A number with at most so many decimals and no idle noughts; never in scientific notation."""
+    """A number with at most so many decimals and without trailing zeros; never in scientific notation."""
     text = f"{value + 0.0:.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
@@ -316,161 +317,103 @@ def number(value: float) -> str:
 # -- reading and checking ------------------------------------------------------------------------
 
 
-def assumptions(folder: Path = DATA) -> Assumptions:
-    """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence."""
-    folder = Path(folder)
-    return _read(
-        folder,
-        stamp(folder / FILE),
-        *(stamp(folder / f) for f in ("references.bib", "claims.toml")),
-    )
+@read_again_after_changes(FILE, BIBLIOGRAPHY, "claims.toml", "steps.toml")
+def assumptions(folder: Path) -> Assumptions:
+    """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence.
+
+    >>> assumptions().china_cooperation
+    0.0
+    >>> assumptions().replace(china_cooperation=0.5).china_cooperation
+    0.5
+    """
+    works, known, tables = references(folder), claims(folder), read_toml(folder / FILE)
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            table.setdefault("title", name.replace("_", " ").capitalize())
+
+    def check(r: Assumption, _table: dict) -> Assumption:
+        _check_words(r, works)
+        check_known([r.claim] if r.claim else [], known, "claim", "in claims.toml")
+        return _checked_numbers(r)
+
+    def good(name: str) -> bool:
+        return is_name(name) and not hasattr(Assumptions, name)
+
+    return defaults(read_records(tables, FILE, Assumption, check, good=good))
 
 
-@cache
-def _read(folder: Path, *_stamps: tuple) -> Assumptions:
-    known = references(folder)
-    tables = read_toml(folder / FILE)
-    records = {name: _record(name, table, known) for name, table in tables.items()}
-    ids = claims(folder) if (folder / "claims.toml").exists() else None
-    for r in records.values():
-        if ids and r.claim and r.claim not in ids:
-            raise DataProblem(
-                f"{FILE}, [{r.name}]: claim {quote(r.claim)} is not in claims.toml{nearest(r.claim, ids)}"
-            )
-    if not records:
-        raise DataProblem(f"{FILE} holds no assumption: add one, or take the file from the project")
-    return Assumptions(records, {n: r.value for n, r in records.items()})
-
-
-def _record(name: str, table: Any, known: Mapping[str, Any]) -> Assumption:
-    problem = problems(FILE, name)
-    if not isinstance(table, dict):
-        raise problem(f"is a bare value: write [{name}] on a line, and title, value, … below it")
-    if not is_name(name) or hasattr(Assumptions, name):
-        raise problem(
-            "cannot be a name here: use small letters, digits and _, begin with a letter, and use no "
-            "word of Python"
-        )
-
-    table = {"title": name.replace("_", " ").capitalize(), **table}
-    kinds = {f.name: f for f in fields(Assumption) if f.name != "name"}
-    for key in table:
-        if key not in kinds:
-            raise problem(f"unknown field {quote(key)}{nearest(key, kinds)}")
-    for key, kind in kinds.items():
-        if key not in table and kind.default is MISSING and kind.default_factory is MISSING:
-            raise problem(f"field {key!r} is missing: add a line {key} = …")
-    for key, value in table.items():
-        if key != "settings":
-            _check_kind(key, value, str(kinds[key].type).startswith("float"), problem)
-    settings = table.get("settings", {})
-    if not isinstance(settings, dict):
-        raise problem('settings is not a table: write settings = { "name" = value }')
-    for label, value in settings.items():
-        _check_kind(f"settings.{bare(label)}", value, True, problem)
-
-    numbers = {k: float(v) for k, v in table.items() if str(kinds[k].type).startswith("float")}
-    record = Assumption(name, **{**table, **numbers, "settings": MappingProxyType(dict(settings))})
-    _check_words(record, known, problem)
-    return _check_numbers(record, problem)
-
-
-def _check_kind(key: str, value: Any, number: bool, problem: Callable) -> None:
-    if number and (isinstance(value, bool) or not isinstance(value, (int, float))):
-        raise problem(f"{key} = {quote(value)} is not a number: write it bare, as in {key} = 0.5")
-    if number and not is_number(value):
-        raise problem(
-            f"{key} = {quote(value)} is not finite, or beyond {LARGEST:g}: give a smaller number"
-        )
-    if not number and not isinstance(value, str):
-        raise problem(f'{key} = {quote(value)} is not text: write it in quotes, as in {key} = "…"')
-
-
-def _check_words(r: Assumption, known: Mapping[str, Any], problem: Callable) -> None:
-    for key in ("title", "unit"):
-        if not getattr(r, key).strip():
-            raise problem(f"{key} is empty: say it in a few words")
-    for key, allowed in (("evidence", EVIDENCE), ("role", ROLES)):
-        word = getattr(r, key)
-        if word not in allowed:
-            raise problem(
-                f"{key} = {quote(word)} is none of {', '.join(allowed)}{nearest(word, allowed)}"
-            )
-    if r.evidence == "guessed" and not r.why.strip():
-        raise problem("is guessed and does not say why: add why = …")
+def _check_words(r: Assumption, works: Mapping[str, Any]) -> None:
+    if r.evidence == "guessed" and not r.why:
+        raise Wrong("is guessed and does not say why: add why = …")
     if r.evidence != "guessed" and not (r.source and r.where):
-        raise problem(
-            f"is {r.evidence} and lacks source or where: add both, or say guessed and why"
-        )
+        raise Wrong(f"is {r.evidence} and lacks source or where: add both, or say guessed and why")
     if r.source:
-        check_sources(r.source, known, problem)
+        check_sources(r.source, works)
     for who in PRESETS:
         value, source = getattr(r, who), getattr(r, f"{who}_source")
-        if value is not None and not (source in known or source.startswith(OUR_NUMBER)):
-            raise problem(
-                f"{who}_source {quote(source)} is neither a key of references.bib nor begins "
-                f"{OUR_NUMBER!r}{nearest(source, known)}: say where {who} = {value:g} is from"
+        if value is not None and not (source in works or source.startswith(OUR_NUMBER)):
+            raise Wrong(
+                f"{who}_source {quote(source)} is not a key of {BIBLIOGRAPHY} and does not begin "
+                f"{OUR_NUMBER!r}: say where {who} = {value:g} is from{nearest(source, works)}"
             )
         if value is None and source:
-            raise problem(f"has {who}_source and no {who}: add {who} = …")
+            raise Wrong(f"has {who}_source and no {who}: add {who} = …")
 
 
-def _check_numbers(r: Assumption, problem: Callable) -> Assumption:
-    if r.no_change and r.no_change not in r.settings:
-        raise problem(
-            f"no_change = {quote(r.no_change)} is not one of its settings"
-            f"{nearest(r.no_change, r.settings)}"
-        )
+def _checked_numbers(r: Assumption) -> Assumption:
+    """The record, with an increment; raises Wrong if its numbers do not fit together."""
     named = {"value": r.value, "author": r.author, "critic": r.critic}
-    named |= {f"settings.{bare(label)}": v for label, v in r.settings.items()}
+    named |= {f"settings.{shorten(repr(label)[1:-1])}": v for label, v in r.settings.items()}
     named = {k: v for k, v in named.items() if v is not None}
+    if r.no_change:
+        one_of(r.no_change, r.settings, "no_change")
     least, most = r.limits
     if r.low < least:
-        raise problem(
+        raise Wrong(
             f"low = {r.low:g} is below {least:g}, the least that its unit and the models take: raise it"
         )
     if r.high > most:
-        raise problem(
+        raise Wrong(
             f"high = {r.high:g} is above {most:g}, the most that its unit and the models take: "
             "lower it"
         )
     if not r.increment and r.low < r.high:
         on_grid = [*named.values(), r.low, r.high]
-        object.__setattr__(r, "increment", _increment(r.high - r.low, on_grid, problem))
-    check_range(r, named, problem)
+        r = replace(r, increment=_increment(r.high - r.low, on_grid))
+    check_range(r, named)
     if r.unit == CHOICE:
         places = [float(v) for v in range(round(r.low), round(r.high) + 1)]
         if r.increment != 1 or sorted(r.settings.values()) != places:
-            raise problem(
+            raise Wrong(
                 "is a choice and its settings do not name every whole number from low to high: "
                 'write settings = { "one" = 0, "other" = 1 } with low = 0, high = 1, increment = 1'
             )
     return r
 
 
-def check_range(r: Any, values: Mapping[str, float], problem: Callable) -> None:
-    """Raise `problem` unless these values stand within r.low and r.high, on the increments of r."""
+def check_range(r: Any, values: Mapping[str, float]) -> None:
+    """Raises Wrong unless these values stand within r.low and r.high, on the increments of r."""
     if not r.low < r.high:
-        raise problem(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
+        raise Wrong(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
     for key, value in values.items():
         if not r.low <= value <= r.high:
-            raise problem(
+            raise Wrong(
                 f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
             )
     if not 0 < r.increment <= r.high - r.low:
-        raise problem(
+        raise Wrong(
             f"increment = {r.increment:g} does not fit between low and high: choose a step above 0 and "
             "no longer than the range"
         )
     positions = (r.high - r.low) / r.increment + 1
     if positions > POSITIONS:
-        raise problem(
+        raise Wrong(
             f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
             "choose a larger increment or a narrower range"
         )
     for key, value in {**values, "low": r.low, "high": r.high}.items():
         if _exact(value) % _exact(r.increment):
-            raise problem(
+            raise Wrong(
                 f"{key} = {value:g} is not a whole number of increments of {r.increment:g}: "
                 "round it, or choose a smaller increment"
             )
@@ -480,7 +423,7 @@ def _exact(value: float) -> Decimal:
     return Decimal(repr(float(value)))
 
 
-def _increment(width: float, on_grid: list[float], problem: Callable) -> float:
+def _increment(width: float, on_grid: list[float]) -> float:
     """The largest 1, 2 or 5 × a power of ten that gives 20 steps or more and hits every number."""
     start = math.floor(math.log10(width / 20))
     for power in range(start + 1, start - 6, -1):
@@ -488,7 +431,7 @@ def _increment(width: float, on_grid: list[float], problem: Callable) -> float:
             step = Decimal(digit).scaleb(power)
             if step <= _exact(width) / 20 and not any(_exact(v) % step for v in on_grid):
                 return float(step)
-    raise problem(
+    raise Wrong(
         "needs an increment, and its numbers have too many digits to find one: round them, or add a "
         "line increment = …"
     )

@@ -1,34 +1,31 @@
-"""What is worked out once and kept in `.cache/`, which Git ignores and anybody may delete."""
+"""Files in `.cache/`: results that are made once. Git ignores them, and anybody may delete them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 CACHE = Path(__file__).parents[2] / ".cache"
 
 
-def kept(
+def cached(
     name: str, make: Callable[[], bytes], folder: Path | None = None, *, anew: bool = False
 ) -> bytes:
-    """The bytes of this name; made, and kept for the next kernel, where they are not there yet.
+    """The bytes of the file with this name; `make` makes them if the file is missing.
 
-    anew: make them even if they are there. Half a file is never seen, and a folder that cannot be
-    written costs time and nothing else.
+    anew: make them even if the file is there. Nobody reads half a file. If the folder cannot be
+    written, the bytes are made each time.
     """
     file = (folder or CACHE) / name
-    try:
-        if not anew:
+    if not anew:
+        with suppress(OSError):
             return file.read_bytes()
-    except OSError:
-        pass
     made = make()
-    try:
+    with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         half = file.with_name(f"{name}.{os.getpid()}")
         half.write_bytes(made)
         half.replace(file)
-    except OSError:
-        pass
     return made

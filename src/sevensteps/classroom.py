@@ -1,9 +1,13 @@
-"""Checks of exercises: they accept any correct way, and they explain what is still missing."""
+"""Checks of exercises: they accept any correct way, and they explain what is still missing.
+
+>>> classroom.check_turned("C6a", assumptions().replace(needed_bite=0.1))
+**It turned.** Under these assumptions, C6a does not hold: ...
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -31,7 +35,7 @@ def check_turned(
     before, after, changed = judge(c, start), judge(c, mine), mine.changed()
     moves = (
         f"{r.title} from {r.show(r.value)} to {r.show(changed[r.name])} ({r.evidence})"
-        for r in _records(mine, changed)
+        for r in map(mine.record, changed)
     )
     said = f"{after.sentence} You changed: {'; '.join(moves) or 'nothing yet'}."
     if not changed:
@@ -41,14 +45,9 @@ def check_turned(
     if after.holds == before.holds:
         hint = _hint(c, start, keep)
         return Text(f"{NOT_YET}The verdict is the same as at the start. {said}{hint}")
-    if put_back := _titles(start, (n for n in keep if n in changed)):
-        return Text(
-            f"{ALMOST}It turned; now put back what was to stay as it is: {put_back}. {said}"
-        )
-    if at_most is not None and len(changed) > at_most:
-        return Text(
-            f"{ALMOST}It turned, and you changed {len(changed)} instead of {at_most}. {said}"
-        )
+    if excess := _excess(mine, [n for n in keep if n in changed], at_most):
+        turned = "It turned; now " if excess.startswith("put") else "It turned, and "
+        return Text(f"{ALMOST}{turned}{excess}. {said}")
     least = _least(c, start, mine, keep) if at_most == 1 else ""
     return Text(f"**It turned.** {said}{least}{_code(mine)}")
 
@@ -74,8 +73,8 @@ def check_holds(
             return Text(f"{NOT_YET}Set *{r.title}* to {r.show(value)}. {said}")
     if verdict.open or bool(verdict.holds) != holds:
         return Text(f"{NOT_YET}The claim is to {'hold' if holds else 'fail'}. {said}")
-    if put_back := _titles(start, (n for n in mine.changed() if only and n not in only)):
-        return Text(f"{ALMOST}Put back what was to stay as it is: {put_back}. {said}")
+    if excess := _excess(mine, [n for n in mine.changed() if only and n not in only]):
+        return Text(f"{ALMOST}{excess[0].upper()}{excess[1:]}. {said}")
     return Text(f"{YES}{said}{_code(mine)}")
 
 
@@ -89,16 +88,14 @@ def check_answer(
     asked, changed = conclusion(id), one_set(mine).changed()
     is_so = bool(np.all(asked.holds(mine)))
     wanted, found = ("yes" if v else "no" for v in (holds, is_so))
-    moves = "; ".join(f"{r.title} to {r.show(changed[r.name])}" for r in _records(mine, changed))
+    moves = "; ".join(f"{r.title} to {r.show(changed[r.name])}" for r in map(mine.record, changed))
     said = (
         f"{asked.words}: {found}, under these assumptions. You changed: {moves or 'nothing yet'}."
     )
     if is_so != holds:
         return Text(f"{NOT_YET}The answer is to be {wanted}. {said}")
-    if put_back := _titles(mine, (n for n in keep if n in changed)):
-        return Text(f"{ALMOST}Put back what was to stay as it is: {put_back}. {said}")
-    if at_most is not None and len(changed) > at_most:
-        return Text(f"{ALMOST}You changed {len(changed)} instead of {at_most}. {said}")
+    if excess := _excess(mine, [n for n in keep if n in changed], at_most):
+        return Text(f"{ALMOST}{excess[0].upper()}{excess[1:]}. {said}")
     return Text(f"{YES}{said}{_code(mine)}")
 
 
@@ -169,12 +166,13 @@ def check_reply(mine: Reply, a: Assumptions, *, words: bool = True) -> Text:
     return Text(f"{head}\n\n{bullets([*lacks, *there, *shown_lines(mine, a)])}")
 
 
-def _records(a: Assumptions, changed: Mapping[str, float]) -> list:
-    return [r for n, r in a.records.items() if n in changed]
-
-
-def _titles(a: Assumptions, names: Iterable[str]) -> str:
-    return ", ".join(a.record(n).title for n in names)
+def _excess(mine: Assumptions, kept: Sequence[str], at_most: int | None = None) -> str:
+    """What was changed too much, or '': names that were to stay as they are, or too many."""
+    if kept:
+        titles = ", ".join(mine.record(n).title for n in kept)
+        return f"put back what was to stay as it is: {titles}"
+    count = len(mine.changed())
+    return f"you changed {count} instead of {at_most}" if count > (at_most or count) else ""
 
 
 def _hint(c: Claim, start: Assumptions, keep: Sequence[str]) -> str:

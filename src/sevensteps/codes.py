@@ -20,7 +20,7 @@ from mnemonic import Mnemonic
 from .argument import claims
 from .assumptions import PRESETS, Assumption, Assumptions, fingerprint
 from .data import DataProblem, nearest, quote, shorten
-from .questions import Guesses, Question, questions
+from .questions import Guesses, Question, question, questions
 
 LETTERS = "acefhjkmnrtuvwxy"  # easy to tell apart by ear and by eye
 NOT_DATA = ("code", *PRESETS)  # words with another meaning at the head of a code
@@ -47,8 +47,24 @@ class Part(NamedTuple):
     place: int
     text: str
     word: str
-    number: str
-    letter: str
+    number: str = ""
+    letter: str = ""
+
+    def error(self, why: str) -> CodeProblem:
+        """The error that names this part."""
+        return CodeProblem(f"part {self.place}, {self.text!r}{why}")
+
+
+class Meaning(NamedTuple):
+    """What a word and a number do ("starts step", "sets" or "guesses"), to what, and with what value.
+
+    checked: the text that the letter after the number checks.
+    """
+
+    does: str
+    name: str | int
+    value: Any
+    checked: str
 
 
 def code(a: Assumptions, guesses: Guesses | None = None) -> str:
@@ -56,22 +72,20 @@ def code(a: Assumptions, guesses: Guesses | None = None) -> str:
 
     Raises CodeProblem if a value is not a whole number of increments, and DataProblem if a guess is
     not an answer to a known question.
+
+    >>> code(assumptions().replace(china_cooperation=1))
+    '... caught20n ...'
     """
     guesses, starts = guesses or {}, _starts(a)
-    for name in guesses:
-        if name not in questions():
-            raise DataProblem(f"no question is called {name!r}{nearest(name, questions())}")
+    numbers = {name: question(name).number(answer) for name, answer in guesses.items()}
     base = _started(a, starts)
     parts = [(who, who, step) for step, who in starts.items()]
     for word, thing in _vocabulary(a).items():
-        if isinstance(thing, Question) and thing.id in guesses:
-            parts.append((word, thing, thing.number(guesses[thing.id])))
+        if isinstance(thing, Question) and thing.id in numbers:
+            parts.append((word, thing, numbers[thing.id]))
         if isinstance(thing, Assumption) and getattr(a, thing.name) != getattr(base, thing.name):
             parts.append((word, thing, _count(thing, getattr(a, thing.name))))
-    body = [
-        _data_word(a),
-        *(f"{word}{n}{_letter(_meaning(what, n)[1])}" for word, what, n in parts),
-    ]
+    body = [_data_word(a), *(f"{w}{n}{_letter(_meaning(thing, n))}" for w, thing, n in parts)]
     return " ".join([*body, _check_word(body)])
 
 
@@ -96,7 +110,7 @@ def read(text: str, base: Assumptions) -> Reading:
     found, left_out = {"starts step": {}, "sets": {}, "guesses": {}}, []
     for part in parts:
         try:
-            does, name, value = _value(part, words, base)
+            does, name, value, _ = _read_part(part, words, base)
         except CodeProblem:
             gone = intact and isinstance(words.get(part.word), Question | None)
             if not (other_data or gone):
@@ -104,19 +118,15 @@ def read(text: str, base: Assumptions) -> Reading:
             left_out.append(part.text)
             continue
         if name in found[does]:
-            raise CodeProblem(
-                f"part {part.place}, {part.text!r}, {does} {name} again: keep one of them"
-            )
+            raise part.error(f", {does} {name} again: keep one of them")
         found[does][name] = value
     if not intact:
         raise _no_fit(first, last, body, ours)
     note = ""
     if other_data or left_out:
         what = "data" if other_data else "questions"
-        rest = (
-            f"restored all but {', '.join(left_out)}." if left_out else "every part was restored."
-        )
-        note = f"This code was made with other {what}: {rest}"
+        rest = f"restored all but {', '.join(left_out)}" if left_out else "every part was restored"
+        note = f"This code was made with other {what}: {rest}."
     starts, sets, guesses = found.values()
     return Reading(_started(base, starts).replace(**sets), note, guesses)
 
@@ -133,8 +143,8 @@ def _hash(text: str) -> int:
     return int.from_bytes(sha256(text.encode()).digest()[:8], "big")
 
 
-def _letter(meaning: str) -> str:
-    return LETTERS[_hash(meaning) % len(LETTERS)]
+def _letter(meaning: Meaning) -> str:
+    return LETTERS[_hash(meaning.checked) % len(LETTERS)]
 
 
 def _check_word(body: list[str]) -> str:
@@ -148,25 +158,24 @@ def _data_word(a: Assumptions) -> str:
 
 @cache
 def _given(names: tuple[str, ...]) -> Mapping[str, str]:
-    """A name for each code word, the presets' words left out.
+    """A name for each code word, the presets' own words first.
 
     A word comes from the name alone, so that other records do not change it. If two names share a
     word, the later name takes another.
     """
-    words, given = _wordlist(), dict.fromkeys(PRESETS, "")
+    words, given = _wordlist(), {who: who for who in PRESETS}
     for name in names:
         salt = 0
         while (word := words[_hash(f"{name}{salt or ''}") % len(words)]) in given:
             salt += 1
         given[word] = name
-    return {word: name for word, name in given.items() if name}
+    return given
 
 
 def _vocabulary(a: Assumptions) -> dict[str, Thing]:
     """What each code word names: a preset, an assumption or a question, in this order."""
     things = {**a.records, **{f"{q.id}?": q for q in questions().values()}}
-    words = _given(tuple(things))
-    return {**{who: who for who in PRESETS}, **{w: things[name] for w, name in words.items()}}
+    return {word: things.get(name, name) for word, name in _given(tuple(things)).items()}
 
 
 # -- numbers -------------------------------------------------------------------------------------
@@ -187,18 +196,15 @@ def _count(r: Assumption, value: float) -> int:
     return r.steps(value) - _start(r)
 
 
-def _meaning(thing: Thing, number: int) -> tuple[Any, str]:
-    """What a number stands for beside this word, and the text that its letter checks.
-
-    Raises DataProblem if the number is not an answer to the question.
-    """
+def _meaning(thing: Thing, number: int) -> Meaning:
+    """What a number means after this word; raises DataProblem if it is no answer to the question."""
     if isinstance(thing, Assumption):
         value = round((number + _start(thing)) * thing.increment, thing.digits)
-        return value, f"{thing.name}={value:.{thing.digits}f}"
-    if isinstance(thing, Question):
+        return Meaning("sets", thing.name, value, f"{thing.name}={value:.{thing.digits}f}")
+    if isinstance(thing, Question):  # the letter checks the answer's words, which may change
         answer = thing.answer(number)
-        return answer, f"{thing.id}? {thing.show(answer)}"  # so that other words are detected
-    return thing, f"{thing} starts step {number}"
+        return Meaning("guesses", thing.id, answer, f"{thing.id}? {thing.show(answer)}")
+    return Meaning("starts step", number, thing, f"{thing} starts step {number}")
 
 
 def _names_by_step(a: Assumptions) -> dict[int, list[str]]:
@@ -260,13 +266,11 @@ def _parts(text: str) -> list[Part]:
             f"the code starts with {first.text!r}: its first word, the data, is missing"
         )
     for part in parts[1:-1]:
-        if not part.number or not part.letter:
-            lacks = "its number" if not part.number else "the letter after its number"
-            raise CodeProblem(f"part {part.place}, {part.text!r}, lacks {lacks}")
+        if not part.letter:
+            lacks = "the letter after its number" if part.number else "its number"
+            raise part.error(f", lacks {lacks}")
         if len(part.number) > DIGITS:
-            raise CodeProblem(
-                f"part {part.place}, {part.text!r}, is mistyped: its number is too long"
-            )
+            raise part.error(", is mistyped: its number is too long")
     return parts
 
 
@@ -277,40 +281,34 @@ def _word(place: int, typed: str) -> str:
         return typed
     meant = [w for w in words if len(typed) >= 4 and w.startswith(typed)]
     if not meant:
-        raise CodeProblem(
-            f"part {place}, {shorten(typed)!r}, is not a word of a code{nearest(typed, words)}"
-        )
+        part = Part(place, shorten(typed), typed)
+        raise part.error(f", is not a word of a code{nearest(typed, words)}")
     return meant[0]
 
 
-def _value(part: Part, words: Mapping[str, Thing], base: Assumptions) -> tuple[str, Any, Any]:
-    """What a part does, such as "sets", with which name, and the value."""
-    thing, number = words.get(part.word), int(part.number)
+def _read_part(part: Part, words: Mapping[str, Thing], base: Assumptions) -> Meaning:
+    """What a part means; raises CodeProblem if its word, number and letter do not fit."""
+    thing = words.get(part.word)
     if thing is None:
-        known = [w for w, one in words.items() if isinstance(one, Assumption)]
-        raise CodeProblem(
-            f"part {part.place}, {part.text!r}: {part.word!r} does not stand for an assumption"
-            f"{nearest(part.word, known)}"
-        )
+        near = nearest(part.word, [w for w, one in words.items() if isinstance(one, Assumption)])
+        raise part.error(f": {part.word!r} does not stand for an assumption{near}")
     try:
-        value, meaning = _meaning(thing, number)
-        fits = part.letter == _letter(meaning)
+        found = _meaning(thing, int(part.number))
+        fits = part.letter == _letter(found)
     except DataProblem:
         fits = False
-    belong = "its word, number and letter"
+    what, belong = "", "its word, number and letter"
     if isinstance(thing, Assumption):
-        does, name, what = "sets", thing.name, f" ({thing.title})"
-        fits = fits and thing.low <= value <= thing.high
+        what = f" ({thing.title})"
+        fits = fits and thing.low <= found.value <= thing.high
     elif isinstance(thing, Question):
-        does, name, what = "guesses", thing.id, f" (a guess: {shorten(thing.question, 60)})"
+        what = f" (a guess: {shorten(thing.question, 60)})"
     else:
-        does, name, what, belong = "starts step", number, "", "its step and its letter"
-        fits = fits and number in _names_by_step(base)
+        belong = "its step and its letter"
+        fits = fits and found.name in _names_by_step(base)
     if not fits:
-        raise CodeProblem(
-            f"part {part.place}, {part.text!r}{what}, is mistyped: {belong} do not belong together"
-        )
-    return does, name, value
+        raise part.error(f"{what}, is mistyped: {belong} do not belong together")
+    return found
 
 
 def _no_fit(first: Part, last: Part, body: list[str], ours: str) -> CodeProblem:

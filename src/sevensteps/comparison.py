@@ -3,6 +3,10 @@
 Every function takes assumptions, whose values may be arrays of worlds (n,). It runs the expected-value
 mode unless it is given uniforms. A loss is a sum weighted by the reader; less is better. No panel shows a
 loss before the reader has set the weights.
+
+>>> losses = comparison.champions()["hawk"]  # the loss of each strategy, the smallest first
+>>> list(losses)[:2]
+['pressure', 'op_ed_with_troops']
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from . import strategy
+from .argument import Step, steps_argued
 from .assumptions import PRESETS, Assumption, Assumptions, assumptions, parameters_read
 from .scenarios import scenarios
 from .steps import freeze
@@ -25,9 +30,14 @@ LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
 BLOCK = 2048  # draws at once: they fit into the processor's cache
 
 
+def steps_switched(a: Assumptions) -> list[Step]:
+    """The steps that an assumption switches on and off, in order: those of the whole strategy."""
+    return [step for step in steps_argued() if step.switch in a.records]
+
+
 def switches(a: Assumptions) -> list[Any]:
-    """Which of the seven steps are on, 1 or 0, step 1 first."""
-    return [getattr(a, f"with_step_{i}") for i in range(1, 8)]
+    """Which of the steps are on, 1 or 0, step 1 first."""
+    return [getattr(a, step.switch) for step in steps_switched(a)]
 
 
 def _is_on(step: int, on: Sequence[Any]) -> Any:

@@ -1,13 +1,12 @@
-"""What a student's slip ends in: one sentence that says what to do, in every kernel of this set-up.
+"""Errors of a cell end in a sentence that says what to do.
 
-An extension of IPython, which `etc/ipython/ipython_kernel_config.json` of the set-up switches on.
+An extension of IPython. `ipython_config/ipython_kernel_config.json` switches it on in every kernel
+of this set-up.
 """
 
 from __future__ import annotations
 
 from typing import Any
-
-OURS = "sevensteps."
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -16,7 +15,7 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def hint(problem: Exception) -> str:
-    """What to do about an error in a cell, in lines that need no wrapping; empty where none is known."""
+    """What to do about an error in a cell, in lines that need no wrapping; '' if none is known."""
     if isinstance(problem, NameError) and problem.name:
         return (
             f"“{problem.name}” is not known yet: a cell above was not run, or it is gone.\n"
@@ -30,15 +29,11 @@ def hint(problem: Exception) -> str:
     return ""
 
 
-def _shown(
-    shell: Any, kind: type, problem: Exception, traceback: Any, tb_offset: Any = None
-) -> Any:
-    if kind.__module__.startswith(OURS):  # our own say in a sentence what is wrong, and where
+def _shown(shell: Any, kind: type, problem: Exception, trace: Any, tb_offset: Any = None) -> Any:
+    if kind.__module__.startswith("sevensteps."):  # our own errors are a sentence already
         lines = [f"{kind.__name__}: {problem}"]
     else:
-        lines = shell.InteractiveTB.structured_traceback(
-            kind, problem, traceback, tb_offset=tb_offset
-        )
-        lines = [*lines, *filter(None, ["", hint(problem)])]
+        found = shell.InteractiveTB.structured_traceback(kind, problem, trace, tb_offset=tb_offset)
+        lines = [*found, *filter(None, ["", hint(problem)])]
     shell._showtraceback(kind, problem, lines)
     return lines

@@ -2,9 +2,9 @@
 
 `python -m sevensteps.present [NOTEBOOK] [--port N] [--everyone] [--code]`; go.py starts it.
 
-Every visitor has a kernel of their own, and may only move what is on the page: of the messages a
-browser can send to a kernel, those about widgets are passed on and all others dropped. The server knows
-the index, the class pages and the scripts that draw them; it serves no file of this folder.
+Every visitor has their own kernel, and may only move what is on the page. Messages about widgets
+reach the kernel; all others are dropped. The server knows the index, the class pages and the
+scripts that draw them. It serves no file of this folder.
 """
 
 from __future__ import annotations
@@ -48,12 +48,11 @@ ALLOWED = ("comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_i
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 NOT_SERVED = (TornadoVoilaTreeHandler, VoilaContentsHandler, AllowListFileHandler)
 
-# A visitor is a kernel, and a kernel is memory and, when it starts, two seconds of one core
-# (benchmarks/README.md). So a page for this computer keeps two kernels warm, the visitor's and the
-# next one's, for instance after a reload; a page for everyone warms a class's worth beforehand, since
-# thirty kernels that start at one moment on two cores keep the last visitor waiting for a minute.
+# A visitor's kernel needs memory and, to start, two seconds of one core (benchmarks/README.md). A page
+# for this computer keeps two kernels warm, for the visitor and for a reload. A page for everyone warms
+# one for each of a class: 30 kernels that start together on two cores keep the last visitor waiting.
 CLASS, SPARE = 30, 2
-PLACE = 0.2e9  # bytes a visitor's kernel may come to need
+PLACE = 0.2e9  # bytes that a visitor's kernel may need
 IDLE, LOOK = 600, 60  # seconds until a kernel without a visitor is ended, and between two looks
 FULL = "This computer has no place for one more visitor: close a class page, or wait ten minutes"
 
@@ -63,17 +62,15 @@ FULL = "This computer has no place for one more visitor: close a class page, or 
 
 def class_pages(folder: Path = NOTEBOOKS) -> dict[str, str]:
     """File name -> question of every notebook that has a class page, in order."""
-    return {p.name: _title(p) for p in sorted(folder.glob("*.ipynb"))}
-
-
-def _title(path: Path) -> str:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    found = re.search(r"^# (.+)", "".join(cells[0]["source"]) if cells else "", flags=re.M)
-    return found[1] if found else path.stem
+    found = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        head = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+        found[path.name] = re.search(r"^# (.+)|$", head, flags=re.M)[1] or path.stem
+    return found
 
 
 def page_named(asked: str, pages: Iterable[str]) -> str:
-    """The file that is meant by a name, a path, or its number; raises ValueError with a suggestion."""
+    """The file that a name, a path or a number means; raises ValueError with a suggestion."""
     stems = {p.removesuffix(".ipynb"): p for p in pages}
     name = Path(asked).name.removesuffix(".ipynb")
     if name in stems:
@@ -86,22 +83,18 @@ def page_named(asked: str, pages: Iterable[str]) -> str:
 
 def glossary(folder: Path = NOTEBOOKS) -> dict[str, list[str]]:
     """Anchor -> [word, its sentence] of the glossary, which travels with every class page."""
-    path = folder / "glossary.md"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    entries = re.findall(r"^### (.+)\n+((?:(?!#).+\n?)+)", text, flags=re.M)
-    return {
-        word.lower().replace(" ", "-"): [word, " ".join(said.split())] for word, said in entries
-    }
+    text = (folder / "glossary.md").read_text(encoding="utf-8")
+    found = re.findall(r"^### (.+)\n+((?:(?!#).+\n?)+)", text, flags=re.M)
+    return {word.lower().replace(" ", "-"): [word, " ".join(said.split())] for word, said in found}
 
 
 # -- kernels -------------------------------------------------------------------------------------
 
 
 class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
-    """Voila's warm kernels: as many as are wanted and memory holds, warmed one a core at a time.
+    """Voila's warm kernels: as many as are wanted and fit into memory, warmed one a core at a time.
 
-    By itself Voila refills every pool at once and in full: thirty visitors leave sixty kernels, and
-    all that start together are ready together, which is late.
+    Voila itself refills each pool at once and in full: thirty visitors would leave sixty kernels.
     """
 
     def __init__(self, **named: Any):
@@ -121,19 +114,17 @@ class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
         return len(self) + starting >= self.parent.places
 
     def fill_if_needed(self, delay: Any = None, notebook_name: Any = None, **named: Any) -> None:
-        visits = self.visits.get(notebook_name, 0)
-        self._pools.setdefault(notebook_name, [])
-        while self.get_pool_size(notebook_name) < self.parent.wanted(notebook_name, visits):
-            if self.full():
-                break
-            size = self.get_pool_size(notebook_name) + 1
-            self.kernel_pools_config = {"default": {"pool_size": size, "kernel_env_variables": {}}}
+        pool = self._pools.setdefault(notebook_name, [])
+        wanted = self.parent.wanted(notebook_name, self.visits.get(notebook_name, 0))
+        while len(pool) < wanted and not self.full():
+            size = {"pool_size": len(pool) + 1, "kernel_env_variables": {}}
+            self.kernel_pools_config = {"default": size}
             super().fill_if_needed(0, notebook_name, **named)
 
     async def get_rendered_notebook(self, notebook_name: str, **named: Any) -> Any:
         self.visits[notebook_name] = self.visits.get(notebook_name, 0) + 1
         given = await super().get_rendered_notebook(notebook_name, **named)
-        # It may have waited for longer than an idle kernel lives; its visitor's browser has yet to call.
+        # a kernel that waited for a long time counts as active until its visitor's browser calls it
         self.get_kernel(given[-1]).last_activity = datetime.now(UTC)
         return given
 
@@ -147,7 +138,7 @@ class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
         return made
 
     async def shutdown_all(self, *given: Any, **named: Any) -> None:
-        for pool in self._pools.values():  # nobody waits for those whose turn has not come
+        for pool in self._pools.values():  # do not wait for kernels that have not started
             for task in pool:
                 task.cancel()
             pool[:] = [task for task in pool if task.done()]
@@ -165,7 +156,7 @@ class Index(BaseVoilaHandler):
 
 
 class ClassPage(TornadoVoilaHandler):
-    """One class page; a name that is not on the list is not there, and neither is a place too many."""
+    """One class page. It refuses other names, and visitors when memory is full."""
 
     async def get(self, path: str = "") -> None:
         kernels = self.settings["kernel_manager"]
@@ -192,17 +183,13 @@ class ClassPages(Voila):
 
     def init_settings(self) -> dict[str, Any]:
         settings = super().init_settings()
-        self.kernel_manager = Kernels(
+        self.kernel_manager = settings["kernel_manager"] = Kernels(
             parent=self,
             connection_dir=self.connection_dir,
             kernel_spec_manager=self.kernel_spec_manager,
             allowed_message_types=list(ALLOWED),
         )
-        return {
-            **settings,
-            "kernel_manager": self.kernel_manager,
-            "allow_remote_access": self.everyone,
-        }
+        return {**settings, "allow_remote_access": self.everyone}
 
     def init_handlers(self) -> list[tuple]:
         served = [h for h in super().init_handlers() if h[1] not in NOT_SERVED]
@@ -218,7 +205,7 @@ class ClassPages(Voila):
 
 
 def configuration(asked: argparse.Namespace) -> Config:
-    """What Voila is told; nobody can override the template or the sources in an address."""
+    """Voila's settings; an address cannot ask for another template or for the sources."""
     c = Config()
     c.Voila.update(
         ip="" if asked.everyone else "127.0.0.1",
@@ -237,9 +224,7 @@ def configuration(asked: argparse.Namespace) -> Config:
         extension_allowlist=list(WIDGETS),
         resources={"glossary": glossary()},
     )
-    if (
-        sys.platform == "linux"
-    ):  # no ports that two of thirty kernels may both pick, or others listen at
+    if sys.platform == "linux":  # instead of ports, which two kernels could both choose
         c.KernelManager.transport = "ipc"
     c.MappingKernelManager.update(cull_idle_timeout=asked.idle, cull_interval=min(asked.idle, LOOK))
     return c
@@ -250,21 +235,18 @@ def configuration(asked: argparse.Namespace) -> Config:
 
 def _asked(args: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("go.py present", description="Notebooks as class pages.")
-    parser.add_argument("notebook", nargs="?", default="", help="its name or number; else the list")
-    parser.add_argument("--port", type=int, default=PORT)
-    parser.add_argument("--everyone", action="store_true", help="let others on this network visit")
-    parser.add_argument(
-        "--code", action="store_true", help="send the cells' code too, behind a key"
-    )
-    parser.add_argument("--no-browser", action="store_true", help="open no browser here")
-    parser.add_argument(
-        "--idle", type=int, default=IDLE, help="seconds until a kernel without a visitor is ended"
-    )
+    add = parser.add_argument
+    add("notebook", nargs="?", default="", help="its name or number; else the list")
+    add("--port", type=int, default=PORT)
+    add("--everyone", action="store_true", help="let others on this network visit")
+    add("--code", action="store_true", help="send the cells' code too, behind a key")
+    add("--no-browser", action="store_true", help="open no browser here")
+    add("--idle", type=int, default=IDLE, help="seconds until a kernel without a visitor is ended")
     return parser.parse_args(args)
 
 
 def taken(port: int, host: str) -> bool:
-    """Whether something listens at this port already, or nobody may."""
+    """Whether this port is in use or not allowed."""
     with socket.socket() as probe:
         if os.name == "posix":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -276,7 +258,7 @@ def taken(port: int, host: str) -> bool:
 
 
 def running(port: int) -> bool:
-    """Whether class pages of ours answer at this port already."""
+    """Whether our class pages already answer at this port."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/", timeout=2) as answer:
             return b'class="class-index"' in answer.read(20_000)
@@ -285,7 +267,7 @@ def running(port: int) -> bool:
 
 
 def own_address() -> str:
-    """This computer's address in its network, as far as it knows; nothing is sent to find it out."""
+    """This computer's address in its network; nothing is sent to find it out."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # an address that is kept for examples
@@ -295,7 +277,7 @@ def own_address() -> str:
 
 
 def announcement(app: ClassPages) -> str:
-    """What the lecturer is told: who can visit, and where."""
+    """What the lecturer reads: who can visit, and at which address."""
     if not app.everyone:
         return (
             f"The class pages are at {app.address('127.0.0.1')} and open on this computer only. "
@@ -310,7 +292,7 @@ def announcement(app: ClassPages) -> str:
 
 
 def main(args: list[str]) -> int | str:
-    """Serve the class pages until Ctrl+C; a sentence says what was wrong."""
+    """Serve the class pages until Ctrl+C; returns 0, or a sentence on what was wrong."""
     asked, pages = _asked(args), class_pages()
     try:
         named = page_named(asked.notebook, pages) if asked.notebook else ""

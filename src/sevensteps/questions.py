@@ -1,36 +1,49 @@
-"""What a reader is asked before looking: data/questions.toml, checked and frozen.
+"""What readers are asked before they look: data/questions.toml, checked and frozen.
 
-A guess is the answer to a question. One that has a date was asked of the future: it carries what
+A guess is the answer to a question. A dated question asked about the future: its record says what
 happened, and what was known when it was asked.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from .argument import claims
 from .assumptions import percent
-from .data import CHECKED, DATA, DataProblem, keys, nearest, quote, read_toml, references, stamp
+from .data import (
+    BIBLIOGRAPHY,
+    CHECKED,
+    DataProblem,
+    Wrong,
+    check_known,
+    check_sources,
+    frozen,
+    look_up,
+    one_of,
+    quote,
+    read_again_after_changes,
+    read_records,
+    read_toml,
+    references,
+)
 
 FILE = "questions.toml"
-KINDS = ("choice", "chance", "range")
 DECLINED = "I would rather not guess"  # an answer too: nobody has to guess to read on
 COVERS = 0.8  # the share of outcomes that a range is meant to hold
 FINEST = 0.05  # a chance is asked in steps of no more than this
-LARGEST = 1e12  # no number of a question is larger, either way
-POSITIONS = 999  # more than that nobody finds in a list
+POSITIONS = 999  # nobody finds an answer in a longer list
 DAYS = 365.25  # days of a year
 
 Answer = str | float | tuple[float, float]
-Guesses = Mapping[str, Answer]  # question -> answer; what is not there was not answered yet
+Guesses = Mapping[
+    str, Answer
+]  # question -> answer; a question that is not there is not answered yet
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ class Question:
     id: str
     notebook: str
     question: str
-    kind: str
+    kind: Literal["choice", "chance", "range"]
     answers: tuple[str, ...] = ()
     unit: str = ""
     low: float = 0.0
@@ -72,7 +85,7 @@ class Question:
 
     @property
     def dated(self) -> bool:
-        """Whether it asks what will happen, and time has told."""
+        """Whether it asked what would happen; its record says what did."""
         return self.asked is not None
 
     @property
@@ -94,7 +107,7 @@ class Question:
         return tuple(float(low + i * step) for i in range(self.last + 1))
 
     def check(self, answer: Any) -> Answer:
-        """The answer in its own form; raises DataProblem where it is none to this question."""
+        """The answer in its own form; raises DataProblem if the question does not take it."""
         if answer == DECLINED:
             return DECLINED
         if self.kind == "choice":
@@ -140,12 +153,12 @@ class Question:
         return low * self._shift + high
 
     def answer(self, number: int) -> Answer:
-        """The answer that such a number stands for; raises DataProblem where there is none."""
+        """The answer that has this number; raises DataProblem if there is none."""
         if number == 0:
             return DECLINED
         low, high = divmod(number, self._shift) if self.kind == "range" else (0, number - 1)
         if not 0 <= low <= self.last or not 0 <= high <= self.last:
-            raise self._no_answer(number, "its number stands for none")
+            raise self._no_answer(number, "no answer has this number")
         if self.kind == "range":
             return self.check((self.grid[low], self.grid[high]))
         return self.answers[high] if self.kind == "choice" else self.grid[high]
@@ -164,16 +177,13 @@ class Question:
             )
         return near
 
-    def _no_answer(self, answer: Any, mend: str) -> DataProblem:
-        return DataProblem(f"{quote(answer)} is no answer to {self.id!r} ({self.kind}): {mend}")
+    def _no_answer(self, answer: Any, fix: str) -> DataProblem:
+        return DataProblem(f"{quote(answer)} is not an answer to {self.id!r} ({self.kind}): {fix}")
 
 
 def question(name: str) -> Question:
     """The question of this id; raises DataProblem with the nearest known one."""
-    known = questions()
-    if name not in known:
-        raise DataProblem(f"no question is called {name!r}{nearest(name, known)}")
-    return known[name]
+    return look_up(questions(), name)
 
 
 def of_notebook(notebook: str) -> tuple[Question, ...]:
@@ -189,46 +199,6 @@ def dated() -> tuple[Question, ...]:
 # -- reading and checking ------------------------------------------------------------------------
 
 
-def questions(folder: Path = DATA) -> Mapping[str, Question]:
-    """Every question by id, in the order of the file; raises DataProblem in one sentence."""
-    folder = Path(folder)
-    return _read(folder, *(stamp(folder / f) for f in (FILE, "references.bib", "claims.toml")))
-
-
-@cache
-def _read(folder: Path, *_stamps: tuple) -> Mapping[str, Question]:
-    tables, known = read_toml(folder / FILE), references(folder)
-    ids = claims(folder) if (folder / "claims.toml").exists() else None
-    found = {id: _question(id, table, known, ids) for id, table in tables.items()}
-    if not found:
-        raise DataProblem(f"{FILE} holds no question: add one, or take the file from the project")
-    return MappingProxyType(found)
-
-
-def _is_day(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST
-
-
-# What each field must be, in words and as a test of it.
-TEXT = ("text: write it in quotes", lambda v: isinstance(v, str) and bool(v.strip()))
-TEXTS = (
-    'a list of texts: write ["…", "…"]',
-    lambda v: isinstance(v, list) and all(isinstance(one, str) and one.strip() for one in v),
-)
-NUMBER = ("a number of a usual size: write it bare, as in 0.5", _is_number)
-DAY = ("a day: write it bare, as in 2009-09-30", _is_day)
-FIELDS = {
-    **dict.fromkeys(("notebook", "question", "kind", "title", "unit", "happened", "bears"), TEXT),
-    **dict.fromkeys(("source", "where", "checked", "before_source", "before_where"), TEXT),
-    **dict.fromkeys(("answers", "claims"), TEXTS),
-    **dict.fromkeys(("low", "high", "increment", "before", "before_of", "outcome"), NUMBER),
-    **dict.fromkeys(("asked", "opens", "resolves"), DAY),
-}
-REQUIRED = [f.name for f in fields(Question) if f.name in FIELDS and f.default is MISSING]
 OF_KIND = {"choice": ("answers",), "range": ("unit", "low", "high", "increment"), "chance": ()}
 OF_A_DATE = (
     *("title", "claims", "asked", "resolves", "before", "before_source", "before_where"),
@@ -236,91 +206,71 @@ OF_A_DATE = (
 )
 
 
-def _question(id: str, table: Any, known: Mapping[str, Any], ids: Any) -> Question:
-    def problem(what: str) -> DataProblem:
-        return DataProblem(f"{FILE}, [{id}]: {what}")
+@read_again_after_changes(FILE, BIBLIOGRAPHY, "claims.toml", "steps.toml")
+def questions(folder: Path) -> Mapping[str, Question]:
+    """Every question by id, in the order of the file; raises DataProblem in one sentence."""
+    works, known, tables = references(folder), claims(folder), read_toml(folder / FILE)
 
-    if not isinstance(table, dict):
-        raise problem(f"is a bare value: write [{id}] on a line, and question, kind, … below it")
-    if not id.isidentifier():
-        raise problem("cannot be a name here: use small letters, digits and _")
-    for key, value in table.items():
-        if key not in FIELDS:
-            raise problem(f"unknown field {quote(key)}{nearest(key, FIELDS)}")
-        words, good = FIELDS[key]
-        if not good(value):
-            raise problem(f"{key} = {quote(value)} is not {words}")
-    for key in REQUIRED:
-        if key not in table:
-            raise problem(f"field {quote(key)} is missing: add a line {key} = …")
-    kind = table["kind"]
-    if kind not in KINDS:
-        raise problem(f"kind = {quote(kind)} is none of {', '.join(KINDS)}{nearest(kind, KINDS)}")
-    _check_fields_of_kind(kind, table, problem)
-    frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
-    q = Question(id, **{k: float(v) if FIELDS[k] is NUMBER else v for k, v in frozen.items()})
-    _check_answers(q, problem)
-    if any(key in table for key in OF_A_DATE):
-        _check_dated(q, table, known, ids, problem)
-    return q
+    def check(q: Question, table: dict) -> Question:
+        _check_fields_of_kind(q.kind, table)
+        _check_answers(q)
+        if any(key in table for key in OF_A_DATE):
+            _check_dated(q, table)
+            for field in ("source", "before_source"):
+                check_sources(getattr(q, field), works, field)
+        check_known(q.claims, known, "claims:", "in claims.toml")
+        return q
+
+    found = read_records(tables, FILE, Question, check, good=str.isidentifier)
+    return frozen("question", FILE, found)
 
 
-def _check_fields_of_kind(kind: str, table: dict, problem: Callable) -> None:
+def _check_fields_of_kind(kind: str, table: dict) -> None:
     for key in OF_KIND[kind]:
         if key not in table:
-            raise problem(f"is a {kind} and has no {key}: add a line {key} = …")
+            raise Wrong(f"is a {kind} and has no {key}: add a line {key} = …")
     allowed = {"range": (), "chance": ("increment",), "choice": ()}[kind]
     for other, theirs in OF_KIND.items():
         for key in theirs:
             if other != kind and key in table and key not in allowed:
-                raise problem(f"is a {kind} and has {key}, which belongs to a {other}: take it out")
+                raise Wrong(f"is a {kind} and has {key}, which belongs to a {other}: take it out")
 
 
-def _check_answers(q: Question, problem: Callable) -> None:
+def _check_answers(q: Question) -> None:
     if q.kind == "choice":
         if len(set(q.answers)) < max(2, len(q.answers)):
-            raise problem("answers are fewer than two, or one comes twice: name each once")
+            raise Wrong("answers are fewer than two, or one comes twice: name each once")
         if DECLINED in q.answers:
-            raise problem(f"answers hold {DECLINED!r}, which is added by itself: take it out")
+            raise Wrong(f"answers hold {DECLINED!r}, which is added by itself: take it out")
         return
     if not q.low < q.high:
-        raise problem(f"low = {q.low:g} is not below high = {q.high:g}: swap or move them")
+        raise Wrong(f"low = {q.low:g} is not below high = {q.high:g}: swap or move them")
     step = Decimal(repr(q.increment))
     if step <= 0 or (Decimal(repr(q.high)) - Decimal(repr(q.low))) % step:
-        raise problem(
-            f"from low to high is no whole number of increments of {q.increment:g}: "
+        raise Wrong(
+            f"from low to high is not a whole number of increments of {q.increment:g}: "
             "choose another increment"
         )
     if q.kind == "chance" and q.increment > FINEST:
-        raise problem(f"increment = {q.increment:g} is too coarse: use {FINEST:g} or less")
+        raise Wrong(f"increment = {q.increment:g} is too coarse: use {FINEST:g} or less")
     if q.last > POSITIONS:
-        raise problem(f"has {q.last + 1} positions, more than anyone finds: widen the increment")
+        raise Wrong(f"has {q.last + 1} positions, too many for a list: use a larger increment")
 
 
-def _check_dated(q: Question, table: dict, known: Mapping, ids: Any, problem: Callable) -> None:
+def _check_dated(q: Question, table: dict) -> None:
     if q.kind == "choice":
-        raise problem("is a choice and has a date: ask for a chance or a range")
+        raise Wrong("is a choice and has a date: ask for a chance or a range")
     for key in OF_A_DATE:
         if key not in table:
-            raise problem(f"is dated and has no {key}: add a line {key} = …")
+            raise Wrong(f"is dated and has no {key}: add a line {key} = …")
     if not q.asked <= (q.opens or q.asked) < q.resolves:
-        raise problem("asked, opens and resolves do not follow each other: put them in order")
+        raise Wrong("asked, opens and resolves do not follow each other: put them in order")
     if q.kind == "chance" and q.outcome not in (0, 1):
-        raise problem(f"outcome = {q.outcome:g} is neither 1 (it happened) nor 0: mend it")
+        raise Wrong(f"outcome = {q.outcome:g} is neither 1 (it happened) nor 0: fix it")
     if q.kind == "range" and not q.low <= q.outcome <= q.high:
-        raise problem(f"outcome = {q.outcome:g} is outside low to high: widen them")
+        raise Wrong(f"outcome = {q.outcome:g} is outside low to high: widen them")
     if q.before < 0 or (q.before_of is not None and not q.before <= q.before_of != 0):
-        raise problem("before is negative, or more than before_of: mend one of them")
+        raise Wrong("before is negative, or more than before_of: fix one of them")
     if q.before_of is not None and q.kind == "range":
-        raise problem("is a range and has before_of, which belongs to a chance: take it out")
-    if q.checked not in CHECKED:
-        raise problem(
-            f"checked = {quote(q.checked)} is none of {', '.join(CHECKED)}{nearest(q.checked, CHECKED)}"
-        )
-    for field in ("source", "before_source"):
-        for key in keys(getattr(q, field)):
-            if key not in known:
-                raise problem(f"{field} {quote(key)} is not in references.bib{nearest(key, known)}")
-    for one in q.claims:
-        if ids is not None and one not in ids:
-            raise problem(f"claims: {quote(one)} is not in claims.toml{nearest(one, ids)}")
+        raise Wrong("is a range and has before_of, which belongs to a chance: take it out")
+    one_of(q.checked, CHECKED, "checked")

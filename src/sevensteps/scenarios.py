@@ -1,41 +1,42 @@
 """What could be done and what counts: strategies, levers, criteria and rival views of the world.
 
-data/scenarios.toml, checked and frozen. Every fault is a DataProblem: one sentence with its mend.
+They stand in data/scenarios.toml; every error in it is a DataProblem, one sentence with its fix.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from .assumptions import Assumption, Assumptions, assumptions, check_range
+from .argument import check_step
+from .assumptions import Assumptions, assumptions, check_range, defaults
 from .data import (
-    DATA,
+    BIBLIOGRAPHY,
     DataProblem,
     Records,
-    bare,
+    Wrong,
+    check_known,
     check_sources,
+    frozen,
     is_name,
-    is_number,
     look_up,
     nearest,
-    problems,
     quote,
+    read_again_after_changes,
+    read_records,
     read_toml,
     references,
-    stamp,
+    shorten,
 )
 
 FILE = "scenarios.toml"
 OUR_CODING = "our coding"
 PARTS = ("lever", "criterion", "strategy", "preset")
-OWN = ("title", "about", "source", "because", "baseline")  # what a strategy has beside its levers
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,12 @@ class Strategy:
     """A bundle of levers; what `because` does not name is our coding."""
 
     name: str
-    title: str
     levers: Mapping[str, float]
-    because: Mapping[str, str]
+    title: str
+    because: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
     source: str = ""
+    baseline: bool = False
 
     def reason(self, lever: str) -> str:
         """Where the coding of a lever is from, or that it is ours."""
@@ -109,8 +111,7 @@ class Preset:
 
     def of(self, a: Assumptions) -> Assumptions:
         """The world as this view has it: its own values, and the defaults for all else."""
-        blank = Assumptions(a.records, {n: r.value for n, r in a.records.items()})
-        return blank.replace(**{name: s.value for name, s in self.sets.items()})
+        return defaults(a.records).replace(**{name: s.value for name, s in self.sets.items()})
 
 
 @dataclass(frozen=True)
@@ -147,203 +148,101 @@ class Scenarios:
         return look_up(self.presets, name)
 
 
-def scenarios(folder: Path = DATA) -> Scenarios:
-    """The scenarios of `folder`, read and checked once; raises DataProblem in one sentence."""
-    folder = Path(folder)
-    files = (FILE, "assumptions.toml", "references.bib")
-    return _read(folder, *(stamp(folder / f) for f in files))
-
-
-@cache
-def _read(folder: Path, *_stamps: tuple) -> Scenarios:
-    tables, records, known = (
-        read_toml(folder / FILE),
-        assumptions(folder).records,
-        references(folder),
-    )
-    for kind in tables:
-        if kind not in PARTS:
-            raise DataProblem(
-                f"{FILE}, [{bare(kind)}]: is no part of this file{nearest(kind, PARTS)}: begin it "
-                "[strategy.NAME], or as the head of the file says"
-            )
-    levers = {n: _lever(n, t) for n, t in _part(tables, "lever")}
-    criteria = {n: _criterion(n, t, records) for n, t in _part(tables, "criterion")}
-    baseline = _baseline(dict(_part(tables, "strategy")))
-    first = _strategy(baseline, tables["strategy"][baseline], levers, {}, known)
-    strategies = {
-        n: _strategy(n, t, levers, first.levers, known) for n, t in _part(tables, "strategy")
-    }
-    presets = {
-        n: _preset(n, t, strategies, records, known) for n, t in _part(tables, "preset", need=False)
-    }
-    parts = zip(PARTS, (levers, criteria, strategies, presets), strict=True)
-    return Scenarios(*(MappingProxyType(Records(kind, FILE, p)) for kind, p in parts), baseline)
-
-
 # -- reading and checking ------------------------------------------------------------------------
 
 
-def _part(tables: Mapping, kind: str, need: bool = True) -> Iterable[tuple[str, Any]]:
-    part = tables.get(kind, {})
-    if need and not part:
-        raise DataProblem(
-            f"{FILE} holds no {kind}: add one, or take the file from the project, for instance with "
-            f"git restore data/{FILE}"
-        )
-    for name, table in part.items() if isinstance(part, dict) else [("NAME", part)]:
-        problem = problems(FILE, f"{kind}.{name}")
-        if not isinstance(table, dict):
-            raise problem(
-                f"is a bare value: write [{kind}.NAME] on a line of its own, and title, … below it"
+@read_again_after_changes(FILE, BIBLIOGRAPHY, "assumptions.toml", "claims.toml", "steps.toml")
+def scenarios(folder: Path) -> Scenarios:
+    """The scenarios of `folder`, read and checked once; raises DataProblem in one sentence."""
+    tables, works = read_toml(folder / FILE), references(folder)
+    records = assumptions(folder).records
+    own = [f.name for f in fields(Strategy) if f.name not in ("name", "levers")]
+    for part in tables:
+        if part not in PARTS:
+            raise DataProblem(
+                f"{FILE}, [{shorten(part)}]: is not a part of this file: begin it [strategy.NAME], or "
+                f"as the head of the file says{nearest(part, PARTS)}"
             )
-        if not is_name(name) or (kind == "lever" and name in OWN):
-            raise problem(
-                "cannot be a name here: use small letters, digits and _, begin with a letter, and "
-                f"use no word of Python and none of {', '.join(OWN)}"
-            )
-    return part.items()
+
+    def read(kind: type, check: Callable, good: Callable = is_name) -> dict[str, Any]:
+        part = kind.__name__.lower()
+        return read_records(tables.get(part), FILE, kind, check, part=part, good=good)
+
+    def check_lever(lever: Lever, _table: dict) -> Lever:
+        check_step(lever.step, folder)
+        check_range(lever, {})
+        return lever
+
+    def check_criterion(criterion: Criterion, _table: dict) -> Criterion:
+        check_known([criterion.weight], records, "weight", "an assumption")
+        if criterion.anchor <= 0:
+            raise Wrong(f"anchor = {criterion.anchor:g} is not above 0: fix it")
+        return criterion
+
+    def check_strategy(strategy: Strategy, _table: dict) -> Strategy:
+        for lever, value in strategy.levers.items():
+            if lever not in levers:
+                near = nearest(lever, [*own, *levers])
+                raise Wrong(f"unknown field {quote(lever)}: rename it or take it out{near}")
+            check_range(levers[lever], {lever: value})
+        if strategy.source:
+            check_sources(strategy.source, works)
+        check_known(strategy.because, levers, "because:", "a lever")
+        for lever in strategy.because:
+            if lever not in strategy.levers:
+                raise Wrong(
+                    f"because names {lever}, which this strategy leaves as it is: add a line "
+                    f"{lever} = …, or take the reason out"
+                )
+        return strategy
+
+    def check_preset(preset: Preset, _table: dict) -> Preset:
+        check_known([preset.favours], strategies, "favours", "a strategy")
+        check_sources(preset.source, works)
+        if not preset.sets:
+            raise Wrong(f"sets nothing: add [preset.{preset.name}.sets] and a line below it")
+        check_known(preset.sets, records, "sets:", "an assumption")
+        for key, one in preset.sets.items():
+            check_sources(one.source, works, f"sets.{key}.source")
+            check_range(records[key], {f"sets.{key}.value": one.value})
+        return preset
+
+    levers = read(Lever, check_lever, lambda name: is_name(name) and name not in own)
+    criteria = read(Criterion, check_criterion)
+    _gather_levers(tables.get("strategy"), own)
+    strategies = _completed(read(Strategy, check_strategy), levers)
+    presets = read(Preset, check_preset) if "preset" in tables else {}
+    parts = zip(PARTS, (levers, criteria, strategies, presets), strict=True)
+    baseline = next(s.name for s in strategies.values() if s.baseline)
+    return Scenarios(*(frozen(kind, FILE, part) for kind, part in parts), baseline)
 
 
-def _words(table: Mapping, needed: Iterable[str], allowed: Iterable[str], problem) -> None:
-    for key in table:
-        if key not in allowed:
-            raise problem(f"unknown field {quote(key)}{nearest(key, allowed)}")
-    for key in needed:
-        if not isinstance(table.get(key), str) or not table[key].strip():
-            raise problem(f'field {key!r} is missing or no text: add a line {key} = "…"')
+def _gather_levers(tables: Any, own: Collection[str]) -> None:
+    """Move what is not a strategy's own field into its levers."""
+    for table in tables.values() if isinstance(tables, dict) else ():
+        if isinstance(table, dict):
+            table["levers"] = {key: table.pop(key) for key in [*table] if key not in own}
 
 
-def _number(table: Mapping, key: str, problem) -> float:
-    if not is_number(table.get(key)):
-        raise problem(
-            f"{key} = {quote(table.get(key))} is not a number: write it bare, as in {key} = 0.5"
-        )
-    return float(table[key])
-
-
-def _lever(name: str, table: Mapping) -> Lever:
-    problem = problems(FILE, f"lever.{name}")
-    allowed = [f.name for f in fields(Lever)][1:]
-    _words(table, ("title", "unit"), allowed, problem)
-    low, high, increment = (_number(table, k, problem) for k in ("low", "high", "increment"))
-    step = table.get("step")
-    if isinstance(step, bool) or not isinstance(step, int) or step not in range(8):
-        raise problem(f"step = {quote(step)} is not one of 0 to 7: mend it")
-    lever = Lever(name, table["title"], step, table["unit"], low, high, increment)
-    check_range(lever, {}, problem)
-    return lever
-
-
-def _criterion(name: str, table: Mapping, records: Mapping[str, Assumption]) -> Criterion:
-    problem = problems(FILE, f"criterion.{name}")
-    allowed = [f.name for f in fields(Criterion)][1:]
-    _words(table, ("title", "unit", "weight"), allowed, problem)
-    if table["weight"] not in records:
-        raise problem(
-            f"weight {quote(table['weight'])} is no assumption{nearest(table['weight'], records)}"
-        )
-    anchor = _number(table, "anchor", problem)
-    if anchor <= 0:
-        raise problem(f"anchor = {anchor:g} is not above 0: mend it")
-    return Criterion(name, table["title"], table["unit"], anchor, table["weight"])
-
-
-def _baseline(tables: Mapping[str, Mapping]) -> str:
-    found = [n for n, t in tables.items() if t.get("baseline") is True]
-    if len(found) != 1:
-        which = f"{', '.join(found)} do" if found else "none does"
+def _completed(
+    strategies: Mapping[str, Strategy], levers: Mapping[str, Lever]
+) -> dict[str, Strategy]:
+    """The strategies with all levers; what one does not set stays as in the baseline."""
+    first = [s for s in strategies.values() if s.baseline]
+    if len(first) != 1:
+        which = f"{', '.join(s.name for s in first)} do" if first else "none does"
         raise DataProblem(
-            f"{FILE}: exactly one strategy must say baseline = true, and {which}: mend it"
+            f"{FILE}: exactly one strategy must say baseline = true, and {which}: fix it"
         )
-    return found[0]
-
-
-def _strategy(
-    name: str,
-    table: Mapping,
-    levers: Mapping[str, Lever],
-    first: Mapping[str, float],
-    known: Mapping[str, Any],
-) -> Strategy:
-    """The strategy that a table describes; `first` are the levers of the baseline, {} for itself."""
-    problem = problems(FILE, f"strategy.{name}")
-    _words(
-        table, ["title", *(k for k in ("about", "source") if k in table)], [*OWN, *levers], problem
-    )
-    if "source" in table:
-        check_sources(table["source"], known, problem)
-    if not isinstance(table.get("baseline", False), bool):
-        raise problem(f"baseline = {quote(table['baseline'])} is not true or false: write it bare")
-    own = {n: _number(table, n, problem) for n in levers if n in table}
-    for lever, value in own.items():
-        check_range(levers[lever], {lever: value}, problem)
-    values = {**first, **own}
     for lever in levers:
-        if lever not in values:
-            raise problem(f"the baseline lacks {lever}: add a line {lever} = …")
-    because = _because(table.get("because", {}), levers, own, problem)
-    text = {k: table.get(k, "") for k in ("about", "source")}
-    ordered = MappingProxyType(Records("lever", FILE, {n: values[n] for n in levers}))
-    return Strategy(name, table["title"], ordered, MappingProxyType(because), **text)
-
-
-def _because(given: Any, levers: Mapping, own: Mapping, problem) -> dict[str, str]:
-    if not isinstance(given, dict) or not all(
-        isinstance(v, str) and v.strip() for v in given.values()
-    ):
-        raise problem('because is no table of texts: write because = { talk = "paragraph 6" }')
-    for lever in given:
-        if lever not in levers:
-            raise problem(
-                f"because names {quote(lever)}, which is no lever{nearest(lever, levers)}"
+        if lever not in first[0].levers:
+            raise DataProblem(
+                f"{FILE}, [strategy.{first[0].name}]: the baseline lacks {lever}: add a line "
+                f"{lever} = …"
             )
-        if lever not in own:
-            raise problem(
-                f"because names {lever}, which this strategy leaves as it is: add a line {lever} = …, "
-                "or take the reason out"
-            )
-    return dict(given)
-
-
-def _preset(
-    name: str,
-    table: Mapping,
-    strategies: Mapping[str, Strategy],
-    records: Mapping[str, Assumption],
-    known: Mapping[str, Any],
-) -> Preset:
-    problem = problems(FILE, f"preset.{name}")
-    words = ("title", "about", "favours", "source")
-    _words(table, words, [*words, "sets"], problem)
-    if table["favours"] not in strategies:
-        raise problem(
-            f"favours {quote(table['favours'])}, which is no strategy"
-            f"{nearest(table['favours'], strategies)}"
-        )
-    check_sources(table["source"], known, problem)
-    given = table.get("sets", {})
-    if not isinstance(given, dict) or not given:
-        raise problem(f"sets nothing: add [preset.{name}.sets] and a line below it")
-    sets = {key: _setting(key, one, records, known, problem) for key, one in given.items()}
-    return Preset(name, *(table[k] for k in words), MappingProxyType(sets))
-
-
-def _setting(
-    key: str, one: Any, records: Mapping[str, Assumption], known: Mapping[str, Any], problem
-) -> Setting:
-    if key not in records:
-        raise problem(f"sets {quote(key)}, which is no assumption{nearest(key, records)}")
-    if not isinstance(one, dict):
-        raise problem(
-            f'sets {key} to a bare value: write {key} = {{ value = 0.5, source = "…", why = "…" }}'
-        )
-
-    def here(what: str) -> DataProblem:
-        return problem(f"sets {key}: {what}")
-
-    _words(one, ("source", "why"), ("value", "source", "why"), here)
-    check_sources(one["source"], known, here)
-    value = _number(one, "value", here)
-    check_range(records[key], {"value": value}, here)
-    return Setting(value, one["source"], one["why"])
+    found = {}
+    for name, strategy in strategies.items():
+        values = {**first[0].levers, **strategy.levers}
+        ordered = frozen("lever", FILE, {lever: values[lever] for lever in levers})
+        found[name] = replace(strategy, levers=ordered)
+    return found

@@ -3,6 +3,11 @@
 Each function takes a question's record and returns a number; a lower score is nearer. A chance has the
 Brier score. A range has the continuous ranked probability score (CRPS) of the normal distribution
 with 80 % between its ends. Equations: Gneiting and Raftery (2007).
+
+>>> round(scores.brier(0.3, happened=1), 2)
+0.49
+>>> round(scores.crps(low=10, high=40, outcome=20), 2)
+3.57
 """
 
 from __future__ import annotations
@@ -12,7 +17,6 @@ from collections.abc import Iterable, Mapping
 from statistics import NormalDist
 from typing import NamedTuple
 
-from .data import DataProblem
 from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated  # noqa: F401
 
 PAST = 15  # years before the asking that the base rate is counted over
@@ -79,27 +83,22 @@ def baselines(q: Question) -> dict[str, Answer]:
     return {NO_CHANGE: (q.before, q.before), ONE_MORE: (grown, grown)}
 
 
-def score(q: Question, forecast: Answer) -> float:
-    """The score of a forecast for a dated question: Brier for a chance, CRPS (in its unit) for a range.
-
-    Raises DataProblem if the question is not dated, or the reader declined to answer.
-    """
-    if not q.dated or forecast == DECLINED:
-        raise DataProblem(f"{q.id} has no score: it is not dated, or nothing was forecast")
-    return brier(forecast, q.outcome) if q.kind == "chance" else crps(*forecast, q.outcome)
-
-
 # -- several -------------------------------------------------------------------------------------
 
 
-def scored(asked: Iterable[Question], guesses: Guesses) -> list[Scored]:
-    """The dated questions that the reader answered with a forecast, each with all scores."""
+def scored(asked: Iterable[Question], guesses: Guesses | None = None) -> list[Scored]:
+    """The dated questions that the reader answered with a forecast, each with all scores.
+
+    A chance has the Brier score, a range the CRPS in its unit. Without guesses: all dated questions,
+    with the baselines' forecasts alone.
+    """
     found = []
     for q in asked:
-        mine = guesses.get(q.id, DECLINED)
-        if q.dated and mine != DECLINED:
-            forecasts = {YOU: mine, **baselines(q)}
-            found.append(Scored(q, forecasts, {n: score(q, f) for n, f in forecasts.items()}))
+        mine = {} if guesses is None else {YOU: guesses.get(q.id, DECLINED)}
+        if q.dated and DECLINED not in mine.values():
+            said = {**mine, **baselines(q)}
+            score = brier if q.kind == "chance" else lambda ends, outcome: crps(*ends, outcome)
+            found.append(Scored(q, said, {who: score(f, q.outcome) for who, f in said.items()}))
     return found
 
 
@@ -109,25 +108,13 @@ def means(rows: Iterable[Scored], kind: str) -> dict[str, float]:
     Each CRPS has the unit of its question. So each score is divided by the width of the range that
     answers may have, which is 1 for a chance.
     """
-    return _means([r for r in rows if r.question.kind == kind], (YOU, *BASELINES[kind]))
-
-
-def rivals(asked: Iterable[Question], kind: str) -> dict[str, float]:
-    """Mean score of each baseline over all the questions of a kind, as `means` takes it."""
-    rows = [
-        Scored(q, said, {n: score(q, f) for n, f in said.items()})
-        for q in asked
-        if q.dated and q.kind == kind
-        for said in [baselines(q)]
-    ]
-    return _means(rows, BASELINES[kind])
-
-
-def _means(rows: list[Scored], names: Iterable[str]) -> dict[str, float]:
-    def share(r: Scored, name: str) -> float:
-        return r.scores[name] / (r.question.high - r.question.low)
-
-    return {name: sum(share(r, name) for r in rows) / len(rows) for name in names if rows}
+    rows = [r for r in rows if r.question.kind == kind]
+    widths = [r.question.high - r.question.low for r in rows]
+    found = {}
+    for who in rows[0].scores if rows else ():
+        shares = [r.scores[who] / width for r, width in zip(rows, widths, strict=True)]
+        found[who] = sum(shares) / len(rows)
+    return found
 
 
 def skill(mine: float, other: float) -> float:

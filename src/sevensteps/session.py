@@ -14,7 +14,7 @@ import json
 import os
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -28,7 +28,7 @@ from .assumptions import CHOICE, Assumptions, assumptions, one_set
 from .codes import CodeProblem, Reading, code, read
 from .data import DataProblem, quote
 from .questions import Answer, Guesses, question
-from .reply import Reply, draft, parts_in, reproduce
+from .reply import Reply, compared, draft, state_in
 from .text import plural
 
 FOLDER, FORMAT = ".sevensteps", "seven steps, work 1"
@@ -45,6 +45,12 @@ class Session:
     now: the current assumptions; a move in progress is in `now` and not yet in the history.
     own: names of the values that the reader was asked for; presets and reset do not change them.
     Several panels share a session through `subscribe` and `subscribe_to_guesses`.
+
+    >>> session = Session()
+    >>> session.put(session.now.replace(china_cooperation=1))
+    >>> session.undo()
+    >>> session.now.china_cooperation
+    0.0
     """
 
     def __init__(self, start: Assumptions | None = None):
@@ -97,9 +103,8 @@ class Session:
 
         Raises DataProblem for an unknown question, or for an answer that does not fit it.
         """
-        others = {n: given for n, given in self._guesses.items() if n != name}
-        checked = question(name).check(answer) if answer is not None else None
-        self._note(others if checked is None else {**others, name: checked})
+        given = {} if answer is None else {name: question(name).check(answer)}
+        self._note({n: g for n, g in self._guesses.items() if n != name} | given)
 
     def move(self, **changes: Any) -> None:
         """Change values, as a slider does while it moves; `settle` makes it one step of history."""
@@ -161,14 +166,14 @@ class Session:
         if not self._past:
             return
         before, after = self._past[-1], self._settled
+        moved = [r for n, r in after.records.items() if getattr(before, n) != getattr(after, n)]
         shares = np.linspace(1, 0, frames).tolist()
         for share in [*shares, *shares[::-1]]:
             values = {}
-            for name, r in after.records.items():
-                start, end = getattr(before, name), getattr(after, name)
+            for r in moved:
+                start, end = getattr(before, r.name), getattr(after, r.name)
                 part = float(share >= 0.5) if r.unit == CHOICE else share
-                if start != end:
-                    values[name] = start + part * (end - start)
+                values[r.name] = start + part * (end - start)
             yield after.replace_unchecked(**values)
 
     def _jump(self, here: list[Assumptions], there: list[Assumptions]) -> None:
@@ -282,7 +287,7 @@ class Autosave:
     def __init__(self, session: Session, file: Path | None, *, pause: float = PAUSE):
         self._session, self._file, self._pause, self._run = session, file, pause, uuid4().hex
         self._waiting: Any = None
-        self._written: State | None = None
+        self._written: tuple[str, Reply] | None = None
         self._subscribers: list[Callable[[Reply], None]] = []
         self.reply = Reply()
         self.before = next(iter(saved(file)), None)
@@ -344,13 +349,15 @@ class Autosave:
     def flush(self) -> None:
         """Write the current state, if it is not written yet."""
         self._waiting = None
+        if self._file is None:
+            return
         found = self.now()
-        same = found and self._written and replace(found, when=self._written.when) == self._written
-        if self._file is None or same or found is self._written:
+        content = found and (found.code, found.reply)
+        if content == self._written:
             return
         others = [s for s in saved(self._file) if s.run != self._run]
         if write(self._file, [*([found] if found else []), *others][:RUNS]):
-            self._written = found
+            self._written = content
         else:
             self._file = None  # a folder that cannot be written is asked once
 
@@ -388,11 +395,13 @@ def opened(given: str | bytes, a: Assumptions) -> Opened:
         given = given.decode("utf-8-sig", errors="replace")
     if given.lstrip().startswith("{"):
         return _opened_work(given, a)
-    found = reproduce(given)
-    if found.page is None:  # a code may hold guesses too
-        return Opened((("this code", State(given.strip())),), found.sentence)
-    made = State(code(found.assumptions), parts_in(given) or Reply())
-    return Opened((("this page", made),), found.sentence)
+    if page := state_in(given):
+        return Opened((("this page", State(page.code, page.reply)),), compared(given, page))
+    if "<" in given:
+        raise DataProblem("this page carries no reply of ours: choose the page that was saved here")
+    reading = read(given, a)
+    said = f"The code was read. {reading.note}".strip()
+    return Opened((("this code", State(given.strip())),), said)
 
 
 def _opened_work(text: str, a: Assumptions) -> Opened:

@@ -5,6 +5,11 @@ only the diplomatic standing may be drawn. Without chance, the standing is a vec
 expected-value mode, which is exact except for products of two uncertain numbers. Values may be arrays:
 strategies along the first axis, draws or worlds along the last. Equations: our own; notebook 08 shows them,
 and tests/peer/whole_strategy.mdl holds them a second time.
+
+>>> op_ed, drift = (comparison.bundle(assumptions(), [name]) for name in ("op_ed", "drift"))
+>>> last = strategy.outcome(assumptions(), op_ed, drift, years=10)
+>>> f"{last.war.item():.1%}"
+'2.2%'
 """
 
 import itertools

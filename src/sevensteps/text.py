@@ -2,6 +2,9 @@
 
 Each function returns Markdown that a notebook shows, so that no sentence of a source and no number of
 a record is typed twice. Links are relative to notebooks/.
+
+>>> text.smallest_flip(assumptions(), "C6a")
+*C6a: Sanctions are mostly in vain without China.* Under these assumptions, one change is enough: ...
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import comparison, data, verdicts
-from .argument import Claim, claims
+from .argument import Claim, claims, steps_argued
 from .assumptions import (
     CHOICE,
     PRESETS,
@@ -31,15 +34,20 @@ from .assumptions import (
 )
 from .codes import read
 from .data import DataProblem, cite, keys, look_up, nearest, references
-from .questions import COVERS, DECLINED, Answer, Guesses, Question, dated
+from .questions import COVERS, DECLINED, Guesses, Question, dated
 from .scenarios import scenarios
-from .scores import BASELINES, YOU, baselines, came_true, held, means, rivals, scored, skill
+from .scores import BASELINES, YOU, Scored, baselines, came_true, held, means, scored, skill
 from .verdicts import flips, holding, judge
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MARK = {"measured": "●", "published": "●", "claimed": "◐", "guessed": "○"}  # full, half, hollow
+EVIDENCE = {  # a mark (full, half or hollow) and what it means
+    "measured": ("●", "counted or computed from the tables in data/"),
+    "published": ("●", "a finding that a source states"),
+    "claimed": ("◐", "what someone says who has a side"),
+    "guessed": ("○", "nobody knows: our number, with the reason for it"),
+}
 KIND = {
     "fact": "a statement of fact",
     "inference": "an inference",
@@ -89,7 +97,7 @@ def _cited(sources: str | Iterable[str]) -> str:
 
 
 def _mark(r: Assumption) -> str:
-    return f"{MARK[r.evidence]} {r.evidence}"
+    return f"{EVIDENCE[r.evidence][0]} {r.evidence}"
 
 
 def _unseen(checked: str) -> str:
@@ -152,12 +160,13 @@ def claims_table() -> Text:
 
 def verdict_lines(a: Assumptions, *claim_ids: str) -> Text:
     """The verdicts on these claims, a line each; claims without a rule say why they have none."""
-    a, lines = one_set(a), []
-    for claim_id in claim_ids:
-        c = claim(claim_id)
-        verdict = judge(c, a)
-        lines.append(verdict.sentence if verdict else f"{c.id}: no verdict. {c.no_verdict}")
-    return Text(bullets(lines))
+    judged_now = {id: judge(claim(id), one_set(a)) for id in claim_ids}
+    return Text(
+        bullets(
+            verdict.sentence if verdict else f"{id}: no verdict. {claim(id).no_verdict}"
+            for id, verdict in judged_now.items()
+        )
+    )
 
 
 def flip_table(claim_id: str, a: Assumptions) -> Text:
@@ -186,43 +195,29 @@ def of_step(step: int, a: Assumptions) -> list[Assumption]:
     return [r for r in a.records.values() if r.claim in ids or r.name in read_]
 
 
-def assumption_table(
-    a: Assumptions, records: Iterable[Assumption] | None = None, *, step: int | None = None
-) -> Text:
+def assumption_table(a: Assumptions, *, step: int | None = None) -> Text:
     """Value, range, evidence and source of assumptions; author's and critic's values beside them.
 
     The name in code is what `assumptions().replace(name=value)` takes; a choice gives its settings'
-    values. records: which of them, in this order; step: those of one step; neither: all.
+    values. step: only those of one step.
     """
     a, rows = one_set(a), []
-    if step is not None:
-        records = of_step(step, a)
-    for r in records if records is not None else a.records.values():
+    for r in a.records.values() if step is None else of_step(step, a):
         theirs = [r.show(v) if v is not None else "as default" for v in (r.author, r.critic)]
         why = f"{_cited(r.source)} {r.where}" if r.source and r.where else r.why
+        settings = "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
+        span = settings if r.unit == CHOICE else r.span
         rows.append(
-            f"{r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} | {_range(r)} "
+            f"{r.title} | `{r.name}` | {r.symbol} | {r.show(getattr(a, r.name))} | {span} "
             f"| {' | '.join(theirs)} | {_mark(r)} | {why}"
         )
     heads = "assumption | name in code | symbol | yours | range | author | critic | evidence"
     return Text(table(f"{heads} | source, or why", rows))
 
 
-def _range(r: Assumption) -> str:
-    if r.unit == CHOICE:
-        return "; ".join(f"{name} ({value:g})" for name, value in r.settings.items())
-    return r.span
-
-
 def key_to_evidence() -> Text:
     """What the marks of evidence mean."""
-    means = {
-        "measured": "counted or computed from the tables in data/",
-        "published": "a finding that a source states",
-        "claimed": "what someone says who has a side",
-        "guessed": "nobody knows: our number, with the reason for it",
-    }
-    return Text(bullets(f"{MARK[e]} **{e}**: {text}" for e, text in means.items()))
+    return Text(bullets(f"{mark} **{e}**: {means}" for e, (mark, means) in EVIDENCE.items()))
 
 
 # -- code, numbers, tables of data/, sources -----------------------------------------------------
@@ -309,7 +304,7 @@ def strategy_table() -> Text:
             for s in known.strategies.values()
         )
         rows.append(f"{lever.title} ({lever.unit}) | {lever.step or '–'} | {' | '.join(cells)}")
-    heads = " | ".join(["lever", "step", *_titles()])
+    heads = " | ".join(["lever", "step", *_titles().values()])
     foot = "○ our coding. Every other one has its reason in data/scenarios.toml."
     return Text(f"{table(heads, rows)}\n\n{foot}")
 
@@ -321,27 +316,23 @@ def expected_table(a: Assumptions) -> Text:
         show = percent if c.unit.startswith(("probability", "share")) else "{:.1f}".format
         cells = (show(round(float(v), 3)) for v in found[name])
         rows.append(f"{c.title} ({c.unit}) | {' | '.join(cells)}")
-    return Text(table(" | ".join(["by the horizon", *_titles()]), rows))
+    return Text(table(" | ".join(["by the horizon", *_titles().values()]), rows))
 
 
 def preset_tables() -> Text:
-    """Every rival view, value by value, each folded away under its title."""
-    return Text("\n\n".join(preset_table(name).markdown for name in scenarios().presets))
-
-
-def preset_table(name: str) -> Text:
-    """A rival view, value by value, as a difference from the author's; with the argument for each."""
-    view, a = scenarios().preset(name), assumptions()
-    author, rows = a.preset("author"), []
-    for key, one in view.sets.items():
-        r = a.record(key)
-        values = (r.value, getattr(author, key), one.value)
-        rows.append(
-            f"{r.title} | {' | '.join(map(r.show, values))} | {one.why} | {cite(one.source)}"
-        )
+    """Every rival view, value by value, beside the author's; each folded away under its title."""
+    a, views = assumptions(), []
+    author = a.preset("author")
     heads = "assumption | default | the author's | this view's | the argument | leans on"
-    body = f"{view.about} {_cited(view.source)}\n\n{table(heads, rows)}"
-    return folded(f"<b>{view.title}</b>: {len(view.sets)} numbers", body)
+    for view in scenarios().presets.values():
+        rows = []
+        for name, one in view.sets.items():
+            r = a.record(name)
+            values = " | ".join(map(r.show, (r.value, getattr(author, name), one.value)))
+            rows.append(f"{r.title} | {values} | {one.why} | {cite(one.source)}")
+        body = f"{view.about} {_cited(view.source)}\n\n{table(heads, rows)}"
+        views.append(folded(f"<b>{view.title}</b>: {len(rows)} numbers", body).markdown)
+    return Text("\n\n".join(views))
 
 
 def champions(a: Assumptions) -> Text:
@@ -349,7 +340,7 @@ def champions(a: Assumptions) -> Text:
 
     Losses are counted with the default weights.
     """
-    known, titles, rows = scenarios(), _titles_by_name(), []
+    known, titles, rows = scenarios(), _titles(), []
     for view, ranked in comparison.champions().items():
         first, second = (f"{titles[n]} ({loss:.3f})" for n, loss in list(ranked.items())[:2])
         preset = None if view in PRESETS else known.presets[view]
@@ -364,12 +355,8 @@ def champions(a: Assumptions) -> Text:
     )
 
 
-def _titles_by_name() -> dict[str, str]:
+def _titles() -> dict[str, str]:
     return {name: s.title for name, s in scenarios().strategies.items()}
-
-
-def _titles() -> list[str]:
-    return list(_titles_by_name().values())
 
 
 # -- forecasts -----------------------------------------------------------------------------------
@@ -381,28 +368,25 @@ MEAN = {
 }
 
 
-def _asked(asked: Iterable[Question] | None) -> list[Question]:
-    return list(dated() if asked is None else asked)
-
-
-def question_table(asked: Iterable[Question] | None = None) -> Text:
+def question_table() -> Text:
     """The dated questions as they were asked: until when, which step, and what two baselines say.
 
     It leaves out what happened.
     """
     rows = []
-    for q in _asked(asked):
+    for q in dated():
         steps = ", ".join(dict.fromkeys(f"step {claim(c).step}" for c in q.claims))
-        said = " | ".join(_forecast(q, f) for f in baselines(q).values())
+        chance, said = q.kind == "chance", baselines(q).values()  # a range is a point here
+        said = " | ".join(q.show(f) if chance else q.show_value(f[0]) for f in said)
         rows.append(f"{q.question} | {q.resolves:%B %Y} | {steps} ({', '.join(q.claims)}) | {said}")
     two = "always even, or no change | as often as before, or one more a year"
     return Text(table(f"question | until | touches | {two}", rows))
 
 
-def outcome_table(asked: Iterable[Question] | None = None) -> Text:
+def outcome_table() -> Text:
     """What happened to each dated question, what was known before, and the sources; folded away."""
-    asked, rows = _asked(asked), []
-    for q in asked:
+    rows = []
+    for q in dated():
         before = f"{q.before:g}" if q.before_of is None else f"{q.before:g} of {q.before_of:g}"
         rows.append(
             f"{q.title} | **{q.show_value(q.outcome)}.** {q.happened} "
@@ -410,28 +394,31 @@ def outcome_table(asked: Iterable[Question] | None = None) -> Text:
             f"| {before}: {q.before_where} | {_cited(q.before_source)}"
         )
     heads = "question | what happened | source | known in 2009 | source"
-    return folded(f"What happened to all {len(asked)} questions, with sources", table(heads, rows))
+    return folded(f"What happened to all {len(rows)} questions, with sources", table(heads, rows))
 
 
-def bearing_table(asked: Iterable[Question] | None = None) -> Text:
+def bearing_table() -> Text:
     """What each outcome says for or against the claims it touches, as we read it; folded away."""
-    asked = _asked(asked)
-    rows = (
-        f"{q.title}: {q.show_value(q.outcome)} | {', '.join(q.claims)} | {q.bears}" for q in asked
-    )
+    rows = [
+        f"{q.title}: {q.show_value(q.outcome)} | {', '.join(q.claims)} | {q.bears}" for q in dated()
+    ]
     heads = "what happened | touches | how it bears, as we read it"
-    return folded(f"How {plural(len(asked), 'outcome')} bear on the claims", table(heads, rows))
+    return folded(f"How {plural(len(rows), 'outcome')} bear on the claims", table(heads, rows))
 
 
-def rivals_lines(asked: Iterable[Question] | None = None) -> Text:
+def rivals_lines() -> Text:
     """How near the two baselines came over all dated questions, a line for each kind."""
-    asked, lines = _asked(asked), []
+    rows, lines = scored(dated()), []
     for kind in BASELINES:
-        mean = rivals(asked, kind)
-        said = "; ".join(f"“{name}” has **{SHOWN[kind](s)}**" for name, s in mean.items())
-        count = sum(q.kind == kind for q in asked)
-        lines.append(f"Over {plural(count, kind)}, {MEAN[kind]}: {said}.")
+        mean = means(rows, kind).items()
+        said = "; ".join(f"“{name}” has **{SHOWN[kind](s)}**" for name, s in mean)
+        lines.append(f"{_over(rows, kind)}: {said}.")
     return folded("How the two rivals fared (open it after the record)", bullets(lines))
+
+
+def _over(rows: Iterable[Scored], kind: str) -> str:
+    count = sum(r.question.kind == kind for r in rows)
+    return f"Over {plural(count, kind)}, {MEAN[kind]}"
 
 
 def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]]:
@@ -439,22 +426,26 @@ def forecast_rows(guesses: Guesses, asked: Iterable[Question]) -> list[list[str]
 
     A chance has the Brier score, a range the CRPS in its own unit.
     """
-    rows = [
-        ["question", "yours", "what happened", "your score", "first baseline", "second baseline"]
-    ]
-    known = {r.question.id: r for r in scored(asked, guesses)}
+    heads = ["question", "yours", "what happened"]
+    rows = [[*heads, "your score", "first baseline", "second baseline"]]
+    known = {r.question.id: r.scores.values() for r in scored(asked, guesses)}
     for q in asked:
-        mine, row = guesses.get(q.id), known.get(q.id)
-        said = q.show(mine) if mine is not None else "not answered"
-        scores = [_score(q, s) for s in row.scores.values()] if row else ["–"] * 3
-        rows.append([q.title, said, q.show_value(q.outcome), *scores])
+        show = "{:.2f}" if q.kind == "chance" else f"{{:.1f}} {q.unit}"
+        scores = map(show.format, known[q.id]) if q.id in known else ["–"] * 3
+        rows.append(
+            [q.title, q.show(guesses.get(q.id, "not answered")), q.show_value(q.outcome), *scores]
+        )
     return rows
 
 
 def score_lines(guesses: Guesses, asked: Iterable[Question] | None = None) -> list[str]:
     """How near the forecasts came, beside the two baselines, in sentences; [] without forecasts."""
-    rows = scored(_asked(asked), guesses)
-    lines = [_means_in_words(means(rows, kind), rows, kind) for kind in BASELINES]
+    rows, lines = scored(dated() if asked is None else asked, guesses), []
+    for kind, names in BASELINES.items():
+        if mean := means(rows, kind):
+            mine, shown = mean[YOU], SHOWN[kind]
+            theirs = (f"“{n}” has {shown(mean[n])}, {_nearer(mine, mean[n])}" for n in names)
+            lines.append(f"{_over(rows, kind)}: you have {shown(mine)}; {'; '.join(theirs)}.")
     inside, ranges = held(rows)
     if ranges:
         lines.append(
@@ -471,19 +462,7 @@ def score_lines(guesses: Guesses, asked: Iterable[Question] | None = None) -> li
             "On so few questions luck counts for much: this says where you stood, and little of how "
             "well you would forecast the next ones."
         )
-    return [line for line in lines if line]
-
-
-def _means_in_words(mean: Mapping[str, float], rows: list, kind: str) -> str:
-    if not mean:
-        return ""
-    count = sum(r.question.kind == kind for r in rows)
-    shown, what = SHOWN[kind], MEAN[kind]
-    theirs = "; ".join(
-        f"“{name}” has {shown(mean[name])}, {_nearer(mean[YOU], mean[name])}"
-        for name in BASELINES[kind]
-    )
-    return f"Over {plural(count, kind)}, {what}: you have {shown(mean[YOU])}; {theirs}."
+    return lines
 
 
 def _nearer(mine: float, other: float) -> str:
@@ -492,17 +471,6 @@ def _nearer(mine: float, other: float) -> str:
     if mine < other:
         return f"and you are {percent(round(skill(mine, other), 2))} nearer"
     return f"and is {percent(round(skill(other, mine), 2))} nearer"
-
-
-def _score(q: Question, score: float) -> str:
-    return f"{score:.2f}" if q.kind == "chance" else f"{score:.1f} {q.unit}"
-
-
-def _forecast(q: Question, forecast: Answer) -> str:
-    """A baseline's forecast as people read it: a point has one end."""
-    if q.kind == "chance":
-        return percent(forecast)
-    return q.show_value(forecast[0]) if forecast[0] == forecast[1] else q.show(forecast)
 
 
 def forecasts_as_rows(guesses: Guesses) -> list[dict[str, str | float]]:
@@ -525,33 +493,14 @@ def forecasts_as_rows(guesses: Guesses) -> list[dict[str, str | float]]:
 # -- the notebooks -------------------------------------------------------------------------------
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-STEPS = {
-    0: "The frame",
-    1: "Keep expectations low",
-    2: "Negotiate",
-    3: "Freeze first",
-    4: "Bored contempt",
-    5: "Let neighbours lead",
-    6: "Press China",
-    7: "Withdraw forces",
-}
-
-
-def notebook_of(step: int) -> str:
-    """The file name of a step's notebook, or '' if there is none."""
-    found = sorted(p.name for p in NOTEBOOKS.glob(f"{step:02d}_*.ipynb"))
-    return found[0] if found and step else ""
 
 
 def notebooks() -> Text:
     """The steps and the notebook that argues each, with a link if the notebook is there."""
     rows = []
-    for step, name in list(STEPS.items())[1:]:
-        file = notebook_of(step)
-        question = file.removesuffix(".ipynb").partition("_")[2].replace("_", " ").capitalize()
-        for word in ("china", "seoul"):
-            question = question.replace(word, word.capitalize())
-        rows.append(f"{step}. {name} | {f'[{question}?]({file})' if file else 'still to come'}")
+    for step in steps_argued():
+        link = f"[{step.question}]({step.notebook})" if step.notebook else "still to come"
+        rows.append(f"{step.label} | {link}")
     return Text(table("step | notebook", rows))
 
 
@@ -583,6 +532,10 @@ class Conclusion(NamedTuple):
         """The uncertainties among them."""
         return [r for r in self.free(a) if r.role == "uncertainty"]
 
+    def crux(self, one: Assumptions, other: Assumptions) -> verdicts.Crux:
+        """Which differences between two people's assumptions this depends on."""
+        return verdicts.crux(self.measure, one, other, threshold=self.threshold)
+
     def says(self, *lines: str) -> Text:
         """The question in words, and then these lines."""
         return Text("\n".join([f"*{self.words}.* {lines[0]}", *lines[1:]]))
@@ -593,7 +546,7 @@ def conclusions() -> dict[str, Conclusion]:
     found = {}
     for c in [c for c in claims().values() if c.verdict]:
         found[c.id] = Conclusion(f"{c.id}: {c.title}", holding(c), holding(c), None, False)
-    titles, op_ed = _titles_by_name(), comparison.OP_ED
+    titles, op_ed = _titles(), comparison.OP_ED
     for name in [n for n in titles if n != op_ed]:
         words = f"{titles[op_ed]}: less loss than {titles[name][0].lower()}{titles[name][1:]}"
         better = partial(comparison.does_better, one=op_ed, other=name)
@@ -610,25 +563,25 @@ def conclusion(id: str) -> Conclusion:
     return known[id]
 
 
-def smallest_flip(a: Assumptions, id: str, together: int = 2) -> Text:
+def smallest_flip(a: Assumptions, id: str) -> Text:
     """The smallest change that flips the answer: fewest assumptions, then the least move."""
     asked = conclusion(id)
-    found = verdicts.smallest_flip(asked.holds, a, asked.free(a), together=together)
+    found = verdicts.smallest_flip(asked.holds, a, asked.free(a), together=2)
     return asked.says(found.sentence)
 
 
-def whole_grid(a: Assumptions, id: str, records: Iterable[str] = (), most: int = 6) -> Text:
+def whole_grid(a: Assumptions, id: str, records: Iterable[str] = ()) -> Text:
     """In how many combinations of low, default and high the answer holds, and where it fails.
 
-    records: which assumptions; by default all that may move. If they are too many, the `most` that
-    flip the answer alone, the least move first.
+    records: which assumptions; by default all that may move. If they are too many, the six that
+    flip the answer alone with the least move.
     """
     asked = conclusion(id)
     free = asked.free(a)
     names = list(records) or [r.name for r in free]
     if len(names) > MOST_OF_A_GRID:
         no_longer = flips(lambda b: asked.holds(b) == 1, a, free)  # fails, or cannot be judged
-        names = [f.record.name for f in no_longer][:most]
+        names = [f.record.name for f in no_longer][:6]
         names += [r.name for r in free if r.name not in names][: max(0, 2 - len(names))]
     chosen = [a.record(n) for n in names]
     found = verdicts.whole_grid(asked.holds, verdicts.grid(a, chosen))
@@ -638,7 +591,7 @@ def whole_grid(a: Assumptions, id: str, records: Iterable[str] = (), most: int =
 def crux(one: Assumptions, other: Assumptions, id: str) -> Text:
     """Of all differences between two people's assumptions, which one the answer hangs on."""
     asked = conclusion(id)
-    found = verdicts.crux(asked.measure, one, other, threshold=asked.threshold)
+    found = asked.crux(one, other)
     total, rows = found.end - found.start, []
     for d in [d for d in found.differences if abs(d.share) > 1e-9][:8]:
         r = d.records[0]
@@ -656,8 +609,7 @@ def exchanged_until_it_turns(one: Assumptions, other: Assumptions, id: str) -> i
 
     The largest effect comes first; if too many differ, those of a step count as one.
     """
-    asked = conclusion(id)
-    turns = verdicts.crux(asked.measure, one, other, threshold=asked.threshold).turns
+    turns = conclusion(id).crux(one, other).turns
     return None if turns is None else turns + 1
 
 
@@ -674,7 +626,7 @@ def crux_of_codes(one: str, other: str, id: str, base: Assumptions) -> Text:
 
 def regrets(a: Assumptions) -> Text:
     """Shares of the worlds drawn in which each strategy has the least loss, and its regret."""
-    found = verdicts.compared(comparison.drawn_losses(a, WORLDS, SEED).T, _titles())
+    found = verdicts.compared(comparison.drawn_losses(a, WORLDS, SEED).T, [*_titles().values()])
     columns = zip(found.options, found.best, found.mean_regret, found.max_regret, strict=True)
     rows = (
         f"{title} | {best:.0%} | {mean:.2f} | {most:.2f}" for title, best, mean, most in columns
@@ -692,25 +644,25 @@ def discovery(a: Assumptions, id: str) -> Text:
     return asked.says(verdicts.discover(fails, worlds, free, "the answer is no").sentence)
 
 
-def screened(a: Assumptions, id: str, rows: int = 10) -> Text:
+def screened(a: Assumptions, id: str) -> Text:
     """Which assumptions move the measure most, one at a time from many places (Morris)."""
     asked = conclusion(id)
     found = verdicts.morris(asked.measure, a, asked.uncertain(a), np.random.default_rng(SEED))
     listed = (
         f"{one.record.title} | {one.impact:.3f} | {'much' if one.uneven > one.impact else 'less'} "
         f"| {_mark(one.record)}"
-        for one in found.impacts[:rows]
+        for one in found.impacts[:10]
     )
     heads = "assumption | moves the measure by | depends on the others | evidence"
     return asked.says(f"{found.runs} runs.", "", table(heads, listed))
 
 
-def worth_knowing(a: Assumptions, rows: int = 8) -> Text:
+def worth_knowing(a: Assumptions) -> Text:
     """By how much the expected loss would fall if one assumption were known before choosing."""
     records = [r for r in comparison.rests_on(a) if r.role == "uncertainty"]
     worlds = verdicts.draws(a, records, WORLDS, np.random.default_rng(SEED))
     losses = comparison.losses(worlds).T
-    known = verdicts.value_of_knowing(losses, worlds, records)[:rows]
+    known = verdicts.value_of_knowing(losses, worlds, records)[:8]
     listed = (f"{k.record.title} | {max(k.evppi, 0):.4f}" for k in known)
     every = f"To know everything would be worth {verdicts.evpi(losses):.3f} of loss"
     return Text(f"{every}; one at a time:\n\n{table('assumption | worth knowing', listed)}")

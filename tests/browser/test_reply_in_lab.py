@@ -40,7 +40,7 @@ pytestmark = pytest.mark.xdist_group(NAME)
 
 @pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
-    """A JupyterLab in which work is kept beside the notebooks, as in a reader's own."""
+    """A JupyterLab that saves work beside the notebooks, as a reader's own does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(sessions.SETTING, raising=False)
         with jupyter(tmp_path_factory.mktemp("reply"), *LAB) as server:
@@ -74,7 +74,7 @@ def says(page, text):
 
 
 def choose(page, label, key="ArrowDown"):
-    """Go to a list by keyboard and take the entry that a key leads to."""
+    """Go to a list by keyboard and choose an entry with a key."""
     field(page, label).focus()
     page.keyboard.press(key)
     page.keyboard.press("Tab")
@@ -112,30 +112,27 @@ def test_by_keyboard_alone_a_reply_is_made_and_what_is_missing_is_said(book):
     screenshot(book, "reply-whole")
 
 
-def test_nothing_serious_stands_in_the_way_of_a_screen_reader(book):
+def test_a_screen_reader_has_no_serious_problem(book):
     accessible(book, ".sevensteps-form", ".sevensteps-panel")
 
 
-def test_the_page_is_saved_in_three_formats_and_another_makes_it_again(book, tmp_path):
-    for kind, button in (
-        ("html", "Save as HTML"),
-        ("pdf", "Save as PDF"),
-        ("md", "Save as Markdown"),
-    ):
-        with book.expect_download() as got:
-            form(book).get_by_role("button", name=button).click()
-        assert got.value.suggested_filename == f"reply-C6a.{kind}"
-        path = tmp_path / f"reply-C6a.{kind}"
-        got.value.save_as(path)
-        again = reply.reproduce(path.read_bytes())
-        assert again.differs == () and again.assumptions == DEFAULT
-    expect(form(book).get_by_role("link", name="reply-C6a.pdf")).to_be_visible()
+def test_the_page_is_saved_and_is_what_its_code_gives_and_prints_on_one_sheet(book, tmp_path):
+    with book.expect_download() as got:
+        form(book).get_by_role("button", name="Save my reply").click()
+    assert got.value.suggested_filename == "reply-C6a.html"
+    path = tmp_path / "reply-C6a.html"
+    got.value.save_as(path)
+    html = path.read_text("utf-8")
+    state = reply.state_in(html)
+    assert state.code == code(DEFAULT) and state.reply.claim == "C6a"
+    assert reply.compared(html, state).startswith("The page is what its code gives.")
+    expect(form(book).get_by_role("link", name="reply-C6a.html")).to_be_visible()
     looked = book.context.new_page()
-    looked.goto((tmp_path / "reply-C6a.html").as_uri())
+    looked.goto(path.as_uri())
     accessible(looked, "body")
     looked.screenshot(path=SCREENSHOTS / "reply-page.png", full_page=True)
-    looked.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", (tmp_path / "printed.pdf").read_bytes())) == 1
+    printed = looked.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
     looked.close()
 
 
@@ -193,7 +190,7 @@ def test_my_work_is_one_file_that_is_opened_again(book, tmp_path):
     expect(field(book, "In my own words")).to_have_value("Something else.", timeout=SLOW)
 
 
-def test_no_cell_ended_in_an_error_and_nothing_was_asked_of_another_machine(book):
+def test_no_cell_ends_in_an_error_and_no_request_goes_to_another_machine(book):
     no_error_output(book)
     assert book.strangers == []
 
@@ -204,7 +201,7 @@ def test_in_voila_the_form_works_and_saves_and_keeps_nothing(page, voila):
     field(page, "Claim").select_option(label="C0b. Pyongyang is owed nothing (no verdict)")
     says(page, "C0b has no verdict.")
     with page.expect_download() as got:
-        form(page).get_by_role("button", name="Save as HTML").click()
+        form(page).get_by_role("button", name="Save my reply").click()
     assert got.value.suggested_filename == "reply-C0b.html"
     screenshot(page, "reply-voila")
     assert not (voila.folder / sessions.FOLDER).exists(), (

@@ -3,6 +3,9 @@
 A live picture is a function of assumptions: `pictures.bite`. A picture of facts is a function of
 tables: `pictures.deals_timeline(table("deals"))`. A file is imported when one of its names is first
 used; Altair and vl-convert are imported when something is drawn.
+
+>>> pictures.bite.still(assumptions())
+If China enforces 0% of the sanctions, they cut 20.2% of the North's trade: ...
 """
 
 from importlib import import_module

@@ -6,8 +6,7 @@ from textwrap import wrap
 
 import numpy as np
 
-from ..argument import claims
-from ..text import STEPS, notebook_of
+from ..argument import claims, step_table
 from ..verdicts import judge
 from . import theme as t
 from .picture import caption, columns, drawn_by
@@ -25,8 +24,8 @@ def layout() -> dict[str, tuple[float, float]]:
     What a step recommends ends its row. The claim of the whole op-ed stands to the right of all.
     The rest of the frame stands just left of what it supports, so that arrows run between columns.
     """
-    known, place = claims(), {WHOLE: (COLUMNS - 1, (len(STEPS) - 1) / 2)}
-    for step in list(STEPS)[1:]:
+    known, place = claims(), {WHOLE: (COLUMNS - 1, (len(step_table()) - 1) / 2)}
+    for step in list(step_table())[1:]:
         row = {c.id: WHOLE in c.supports for c in known.values() if c.step == step}
         order = sorted(row, key=lambda i: (row[i], -_depth(i, row)))
         for column, name in enumerate(order, start=COLUMNS - 1 - len(row)):
@@ -66,7 +65,7 @@ def _arrow(start: tuple, end: tuple, points: int = 14) -> tuple[np.ndarray, floa
 
 
 def map_drawing():
-    width, height = COLUMNS * ACROSS, len(STEPS) * DOWN
+    width, height = COLUMNS * ACROSS, len(step_table()) * DOWN
     x = t.position("X", "x", ends=(0, width)).axis(None)
     y = t.position("Y", "y", ends=(0, height), scale={"reverse": True}).axis(None)
     title = "Under your assumptions, the claim … (dashed: needed and not stated)"
@@ -112,8 +111,8 @@ def claims_map(a):
             points += [(*point, f"{c.id} {other}", i) for i, point in enumerate(path)]
             heads.append((*path[-1], angle))
     rows = [
-        ((step + 0.14) * DOWN, f"{step}. {name}" if step else name, notebook_of(step) or None)
-        for step, name in STEPS.items()
+        ((step.number + 0.14) * DOWN, step.label, step.notebook or None)
+        for step in step_table().values()
     ]
     data = {
         "cards": columns(cards, "x", "y", "text", "state", "stated", "id", "claim", "needs"),

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..assumptions import Assumptions, assumptions, evidence_line, one_set, parameters_read
-from ..cache import kept
+from ..cache import cached
 from ..codes import CodeProblem, code
 from ..data import DATA, keys
 from ..text import Text, plural, verdict_lines
@@ -94,7 +94,7 @@ class Picture:
         if not self.name:
             return vega(self.draw())
         file = f"picture-{self.name}-{_fingerprint()}.json"
-        return json.loads(kept(file, lambda: json.dumps(vega(self.draw())).encode(), anew=anew))
+        return json.loads(cached(file, lambda: json.dumps(vega(self.draw())).encode(), anew=anew))
 
     def still(self, a: Assumptions, footnote: str | None = None) -> Still:
         """The still picture with these assumptions, over its own footnote or another."""

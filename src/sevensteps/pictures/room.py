@@ -1,11 +1,10 @@
 """The picture of a room's codes: how far apart its assumptions lie."""
 
 from ..assumptions import CHOICE, evidence_line
-from ..room import Ballot, Spread, spreads
 from ..text import plural
 from . import lanes
 from . import theme as t
-from .picture import Caption, Columns, Still, caption, columns, filled
+from .picture import Caption, Columns, caption, columns, filled
 from .theme import COLOUR, alt
 
 MOST = 8  # rows that a projector shows
@@ -21,12 +20,12 @@ MARKS = {  # what: shape, colour, pixels above its line
 }
 
 
-def rows(ballot: Ballot) -> list[Spread]:
+def rows(ballot):
     """The assumptions that are drawn, a lane each: those farthest apart, first the farthest."""
-    return spreads(ballot)[:MOST]
+    return ballot.spreads()[:MOST]
 
 
-def shows(ballot: Ballot) -> tuple[Columns, Caption]:
+def shows(ballot) -> tuple[Columns, Caption]:
     """Every vote, the middle and the marks of each assumption's slider; and each row in words."""
     found, marks, spans, ends, said = rows(ballot), [], [], [], []
     for s in found:
@@ -61,7 +60,7 @@ def _marks(base):
     ]
 
 
-def room_spread(ballot: Ballot) -> Still:
+def room_spread(ballot):
     """The assumptions on which a room lies farthest apart, first the farthest.
 
     ballot: codes, of which one at least moves an assumption.

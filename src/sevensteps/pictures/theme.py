@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
-from ..cache import kept
+from ..cache import cached
 
 WIDTH, HEIGHT = 600, 290  # with its axes and texts it fits beside sliders on a projector
 INK, PALE, GREY, DARK = "#1a1a1a", "#6b6b6b", "#8c8c8c", "#4a4a4a"
@@ -118,7 +118,7 @@ def drawn(spec: Mapping[str, Any], scale: float = 1) -> bytes:
 def _cached(kind: str, spec: Mapping[str, Any], make: Callable[[], bytes]) -> bytes:
     """What vl-convert makes of a specification: it brings a browser's engine, so it runs once."""
     text = f"{version('vl-convert-python')} {json.dumps(spec, sort_keys=True)}"
-    return kept(f"{kind}-{sha256(text.encode()).hexdigest()[:24]}", make)
+    return cached(f"{kind}-{sha256(text.encode()).hexdigest()[:24]}", make)
 
 
 # -- axes and colours ----------------------------------------------------------------------------

@@ -5,9 +5,8 @@ from itertools import cycle
 import numpy as np
 
 from .. import comparison, verdicts
-from ..assumptions import percent
+from ..assumptions import assumptions, percent
 from ..scenarios import scenarios
-from ..text import STEPS
 from . import theme as t
 from .picture import apart, caption, columns, drawn_by, stacked
 from .theme import COLOUR, alt
@@ -214,7 +213,7 @@ def shares(a):
 
 
 def _steps():
-    return [f"{number}. {name}" for number, name in STEPS.items() if number]
+    return [step.label for step in comparison.steps_switched(assumptions())]
 
 
 def attribution_drawing():

@@ -114,7 +114,13 @@ def _with_tables(f: Callable, names: tuple[str, ...], a: Assumptions) -> Any:
 
 
 def judge(claim: Claim | str, a: Assumptions) -> Verdict | None:
-    """The verdict on a claim (or its id) under these assumptions; None if the claim has no rule."""
+    """The verdict on a claim (or its id) under these assumptions; None if the claim has no rule.
+
+    >>> judge("C6a", assumptions()).state
+    'holds'
+    >>> judge("C6a", assumptions().replace(needed_bite=0.1)).state
+    'does not hold'
+    """
     claim = look_up(claims(), claim) if isinstance(claim, str) else claim
     if not claim.verdict:
         return None

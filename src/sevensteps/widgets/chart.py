@@ -19,7 +19,7 @@ import anywidget
 import numpy as np
 import traitlets as t
 
-from ..cache import CACHE, kept
+from ..cache import CACHE, cached
 from ..pictures.picture import Columns
 
 JS = Path(__file__).parents[1] / "js"
@@ -50,7 +50,7 @@ def vega_bundle(folder: Path = CACHE) -> bytes:
 
         return gzip.compress(vl_convert.javascript_bundle(SNIPPET).encode(), mtime=0)
 
-    return kept(vega_file(folder).name, build, folder)
+    return cached(vega_file(folder).name, build, folder)
 
 
 # -- the live chart ------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ class Panel(Saved, w.Box):
 
     The author's and the critic's buttons set every assumption that the picture or a claim rests on.
     Raises DataProblem if a name or a claim is not known.
+
+    >>> panel(Session(), pictures.bite, ["china_cooperation"])
+    Panel(china_cooperation)
     """
 
     FRAME = 0.04  # seconds for each frame of a replay
@@ -234,7 +237,7 @@ def _set_by_buttons(
 ) -> tuple[str, ...]:
     """The assumptions that the presets and Reset set, in the order of the file.
 
-    Nobody but the reader sets the reader's weights, unless the panel shows them.
+    They leave out the reader's weights, unless the panel shows them.
     """
     read = parameters_read(picture.shows, a)
     names = {r.name for r in (*read, *(r for one in claims for r in rests_on(one, a)))} | {*shown}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -12,31 +11,45 @@ from .. import reply
 from ..argument import claims
 from ..data import DataProblem
 from ..session import Session, autosave_file, opened
-from ..verdicts import flips, judge
+from ..verdicts import flips
 from .panel import Panel
-from .parts import STYLE, WIDE, Download, Status, area, autosave_of, heading, restore_prompt, select
+from .parts import (
+    BUTTON,
+    STYLE,
+    WIDE,
+    Download,
+    Status,
+    area,
+    autosave_of,
+    heading,
+    restore_prompt,
+    select,
+)
 from .slider import Slider
 
-FILES = {"html": "Save as HTML", "pdf": "Save as PDF", "md": "Save as Markdown"}
 IN_VIEW = 4  # sliders of a claim; the others are behind "More assumptions"
+FREE = ("condition_words", "words")  # parts that the reader types; nothing else depends on them
 
 
 class ReplyForm(w.VBox):
-    """A reply, part by part, at a session: what is chosen, what is missing, what the model shows, the page.
+    """A reply, part by part: what is chosen, what is missing, what the model shows, the page.
 
-    reply: the draft in hand; it is kept beside the notebook. Names are chosen from lists.
+    reply: the current draft, saved beside the notebook. Names are chosen from lists.
+
+    >>> ReplyForm(Session())
+    Still missing: 1.
+    Choose the claim that you reply to.
     """
 
     def __init__(self, session: Session):
         self.session, self.reply = session, reply.Reply()
-        self._quiet = False
+        self._filling = False
         self._panel: Panel | None = None
         self.claim = select("Claim", [("choose one", ""), *reply.claim_choices()])
         self.assumption = select("It rests on")
         self.search = w.Text(
             description="Search works",
             placeholder="author, title or year",
-            continuous_update=True,
             layout=WIDE,
             style=STYLE,
         )
@@ -44,48 +57,24 @@ class ReplyForm(w.VBox):
         self.move = select("If it were")
         self.effect = select("the claim", [("choose one", ""), *reply.EFFECTS])
         self.condition = select("My mind changes if")
-        self.number = w.VBox()
         self.condition_words = area("Say more of it", 2)
         self.words = area("In my own words", 7)
         self.findings, self.shown, self.stands = Status(), Status(), Status()
-        self.there = w.HTML()  # not read out at every letter, as the status lines are
-        self.place = w.VBox()
-        self.files = {kind: Download(text, self._maker(kind)) for kind, text in FILES.items()}
-        parts = (
-            "claim",
-            "assumption",
-            "source",
-            "move",
-            "effect",
-            "condition",
-            "condition_words",
-            "words",
-        )
-        self.inputs = {name: getattr(self, name) for name in parts}
+        self.there = w.HTML()  # a screen reader does not read it at every letter
+        self.chart, self.number = w.VBox(), w.VBox()
+        self.save = Download("Save my reply", self._file)
+        chosen = ("claim", "assumption", "source", "move", "effect", "condition", *FREE)
+        self.inputs = {name: getattr(self, name) for name in chosen}
         for name, one in self.inputs.items():
             one.observe(lambda change, name=name: self._chosen(name, change["new"]), "value")
         self.search.observe(lambda _: self._list_sources(), "value")
         super().__init__(
             [
-                *restore_prompt(session),
-                self.claim,
-                self.stands,
-                self.place,
-                self.assumption,
-                self.search,
-                self.source,
-                self.move,
-                self.effect,
-                self.condition,
-                self.number,
-                self.condition_words,
-                self.words,
-                heading("What is there, and what is missing"),
-                self.findings,
-                self.there,
-                heading("What the model shows, without a mark"),
-                self.shown,
-                w.VBox(list(self.files.values())),
+                *(*restore_prompt(session), self.claim, self.stands, self.chart, self.assumption),
+                *(self.search, self.source, self.move, self.effect, self.condition, self.number),
+                *(self.condition_words, self.words),
+                *(heading("What is there, and what is missing"), self.findings, self.there),
+                *(heading("What the model shows, without a mark"), self.shown, self.save),
             ]
         )
         self.add_class("sevensteps-form")
@@ -94,9 +83,9 @@ class ReplyForm(w.VBox):
         self._fill()
 
     def put(self, new: reply.Reply) -> None:
-        """Take this draft in hand."""
-        claim_before, self.reply = self.reply.claim, new
-        if new.claim != claim_before:
+        """Make this the current draft."""
+        other_claim, self.reply = new.claim != self.reply.claim, new
+        if other_claim:
             self._show_claim()
         self._fill()
         autosave_of(self.session).note(new)
@@ -104,7 +93,7 @@ class ReplyForm(w.VBox):
     # -- what happens ---------------------------------------------------------------------------
 
     def _chosen(self, name: str, value: Any) -> None:
-        if self._quiet:
+        if self._filling:
             return
         new = self.reply.replace(**{name: value or ""})
         if name == "claim":
@@ -112,178 +101,142 @@ class ReplyForm(w.VBox):
         if name == "assumption":
             new = new.replace(move="", condition="", value=None)
         if name == "condition":
-            number = value in (reply.AT_LEAST, reply.BELOW, reply.IS)
+            number = value in reply.VERB
             new = new.replace(value=getattr(self.session.now, new.assumption) if number else None)
-        if name in ("words", "condition_words"):  # nothing else hangs on them, and typing is quick
-            self.reply = new
-            self._say()
-            autosave_of(self.session).note(new)
-        else:
-            self.put(new)
+        self._typed(new) if name in FREE else self.put(new)
+
+    def _typed(self, new: reply.Reply) -> None:
+        """Take over a part on which no list depends, at every letter."""
+        self.reply = new
+        self._say()
+        autosave_of(self.session).note(new)
 
     def _fill(self) -> None:
         """Put the draft, and the lists that follow from it, into the inputs."""
         r, now = self.reply, self.session.now
-        chosen = claims().get(r.claim)
+        claim = claims().get(r.claim)
         lists = {
-            self.assumption: reply.assumption_choices(chosen, now) if chosen else [],
+            self.assumption: reply.assumption_choices(claim, now) if claim else [],
             self.move: reply.move_choices(r, now),
-            self.condition: reply.condition_choices(r, now) if chosen else [],
+            self.condition: reply.condition_choices(r, now) if claim else [],
         }
-        self._quiet = True
+        self._filling = True
         try:
             for one, listed in lists.items():
                 one.options = [("choose one", ""), *listed]
                 one.disabled = not listed
             for name, one in self.inputs.items():
-                if name != "source":
-                    known = [v for _, v in getattr(one, "options", [])] or [getattr(r, name)]
-                    one.value = getattr(r, name) if getattr(r, name) in known else ""
+                given = getattr(r, name)
+                if name in FREE:
+                    one.value = given
+                elif name != "source":
+                    one.value = given if given in [known for _, known in one.options] else ""
         finally:
-            self._quiet = False
+            self._filling = False
         self._list_sources()
         self._show_number()
         self._say()
 
     def _list_sources(self) -> None:
         found = reply.source_choices(self.reply, self.session.now, self.search.value)
-        known = [key for _, key in found]
-        self._quiet = True
+        known = self.reply.source in [key for _, key in found]
+        self._filling = True
         try:
             self.source.options = found
-            self.source.value = self.reply.source if self.reply.source in known else None
+            self.source.value = self.reply.source if known else None
         finally:
-            self._quiet = False
+            self._filling = False
 
     def _show_number(self) -> None:
-        """The slider of the condition's number, where the condition is about one."""
+        """The slider of the condition's number, if the condition is about one."""
         r = self.session.now.records.get(self.reply.assumption)
         if r is None or self.reply.value is None:
             self.number.children = []
-            return
-        if self.number.children and self.number.children[0].record is r:
-            return
-        one = Slider(
-            r,
-            self.reply.value,
-            label=f"The number: {r.title}",
-            unit="",
-            evidence="",
-            marks=[],
-            about=[],
-        )
-        one.observe(lambda c: self._put_number(c["new"]), "value")
-        self.number.children = [one]
-
-    def _put_number(self, value: float) -> None:
-        self.reply = self.reply.replace(value=value)
-        self._say()
-        autosave_of(self.session).note(self.reply)
+        elif not self.number.children or self.number.children[0].record is not r:
+            label = f"The number: {r.title}"
+            bare = {"unit": "", "evidence": "", "marks": [], "about": []}
+            one = Slider(r, self.reply.value, label=label, **bare)
+            one.observe(lambda c: self._typed(self.reply.replace(value=c["new"])), "value")
+            self.number.children = [one]
 
     def _show_claim(self) -> None:
-        """The claim in words, and its chart with sliders where it has a verdict."""
+        """The claim in words, and its chart with sliders if it has a verdict."""
         if self._panel is not None:
             self.session.unsubscribe(self._panel.follow)
             self._panel = None
-        c = claims().get(self.reply.claim)
+        c, now = claims().get(self.reply.claim), self.session.now
         self.stands.text = f"{c.claim} (Paragraph {c.paragraph}, in our words.)" if c else ""
-        picture = reply.SCENES.get(c.id) if c and c.verdict else None
-        if picture is not None:
-            behind = [r.name for r in reply.carriers(c, self.session.now)]
-            turned = [f.record.name for f in flips(c, self.session.now)]
-            names = sorted(behind, key=lambda n: turned.index(n) if n in turned else len(behind))
-            self._panel = Panel(
-                self.session, picture, names[:IN_VIEW], more=names[IN_VIEW:], claims=[c.id]
-            )
-        self.place.children = [self._panel] if self._panel else []
+        picture = reply.picture_of(c) if c and c.verdict else None
+        if picture:
+            turned = [f.record.name for f in flips(c, now)]
+            names = [*turned, *(r.name for r in reply.carriers(c, now) if r.name not in turned)]
+            view, more = names[:IN_VIEW], names[IN_VIEW:]
+            self._panel = Panel(self.session, picture, view, more=more, claims=[c.id])
+        self.chart.children = [self._panel] if self._panel else []
 
     def _say(self) -> None:
-        found = reply.check(self.reply, self.session.now)
-        self.stands.lines = [] if self._panel else list(self._verdict())
+        """Write what is there, what is missing, and what the model shows."""
+        now, c = self.session.now, claims().get(self.reply.claim)
+        found = reply.check(self.reply, now)
+        self.stands.lines = [reply.verdict_sentence(c, now)] if c and not self._panel else []
         lacks = [f.sentence for f in found if not f.there]
         self.findings.text = f"Still missing: {len(lacks)}." if lacks else "Every part is there."
         self.findings.lines = lacks
         there = "".join(f"<li>{escape(f.sentence)}</li>" for f in found if f.there)
         self.there.value = f"<ul>{there}</ul>" if there else ""
-        shown = list(reply.shown_lines(self.reply, self.session.now))
-        self.shown.text = "" if shown else "State a direction first."
-        self.shown.lines = shown
+        self.shown.lines = list(reply.shown_lines(self.reply, now))
+        self.shown.text = "" if self.shown.lines else "State a direction first."
 
-    def _verdict(self) -> Iterator[str]:
-        """The verdict on the claim, or why it has none, where no panel says it."""
-        c = claims().get(self.reply.claim)
-        if c is not None:
-            verdict = judge(c, self.session.now)
-            yield verdict.sentence if verdict else f"{c.id} has no verdict. {c.no_verdict}"
-
-    def _maker(self, kind: str) -> Any:
-        def make() -> tuple[str, str, bytes]:
-            made = reply.page(self.reply, self.session.now)
-            return reply.file_name(made, kind), reply.KINDS[kind], reply.MAKE[kind](made)
-
-        return make
+    def _file(self) -> tuple[str, str, bytes]:
+        made = reply.page(self.reply, self.session.now)
+        return f"reply-{self.reply.claim}.html", "text/html", made.encode()
 
     def __repr__(self) -> str:
-        return "\n".join([self.findings.text, *self.findings.lines])
+        return repr(self.findings)
 
 
 class MyWork(w.VBox):
-    """One file with all that was kept, to take along; and such a file, a page or a code, opened again."""
+    """A button that saves all work in one file, and a place to open such a file, a page or a code.
+
+    >>> MyWork(Session()).download
+    Download('Download my work')
+    """
 
     def __init__(self, session: Session):
         self.session, self._found, self._mine = session, (), None
-        self.download = Download("Download my work", self._make)
+        self.download = Download("Download my work", self._file)
         self.upload = w.FileUpload(
-            description="Open a file",
-            accept=".json,.html,.md,.pdf,.txt",
-            layout=w.Layout(width="11em"),
+            description="Open a file", accept=".json,.html,.txt", layout=BUTTON
         )
-        self.paste = w.Textarea(
-            description="or paste it", continuous_update=False, rows=2, layout=WIDE, style=STYLE
-        )
-        self.said = Status()
-        self.which = select("What is in it")
-        self.use, self.back = (
-            w.Button(description=d, layout=w.Layout(width="11em"))
-            for d in ("Use it here", "Put mine back")
-        )
+        self.paste = area("or paste it", 2)
+        self.paste.continuous_update = False
+        self.said, self.which = Status(), select("What is in it")
+        self.use = w.Button(description="Use it here", layout=BUTTON)
+        self.back = w.Button(description="Put mine back", layout=BUTTON)
         self.take = w.VBox([self.which, w.HBox([self.use, self.back])])
         self.take.layout.display = "none"
-        self.upload.observe(self._uploaded, "value")
-        self.paste.observe(self._pasted, "value")
+        self.upload.observe(lambda c: [self._open(bytes(f["content"])) for f in c["new"]], "value")
+        self.paste.observe(lambda c: self._open(c["new"]) if c["new"].strip() else None, "value")
         self.use.on_click(lambda _: self._use())
         self.back.on_click(lambda _: self._put_back())
         super().__init__([self.download, self.upload, self.paste, self.said, self.take])
         self.add_class("sevensteps-form")
 
-    def _make(self) -> tuple[str, str, bytes]:
+    def _file(self) -> tuple[str, str, bytes]:
         file = autosave_file()
         made = autosave_of(self.session).work(file.parent if file else None)
         return "my-seven-steps.json", "application/json", made.encode()
 
-    def _uploaded(self, change: Mapping[str, Any]) -> None:
-        if change["new"]:
-            self._open(bytes(change["new"][0]["content"]))
-
-    def _pasted(self, change: Mapping[str, Any]) -> None:
-        if change["new"].strip():
-            self._open(change["new"])
-
     def _open(self, given: str | bytes) -> None:
-        self._found = ()
+        now = self.session.now
         try:
-            found = opened(given, self.session.now)
+            self._found, self.said.text = opened(given, now)
         except DataProblem as problem:
-            self.said.text = f"Nothing was changed: {problem}."
-        else:
-            self._found = found.states
-            self.said.text = found.said
-            self.which.options = [
-                (f"{name}: {s.summary(self.session.now)}", i)
-                for i, (name, s) in enumerate(self._found)
-            ]
-            self.which.index = 0 if self._found else None
-        self.take.layout.display = "" if self._found else "none"
+            self._found, self.said.text = (), f"Nothing was changed: {problem}."
+        listed = [(f"{name}: {s.summary(now)}", i) for i, (name, s) in enumerate(self._found)]
+        self.which.options = listed
+        self.which.index = 0 if listed else None
+        self.take.layout.display = "" if listed else "none"
         self.back.disabled = self._mine is None
 
     def _use(self) -> None:

@@ -171,9 +171,7 @@ def income_ratio(table):
 
     table: `table("income")`. The families are valued differently and never joined.
     """
-    families = {
-        name: rows.set_index("year")["ratio"] for name, rows in table.groupby("family", sort=False)
-    }
+    families = dict(list(table.set_index("year").groupby("family", sort=False)["ratio"]))
     bank, other = families.values()
     name, early = list(families)[1], bank[bank.index <= 2009]
     said = caption(

@@ -185,14 +185,11 @@ def two_lists(table):
 
     table: `table("talk_years")`.
     """
-    import pandas as pd
-
     tests = table["launch_days"] + table["nuclear_tests"]
     old, new = table["provocations_2018"], table["provocations_2026"]
     counts = {"list of 2018": old, "list of 2026": new, "launch days and nuclear tests": tests}
     meanings = dict(zip(counts, (t.SKY, t.BLUE, t.GREY), strict=True))
-    each = table[["year", "source", "checked"]]
-    rows = pd.concat([each.assign(count=count, series=name) for name, count in counts.items()])
+    rows = table.assign(**counts).melt(["year", "checked"], list(counts), "series", "count")
     said = caption(
         f"Two versions of one list differ in {(new != old).sum()} of {len(table)} years; half of "
         f"the test days come after {table['year'][tests.cumsum() > tests.sum() / 2].min() - 1}",

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import settings
 
 # A slow machine does not break a promise: benchmarks/ measures how long things take.
-settings.register_profile("promises", deadline=None)
+# pytest --hypothesis-profile=weekly tries four times as many examples.
+settings.register_profile("promises", deadline=None, max_examples=50)
+settings.register_profile("weekly", deadline=None, max_examples=200)
 settings.load_profile("promises")
 
 # Neither this process nor its kernels read or write the work that a reader saved beside a notebook.

@@ -3,15 +3,16 @@
 import dataclasses
 import itertools
 import tracemalloc
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from worlds import AUTHOR, DEFAULT, VIEWS, any_world, random_worlds, worlds
+from worlds import AUTHOR, DEFAULT, VIEWS, any_world, each_alone, random_worlds, worlds
 
 from sevensteps import comparison, strategy
 from sevensteps.scenarios import scenarios
+from sevensteps.verdicts import draws
 
 KNOWN = scenarios()
 NAMES = list(KNOWN.strategies)
@@ -65,10 +66,34 @@ def test_at_the_anchors_every_harm_is_one():
         arsenal=anchors["arsenal"], provocations=anchors["provocations"] * years, war=1.0,
         war_fought=1.0, bomb=1.0, cost=anchors["us_cost"] * years, frozen=years, collapse=0.0,
     )  # fmt: skip
-    found = strategy.harms(DEFAULT, at, years, anchors)
+    found = strategy.harms(DEFAULT, at, anchors)
     assert found.pop("collapse") == 0 and set(found.values()) == {1.0}
-    gone = strategy.harms(DEFAULT, at._replace(collapse=1.0), years, anchors)
+    gone = strategy.harms(DEFAULT, at._replace(collapse=1.0), anchors)
     assert gone["arsenal"] == 0 and gone["collapse"] == 1
+
+
+def test_a_strategy_with_no_more_harm_by_every_criterion_is_better_in_everything(monkeypatch):
+    """A tie is enough. More harm by one criterion is too much."""
+    as_much, less, *worse = (i for i in range(len(NAMES)) if i != BASE)
+    war, cost = np.full((2, len(NAMES), 1), 0.5)
+    cost[less], cost[worse] = 0.4, 0.6
+    war[worse] = 0.1
+    monkeypatch.setattr(comparison, "harms", lambda a: {"war": war, "us_cost": cost})
+    assert comparison.better_in_everything(DEFAULT) == [NAMES[as_much], NAMES[less]]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [{"ally_weight": 0}, {"ally_weight": 0.5, "with_step_7": 0}, {"ally_weight": 1, WEIGHTS[2]: 3}],
+    ids=["Washington's", "half the ally's, and a lever moved", "all, and a weight moved"],
+)
+def test_losses_in_the_worlds_drawn_are_the_losses_of_each_of_these_worlds(moved):
+    a = DEFAULT.replace(**moved)
+    uncertain = [r for r in comparison.rests_on(a) if r.role == "uncertainty"]
+    worlds = draws(a, uncertain, 50, np.random.default_rng(5))
+    np.testing.assert_allclose(
+        comparison.drawn_losses(a, 50, 5), comparison.losses(worlds), rtol=1e-12
+    )
 
 
 def test_a_strategy_does_not_do_better_than_itself():
@@ -84,7 +109,7 @@ def test_worlds_of_many_horizons_at_once_equal_each_alone():
     for how in ({}, {"uniforms": chance}):
         together = comparison.losses(many, **how)
         for i in (0, 11, 39):
-            alone = many.replace(**{n: float(getattr(many, n)[i]) for n in many.records})
+            (alone,) = each_alone(many, [i])
             one = {"uniforms": chance[..., [i]]} if how else {}
             expected = comparison.losses(alone, **one)
             np.testing.assert_allclose(together[:, i], np.broadcast_to(expected, (6, 1))[:, 0])
@@ -156,7 +181,7 @@ def test_a_lever_of_no_step_is_never_switched_off(monkeypatch):
 
 def test_a_loss_reads_only_what_can_change_it():
     """Each assumption that a loss reads changes the loss of some strategy in some world."""
-    many = random_worlds(np.random.default_rng(3), 30).replace(freeze_horizon=5)
+    many = random_worlds(np.random.default_rng(3), 12).replace(freeze_horizon=5)
     # a choice decides which of these is read
     apart = {"balance_spread": "balance_model"}
     for r in comparison.rests_on(DEFAULT):
@@ -200,7 +225,7 @@ FED = DEFAULT.replace(
 def test_quantiles_are_those_of_the_stored_histories_to_half_a_bin(a):
     levels = (0.05, 0.25, 0.5, 0.9, 0.99)
     found, all_ = fan(a=a, levels=levels), stored(a, 4, 600)
-    half = comparison._most(a) / comparison._Bins.COUNT / 2
+    half = comparison._most(a) / comparison.BINS / 2
     exact = np.quantile(all_, levels, axis=-1, method="inverted_cdf")
     np.testing.assert_allclose(found["quantiles"], np.moveaxis(exact, 0, -1), rtol=1e-5, atol=half)
     np.testing.assert_allclose(found["mean"], all_.mean(axis=-1, dtype=float), rtol=1e-6)
@@ -208,11 +233,21 @@ def test_quantiles_are_those_of_the_stored_histories_to_half_a_bin(a):
 
 
 def test_no_arsenal_exceeds_the_last_bin():
-    rng = np.random.default_rng(10)
-    for i in range(30):
-        many = random_worlds(rng, 1)
-        a = DEFAULT.replace(**{n: float(getattr(many, n)[0]) for n in many.records})
+    many = random_worlds(np.random.default_rng(10), 30)
+    for i, a in enumerate(each_alone(many, range(30))):
         assert stored(a, i, 8).max() <= comparison._most(a) * (1 + 1e-5)
+
+
+def test_no_arsenal_exceeds_the_last_bin_if_restraint_and_provocation_are_both_rewarded():
+    a = DEFAULT.replace_unchecked(
+        talks_opening=1e6, talks_ending=0.0, walk_out_ends_talks=0.0, freeze_deal_hazard=0.0,
+        denuclearisation_hazard=0.0, provoking_worth=20.0, collapse_hazard=0.0, rewards_fund=0.3,
+        sanctions_slow=0.0, presence_feeds=0.0,
+    )  # fmt: skip
+    both = {**vars(KNOWN.base()), "talk": 1.0, "reward_restraint": 1.0, "reward_provocation": 1.0}
+    both = SimpleNamespace(**both)
+    most = comparison._most(a)
+    assert 0.95 * most < strategy.outcome(a, both, both).arsenal.max() <= most
 
 
 def test_blocks_change_the_draws_and_not_what_they_show(monkeypatch):
@@ -228,20 +263,18 @@ def test_blocks_change_the_draws_and_not_what_they_show(monkeypatch):
 
 def test_every_draw_is_counted_once_though_the_last_block_is_short(monkeypatch):
     monkeypatch.setattr(comparison, "BLOCK", 256)
-    seen = []
-    count = comparison._Bins.count
+    seen, run = [], strategy.run
     monkeypatch.setattr(
-        comparison._Bins, "count",
-        lambda bins, step, values: (seen.append((step, np.shape(values)[-1:])), count(bins, step, values)),
+        strategy, "run", lambda *args, **how: (seen.append(how["uniforms"].shape[-1]), run(*args, **how))[1]
     )  # fmt: skip
     fan(draws=600)
-    assert [n for step, n in seen if step == 5] == [(256,), (256,), (88,)]
+    assert seen == [256, 256, 88]
 
 
 def test_memory_does_not_grow_with_the_draws(monkeypatch):
     monkeypatch.setattr(comparison, "BLOCK", 256)
     fan(draws=256)  # caches of a first run
-    assert peak(draws=256 * 12) < 1.1 * peak(draws=256 * 3)
+    assert peak(draws=256 * 8) < 1.1 * peak(draws=256 * 2)
 
 
 def peak(**how):

@@ -40,7 +40,7 @@ def distribution(module: str) -> set[str]:
     return {name.lower().replace("_", "-") for name in packages_distributions().get(module, ())}
 
 
-@pytest.mark.parametrize(("folder", "allowed"), [("src", DECLARED), ("tests", DECLARED | GROUP)])
+@pytest.mark.parametrize(("folder", "allowed"), [("src", DECLARED), ("tests", GROUP | {*LOCKED})])
 def test_every_imported_library_is_declared(folder, allowed):
     for module in imported(folder):
         assert distribution(module) & allowed, f"{folder}/ imports {module}: declare what brings it"

@@ -116,6 +116,16 @@ def test_the_exact_interval_leaves_its_tail_at_each_end():
     assert binom.cdf(y1, y1 + y0, chance[1]) == pytest.approx(0.05)
 
 
+def test_uneven_years_give_an_interval_if_one_side_has_no_event():
+    a, count = DEFAULT.replace(count_model=1), YEARS["provocations_2018"]
+    talking = talks.with_talks(a, YEARS)
+    without, only = (
+        talks.ratio_interval(a, {**YEARS, "provocations_2018": count * side})
+        for side in (~talking, talking)
+    )
+    assert without == (0, 0) and only == (np.inf, np.inf)
+
+
 def test_events_as_chance_makes_them_have_little_dispersion():
     rng = np.random.default_rng(5)
     year = np.arange(1000, 1600)
@@ -201,14 +211,3 @@ def test_a_costlier_seat_needs_a_better_chance_and_more_calm_a_lower_one(a, by):
     assert talks.break_even_chance(a.replace_unchecked(talking_cost=a.talking_cost + by)) > now
     assert talks.break_even_chance(a.replace_unchecked(value_of_calm=a.value_of_calm + by)) <= now
     assert talks.calm(a.replace_unchecked(talk_effect=1.0)) == 0
-
-
-@given(st.lists(any_world, min_size=2, max_size=4))
-def test_arrays_of_worlds_give_what_each_world_gives(several):
-    draws = DEFAULT.replace_unchecked(
-        **{n: np.array([getattr(a, n) for a in several]) for n in DEFAULT.records}
-    )
-    for f in (talks.observed_ratio, talks.implied_effect):
-        assert f(draws, YEARS) == pytest.approx([f(a, YEARS) for a in several])
-    for f in (talks.selection_ratio, talks.break_even_chance):
-        assert f(draws) == pytest.approx([f(a) for a in several])

@@ -1,5 +1,6 @@
 """Every world within the ranges of data/assumptions.toml, and every guess, as hypothesis strategies."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 import numpy as np
@@ -53,6 +54,11 @@ def random_worlds(rng: np.random.Generator, n: int) -> Assumptions:
         steps = np.choose(rng.choice(3, n, p=(0.8, 0.1, 0.1)), (anywhere, low, high))
         found[r.name] = np.round(steps * r.increment, r.digits)
     return DEFAULT.replace(**found)
+
+
+def each_alone(many: Assumptions, which: Iterable[int]) -> list[Assumptions]:
+    """These of many worlds, one set of numbers each."""
+    return [DEFAULT.replace(**{n: float(getattr(many, n)[i]) for n in many.records}) for i in which]
 
 
 def answers_to(q: Question) -> st.SearchStrategy:

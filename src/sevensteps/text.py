@@ -651,10 +651,12 @@ def screened(a: Assumptions, id: str) -> Text:
     listed = (
         f"{one.record.title} | {one.impact:.3f} | {'much' if one.uneven > one.impact else 'less'} "
         f"| {_mark(one.record)}"
-        for one in found.impacts[:10]
+        for one in found[:10]
     )
     heads = "assumption | moves the measure by | depends on the others | evidence"
-    return asked.says(f"{found.runs} runs.", "", table(heads, listed))
+    return asked.says(
+        f"{verdicts.screening.TRAJECTORIES * (len(found) + 1)} runs.", "", table(heads, listed)
+    )
 
 
 def worth_knowing(a: Assumptions) -> Text:
@@ -663,6 +665,6 @@ def worth_knowing(a: Assumptions) -> Text:
     worlds = verdicts.draws(a, records, WORLDS, np.random.default_rng(SEED))
     losses = comparison.losses(worlds).T
     known = verdicts.value_of_knowing(losses, worlds, records)[:8]
-    listed = (f"{k.record.title} | {max(k.evppi, 0):.4f}" for k in known)
+    listed = (f"{r.title} | {value:.4f}" for r, value in known)
     every = f"To know everything would be worth {verdicts.evpi(losses):.3f} of loss"
     return Text(f"{every}; one at a time:\n\n{table('assumption | worth knowing', listed)}")

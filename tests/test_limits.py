@@ -25,8 +25,7 @@ def shown(picture):
     """Everything that a picture would show, as numbers and words."""
 
     def show(a):
-        columns = picture.data(a)
-        words = picture.words(columns)
+        columns, words = picture.shows(a)
         return [c for d in columns.values() for c in d.values()], words.title + words.alt_text
 
     return show

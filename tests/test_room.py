@@ -328,7 +328,7 @@ def test_the_middle_of_chances_and_of_ranges_is_shown():
 
 
 def test_the_picture_shows_every_vote_on_its_range_and_its_words_name_every_row():
-    data, words = picture.data(ROOM), picture.words(ROOM)
+    data, words = picture.shows(ROOM)
     places = [*data["marks"]["place"], *data["spans"]["place"], *data["spans"]["end"]]
     assert all(-1e-9 <= p <= 1 + 1e-9 for p in places)
     for s in picture.rows(ROOM):
@@ -343,7 +343,7 @@ def test_the_picture_shows_every_vote_on_its_range_and_its_words_name_every_row(
 
 
 def test_author_and_critic_are_marked_alike_in_size_and_height():
-    marks = picture.data(ROOM)["marks"]
+    marks = picture.shows(ROOM)[0]["marks"]
     sizes = dict(zip(marks["what"], marks["size"], strict=True))
     alike = (picture.AUTHOR, picture.CRITIC, picture.DEFAULT)
     assert len({(sizes[what], picture.MARKS[what][2]) for what in alike}) == 1

@@ -323,8 +323,8 @@ def test_a_saved_panel_keeps_a_picture_and_its_words(bite):
 
 
 def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
-    columns = pictures.bite.data(DEFAULT)
-    assert bite.alt_text.text == pictures.bite.words(columns).alt_text
+    columns, words = pictures.bite.shows(DEFAULT)
+    assert bite.alt_text.text == words.alt_text
     assert bite.chart.frame["data"].keys() == columns.keys()
 
 
@@ -386,7 +386,7 @@ def test_an_error_in_a_file_appears_below_the_picture_and_nothing_is_lost(
     assert session.now == DEFAULT and one.message.text == ""
     press(one, "redo")
     assert session.now == changed
-    assert one.alt_text.text == one.picture.words(one.picture.data(changed)).alt_text
+    assert one.alt_text.text == one.picture.words(changed).alt_text
 
 
 def test_an_error_before_a_replay_appears_too(session, spoilt):

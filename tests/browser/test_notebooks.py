@@ -290,7 +290,7 @@ def test_the_map_follows_the_readers_assumptions(start):
 
 def found(a):
     """What the map of claims finds under these assumptions."""
-    return claims_map.words(claims_map.data(a)).title
+    return claims_map.words(a).title
 
 
 def test_a_code_made_in_one_notebook_changes_the_map_of_all(start):

@@ -45,11 +45,3 @@ def live_pictures() -> dict[str, object]:
 
     found = {name: __getattr__(name) for name in __all__}
     return {name: one for name, one in found.items() if isinstance(one, Picture)}
-
-
-def compile_all() -> int:
-    """Compile every live picture into .cache/ ahead of time (seconds); returns how many there are."""
-    found = live_pictures()
-    for picture in found.values():
-        picture.compiled(anew=True)
-    return len(found)

@@ -264,8 +264,8 @@ class Record(Saved, w.VBox):
         self._form = form
         self.alt_text, self.table = Status(), w.HTML()
         self.chart = LiveChart(
-            vega(forecasts.drawing(form.asked).to_dict()),
-            forecasts.data(*self._now),
+            vega(forecasts.drawing(form.asked)),
+            forecasts.shows(*self._now)[0],
             label="Chart of forecasts; what it shows is written below it",
         )
         super().__init__([self.chart, self.alt_text, self.table])
@@ -279,8 +279,8 @@ class Record(Saved, w.VBox):
     def show(self) -> None:
         """Draw the session's forecasts."""
         (asked, guesses, _), seen = self._now, self._form.seen
-        said = forecasts.words(*self._now)
-        self.chart.show(forecasts.data(*self._now), signals(said, forecasts.footnote(asked)))
+        data, said = forecasts.shows(*self._now)
+        self.chart.show(data, signals(said, forecasts.footnote(asked)))
         self.alt_text.text = said.alt_text
         rows = text.forecast_rows(guesses, seen) if seen else [[]]
         head, *body = (" | ".join(row) for row in rows)

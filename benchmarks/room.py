@@ -43,7 +43,7 @@ def main():
             found = room.collect(text, assumptions(), repeats=True)
             for told in (room.spread_table, room.verdict_table, room.guess_lines):
                 told(found)
-            pictures.room.words(found)
+            pictures.room.shows(found)
 
         rows.append((f"{n} codes read, tables and words", median(timed(read_and_shown))))
         for claim in ("C6a", "C7f"):

@@ -25,7 +25,6 @@ from sevensteps.verdicts import (
     whole_grid,
 )
 from sevensteps.verdicts.choosing import evppi
-from sevensteps.verdicts.worlds import at_least
 
 CLAIM, PASS, RUNS = "C3c", 2000, 5
 TODAY = assumptions()
@@ -58,6 +57,11 @@ def differing_in(k):
     return AUTHOR.replace(**{n: getattr(CRITIC, n) for n in names})
 
 
+def never(a):
+    """A verdict that nothing turns, so that all threes are tried."""
+    return MEASURE(a) >= -1.0
+
+
 def tasks():
     """Name, what grows, its three sizes, and how many worlds of the measure a size asks for."""
     w = {n: worlds(n) for n in (500, 1000, 2000, 4000)}
@@ -65,7 +69,6 @@ def tasks():
     losses = {
         n: np.stack([w[n].harm_curvature, w[n].lock_in_ratio, w[n].freeze_coverage], 1) for n in w
     }
-    never = at_least(MEASURE, -1.0)  # nothing turns it, so that all threes are tried
     return [
         ("draws", "worlds", (1000, 2000, 4000), worlds),
         ("evaluate", "worlds", (2000, 4000, 8000), lambda n: evaluate(MEASURE, worlds(n))),

@@ -3,12 +3,13 @@
 import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sevensteps.argument import COMPARISONS, KINDS, Claim, Rule, claims, step_table, steps_argued
+from sevensteps.argument import Claim, Comparison, Kind, Rule, claims, step_table, steps_argued
 from sevensteps.data import DATA, DataProblem, references
 
 ALL = claims()
@@ -303,9 +304,9 @@ C0A_NO_VERDICT = re.search(r"\[C0a\]\n(?:.+\n)*?(no_verdict = .+\n)", TEXT)[1]
             C6A.replace('"inference"', f"{['x' * 99] * 99}"),
             ["kind = ['xx", "… is none of fact"],
         ),
-        ("[C0a]\n", "[C0a]\n[C0a]\n", ["claims.toml, line ", "twice"]),
+        ("[C0a]\n", "[C0a]\n[C0a]\n", ["(at line ", "twice"]),
         ("supports = []", 'supports = ["C6e"]', ["circle", "C6e", "C0c", "take one of them out"]),
-        ('no_verdict = "It frames', 'no_verdict = ""\nneeds = "It frames', ["claims.toml, line "]),
+        ('no_verdict = "It frames', 'no_verdict = ""\nneeds = "It frames', ["(at line "]),
     ],
 )
 def test_an_edit_that_breaks_a_rule_is_named_with_record_field_and_mend(folder, old, new, words):
@@ -357,6 +358,6 @@ def test_two_claims_never_hold_up_each_other(one, other):
 
 
 def test_the_words_for_kinds_and_comparisons_are_all_in_use():
-    assert {c.kind for c in ALL.values()} == set(KINDS)
-    assert {r.is_ for c in ALL.values() for r in c.verdict} == set(COMPARISONS)
+    assert {c.kind for c in ALL.values()} == set(get_args(Kind))
+    assert {r.is_ for c in ALL.values() for r in c.verdict} == set(get_args(Comparison))
     assert all(isinstance(c, Claim) for c in ALL.values())

@@ -1,4 +1,4 @@
-"""Every edit of assumptions.toml that breaks a rule is told in one sentence: where, what, mend."""
+"""Every edit of assumptions.toml that breaks a rule ends in one sentence: where, what, fix."""
 
 import re
 import shutil
@@ -80,7 +80,7 @@ def test_a_record_needs_only_its_required_fields(written):
         ("high = 1.0", "high = 1.0\nat_most = 0.9", ["high = 1 is above 0.9", "lower it"]),
         ("high = 1.0", "high = 1.0\nat_most = 'x'", ["at_most = 'x' is not a number"]),
         ("value = 0.5", f"value = 1{'0' * 400}", ["is not a number up to 1e+15"]),
-        ("value = 0.5", f"value = 1{'0' * 5000}", ["thousands of digits"]),
+        ("value = 0.5", f"value = 1{'0' * 5000}", ["digits: fix that line"]),
         ("value = 0.5", f"value = 0.5\nsymbol = {list(range(999))}", ["symbol = [0, 1", "not text"]),
         ("value = 0.5", "value = 0.5\nsource = ';'", ["source = ';' names no work"]),
         ("value = 0.5", f"value = 0.5\nclaim = '{'x' * 9999}'", ["xx…", "claims.toml"]),

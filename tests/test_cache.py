@@ -47,6 +47,6 @@ def test_a_picture_is_compiled_and_drawn_once_for_all_kernels(tmp_path, monkeypa
 
 def test_another_chart_is_another_file(tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "CACHE", tmp_path)
-    spec = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {}}
-    assert theme.png(spec) != theme.png({**spec, "mark": "bar", "width": 300})
-    assert len(list(tmp_path.iterdir())) == 4  # Vega and PNG of each
+    spec = pictures.bite.still(DEFAULT).spec
+    assert theme.png(spec) != theme.png({**spec, "width": 300})
+    assert len(list(tmp_path.iterdir())) == 4  # two of Vega, and both PNGs

@@ -105,8 +105,8 @@ def test_most_deals_with_a_star_count_under_read_widely_and_the_rest_only_among_
     )
     stars = every & ~own
     assert stars.sum() / 2 < (stars & widely).sum() < stars.sum()
-    footnote = pictures.deals_timeline(facts.table("deals")).spec["params"]
-    said = " ".join(str(p["value"]).replace("\n", " ") for p in footnote)
+    footnote = pictures.deals_timeline(facts.table("deals")).spec["signals"]
+    said = " ".join(str(p.get("value")).replace("\n", " ") for p in footnote)
     assert f"*: {stars.sum()} deals" in said and f"counts {(stars & widely).sum()} of them" in said
 
 

@@ -66,9 +66,9 @@ def test_at_the_anchors_every_harm_is_one():
         arsenal=anchors["arsenal"], provocations=anchors["provocations"] * years, war=1.0,
         war_fought=1.0, bomb=1.0, cost=anchors["us_cost"] * years, frozen=years, collapse=0.0,
     )  # fmt: skip
-    found = strategy.harms(DEFAULT, at, years, anchors)
+    found = strategy.harms(DEFAULT, at, anchors)
     assert found.pop("collapse") == 0 and set(found.values()) == {1.0}
-    gone = strategy.harms(DEFAULT, at._replace(collapse=1.0), years, anchors)
+    gone = strategy.harms(DEFAULT, at._replace(collapse=1.0), anchors)
     assert gone["arsenal"] == 0 and gone["collapse"] == 1
 
 
@@ -225,7 +225,7 @@ FED = DEFAULT.replace(
 def test_quantiles_are_those_of_the_stored_histories_to_half_a_bin(a):
     levels = (0.05, 0.25, 0.5, 0.9, 0.99)
     found, all_ = fan(a=a, levels=levels), stored(a, 4, 600)
-    half = comparison._most(a) / comparison._Bins.COUNT / 2
+    half = comparison._most(a) / comparison.BINS / 2
     exact = np.quantile(all_, levels, axis=-1, method="inverted_cdf")
     np.testing.assert_allclose(found["quantiles"], np.moveaxis(exact, 0, -1), rtol=1e-5, atol=half)
     np.testing.assert_allclose(found["mean"], all_.mean(axis=-1, dtype=float), rtol=1e-6)
@@ -263,14 +263,12 @@ def test_blocks_change_the_draws_and_not_what_they_show(monkeypatch):
 
 def test_every_draw_is_counted_once_though_the_last_block_is_short(monkeypatch):
     monkeypatch.setattr(comparison, "BLOCK", 256)
-    seen = []
-    count = comparison._Bins.count
+    seen, run = [], strategy.run
     monkeypatch.setattr(
-        comparison._Bins, "count",
-        lambda bins, step, values: (seen.append((step, np.shape(values)[-1:])), count(bins, step, values)),
+        strategy, "run", lambda *args, **how: (seen.append(how["uniforms"].shape[-1]), run(*args, **how))[1]
     )  # fmt: skip
     fan(draws=600)
-    assert [n for step, n in seen if step == 5] == [(256,), (256,), (88,)]
+    assert seen == [256, 256, 88]
 
 
 def test_memory_does_not_grow_with_the_draws(monkeypatch):

@@ -1,7 +1,7 @@
-"""A changed figure of data/ fails a test here, also after the checksums were renewed.
+"""A changed figure of data/ fails a test here, even after its checksum was renewed.
 
-Three second copies, all short: what is derived is worked out again, what verdicts read is written
-again in another form, and every table has its sums.
+Derived figures are worked out again. What verdicts read is written again in another form. And every
+table has its number of rows and the sum of each column.
 """
 
 import re
@@ -42,7 +42,7 @@ def answered(kind):
     return (before[given] == kind).any(axis=1).mean()
 
 
-# What an assumption is said to be by default, worked out from the table that its record names.
+# Default values, worked out from the table that the record of the assumption names.
 MEASURED = {
     "undeclared_growth": lambda: slope_of_the_estimates() - DEFAULT.declared_growth,
     "freeze_ending_hazard": lambda: 2 / years_in_freezes(),
@@ -62,7 +62,7 @@ MEASURED = {
 
 
 @pytest.mark.parametrize("name", MEASURED)
-def test_a_default_that_a_table_gives_is_what_the_table_gives(name):
+def test_a_default_equals_the_value_worked_out_from_its_table(name):
     record = DEFAULT.records[name]
     assert record.value == pytest.approx(MEASURED[name](), abs=record.increment / 2)
 
@@ -72,7 +72,7 @@ def test_every_measured_default_is_worked_out_from_a_table():
     assert measured and measured <= MEASURED.keys()
 
 
-def test_counted_from_the_first_deal_a_new_freeze_is_a_quarter_more_frequent():
+def test_counted_from_the_first_deal_new_freezes_are_a_quarter_more_frequent():
     early, late = (2009.75 - year - years_in_freezes() for year in (1990, DEALS["start"].min()))
     assert early / late == pytest.approx(1.25, abs=0.05)
 
@@ -101,7 +101,7 @@ def test_a_figure_worked_out_is_what_its_note_says(derived):
         assert row.value == pytest.approx(of(first, second), rel=0.002), f"{row.series} {row.year}"
 
 
-def test_where_an_end_is_dated_by_its_range_it_is_the_middle():
+def test_an_end_known_only_by_its_range_is_the_middle_of_it():
     for deal in ("A19", "A20", "A21"):
         row = DEALS.loc[deal]
         assert row["end"] == pytest.approx((row["end_low"] + row["end_high"]) / 2, abs=0.006)
@@ -117,7 +117,7 @@ DATES = {  # begun, and the earliest, the likeliest and the latest end; the sour
 
 
 @pytest.mark.parametrize("deal", DATES)
-def test_a_deal_begins_and_ends_on_the_days_that_history_knows(deal):
+def test_a_deal_begins_and_ends_on_these_calendar_days(deal):
     days = [pd.Timestamp(day) for day in DATES[deal]]
     years = [d.year + (d.day_of_year - 1) / (366 if d.is_leap_year else 365) for d in days]
     found = DEALS.loc[deal, ["start", "end_low", "end", "end_high"]]
@@ -161,7 +161,7 @@ FIGURES = {  # by table: its rows, and the sum of each column of figures, or of 
     | dict(provocations_2018=159, provocations_2026=173, nuclear_tests=6),
     "trade": dict(rows=98, year=197349, value=176752.74),
 }
-CODED = {  # by table and column: how often each word stands
+CODED = {  # by table and column: how often each word occurs
     "china_record cooperation": dict(yes=14, no=6, unclear=2, partly=1),
     "deals nuclear_or_missile": dict(yes=7, arguable=6, no=2),
     "deals stopped": dict(nothing=11, production=2, tests=2),
@@ -183,13 +183,13 @@ def test_every_table_has_the_rows_and_the_sums_that_were_checked(name):
 
 
 @pytest.mark.parametrize("coded", CODED)
-def test_every_word_of_a_coding_stands_as_often_as_was_checked(coded):
+def test_each_word_of_a_coding_occurs_as_often_as_was_checked(coded):
     name, column = coded.split()
     assert Counter(table(name)[column]) == CODED[coded]
 
 
-def test_every_position_in_the_ranges_of_the_assumptions_is_the_one_that_was_argued():
-    """One sum over all records: a default or an end of a range that moves alone moves it."""
+def test_no_default_and_no_end_of_a_range_has_changed():
+    """One sum over all records: a single changed value changes it."""
     for field, total in RANGES.items():
         held = [getattr(r, field) for r in DEFAULT.records.values()]
         assert sum(v for v in held if v is not None) == pytest.approx(total, abs=1e-4), field

@@ -46,7 +46,7 @@ JSONS = [None, True, 3, -1, 0.5, float("nan"), "", "x", [], [3], ["x"], {}, {"x"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A copy of data/ to spoil; each trial mends it again."""
+    """A copy of data/ to spoil; each trial restores it."""
     return shutil.copytree(DATA, tmp_path_factory.mktemp("hostile") / "data")
 
 

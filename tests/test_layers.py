@@ -80,6 +80,6 @@ from sevensteps import assumptions, pictures, verdicts
 from sevensteps.argument import claims
 a = assumptions()
 verdicts_found = [verdicts.judge(claim, a) for claim in claims().values()]
-assert pictures.bite.words(pictures.bite.data(a)).title and any(verdicts_found)
+assert pictures.bite.words(a).title and any(verdicts_found)
 """
     subprocess.run([sys.executable, "-c", look], check=True)

@@ -25,8 +25,7 @@ def shown(picture):
     """Everything that a picture would show, as numbers and words."""
 
     def show(a):
-        columns = picture.data(a)
-        words = picture.words(columns)
+        columns, words = picture.shows(a)
         return [c for d in columns.values() for c in d.values()], words.title + words.alt_text
 
     return show
@@ -38,7 +37,7 @@ def judged(claim):
 
 def at_the_horizon(a):
     plans = scenarios()
-    return list(strategy.outcome(a, plans.bundle(columns=False), plans.base(), years=5)), ""
+    return list(strategy.outcome(a, plans.bundle(), plans.base(), years=5)), ""
 
 
 SHOWN = {n: shown(picture) for n, picture in PICTURES.items()}

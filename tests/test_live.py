@@ -200,7 +200,7 @@ def test_a_choice_starts_with_nothing_chosen_and_takes_what_it_offers():
         one.value = "mush"
 
 
-def test_no_rule_of_the_style_sheet_swallows_those_after_it():
+def test_every_brace_of_the_style_sheet_is_closed():
     """A brace that is never closed makes the rest of the file a part of one rule."""
     depth = 0
     for number, line in enumerate(chart.CSS.read_text().splitlines(), 1):

@@ -58,7 +58,7 @@ def marks(spec):
             for value in node:
                 yield from walk(value)
 
-    return list(walk(vlc.vega_to_scenegraph(theme.vega(spec))))
+    return list(walk(vlc.vega_to_scenegraph(spec)))
 
 
 def texts(spec):
@@ -69,7 +69,7 @@ def texts(spec):
 
 def title(picture, a):
     """What the title of a live picture says with these assumptions."""
-    return picture.words(picture.data(a)).title
+    return picture.words(a).title
 
 
 # -- every picture -------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def test_a_picture_shows_itself_without_a_network_and_carries_no_data_when_it_is
 @every_picture
 def test_title_alt_text_and_footnote_are_said_from_the_data_and_not_cut_off(picture):
     for a in SOME:
-        said = picture.words(picture.data(a))
+        said = picture.words(a)
         assert said.alt_text.startswith(said.title)
         drawn = signals(said, picture.footnote(a))
         assert len(drawn["title"].split("\n")) == 2
@@ -134,8 +134,7 @@ def test_the_picture_of_the_bite_says_enough_just_when_the_dot_is_over_the_line(
 
 @given(worlds(step=6))
 def test_the_map_of_offers_says_what_is_enough_and_just_enough_as_the_model_has_it(a):
-    data = pictures.offers.data(a)
-    said = pictures.offers.words(data)
+    data, said = pictures.offers.shows(a)
     enough = "not enough" not in said.title
     assert enough == (model.trade_cut_with_offers(a) >= a.needed_bite)
     by_offers = "as it would be with no offer" not in said.title
@@ -156,8 +155,8 @@ def test_the_map_of_offers_says_what_is_enough_and_just_enough_as_the_model_has_
 
 @given(worlds(step=6))
 def test_the_waterfall_names_the_largest_loss(a):
-    data = pictures.waterfall.data(a)
-    stages, said = data["stages"], pictures.waterfall.words(data)
+    data, said = pictures.waterfall.shows(a)
+    stages = data["stages"]
     losses = dict(zip(stages["stage"][1:-1], (stages["start"] - stages["end"])[1:-1], strict=True))
     assert max(losses, key=losses.get) in said.title
     assert ("reaches" in said.alt_text) == (model.trade_cut_with_offers(a) >= a.needed_bite - 1e-12)

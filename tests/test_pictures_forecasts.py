@@ -20,7 +20,7 @@ any_shown = st.sets(st.sampled_from([q.id for q in ASKED]))
 def test_every_question_has_both_baselines_the_readers_answer_and_its_outcome_if_it_may_be_seen(
     guesses, shown
 ):
-    data = forecasts.data(ASKED, guesses, shown)
+    data, _ = forecasts.shows(ASKED, guesses, shown)
     marks = data["marks"]
     drawn = set(zip(marks["row"], marks["who"], strict=True))
     for q in ASKED:
@@ -34,7 +34,7 @@ def test_every_question_has_both_baselines_the_readers_answer_and_its_outcome_if
 
 @given(any_guesses, any_shown)
 def test_the_words_say_an_outcome_only_where_it_is_drawn(guesses, shown):
-    said = forecasts.words(ASKED, guesses, shown)
+    _, said = forecasts.shows(ASKED, guesses, shown)
     seen = [q for q in ASKED if q.id in shown and q.id in guesses]
     assert all(f"{q.title}: {q.show_value(q.outcome)}" in said.alt_text for q in seen)
     for q in ASKED:
@@ -53,8 +53,8 @@ def test_the_still_picture_says_what_the_chart_draws_and_where_it_is_from():
 
 
 def test_the_live_drawing_carries_no_data_of_its_own():
-    compiled = vega(forecasts.drawing(ASKED).to_dict())
-    assert {d["name"] for d in compiled["data"]} >= set(forecasts.data(ASKED, {}))
+    compiled = vega(forecasts.drawing(ASKED))
+    assert {d["name"] for d in compiled["data"]} >= set(forecasts.shows(ASKED, {})[0])
     assert not any(d.get("values") not in (None, [{}]) for d in compiled["data"])
 
 

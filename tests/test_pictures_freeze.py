@@ -2,7 +2,7 @@
 
 import numpy as np
 from hypothesis import given, settings
-from test_pictures import texts, title
+from test_pictures import marks, texts, title
 from worlds import DEFAULT, worlds
 
 from sevensteps import pictures
@@ -57,7 +57,7 @@ def test_the_estimates_are_drawn_with_their_ranges_and_never_joined():
     said = " ".join(texts(picture.spec))
     assert "the op-ed" in said and "weapons built" in said
     assert "never joined" in picture.alt_text
-    assert all(layer.get("mark", {}).get("type") != "line" for layer in picture.spec["layer"])
+    assert "line" not in {kind for kind, _ in marks(picture.spec)}
 
 
 def test_the_horizon_is_drawn_where_the_expected_stocks_stand():

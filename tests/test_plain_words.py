@@ -30,7 +30,7 @@ def test_a_sentence_is_found_where_it_ends():
 def test_what_a_picture_says_is_said_in_short_sentences(name):
     picture = PICTURES[name]
     for a in (DEFAULT, AUTHOR, CRITIC):
-        words = picture.words(picture.data(a))
+        words = picture.words(a)
         for text in (words.title, words.alt_text):
             assert len(longest(text).split()) <= LONGEST, longest(text)
 

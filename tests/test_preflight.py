@@ -1,4 +1,4 @@
-"""The pre-flight says green only where it is, and names the fallback where a fault is put in its way."""
+"""The pre-flight says green only for what works, and names the fallback for each error made here."""
 
 import json
 import shutil
@@ -40,7 +40,7 @@ def no_picture(spec):
     raise OSError("no fonts here")
 
 
-# -- the checks, whole and with a fault in their way ----------------------------------------------
+# -- the checks, without and with an error --------------------------------------------------------
 
 
 def test_python_is_green_under_a_kernel_a_note_without_and_a_fallback_when_too_old():
@@ -96,7 +96,7 @@ def test_data_as_shipped_are_green():
     assert found.state == GREEN, found.said
 
 
-def test_an_edited_file_is_no_error_and_says_how_to_get_it_back(data):
+def test_an_edited_file_is_not_an_error_and_says_how_to_get_it_back(data):
     file = data / "assumptions.toml"
     file.write_text(file.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
     found = room.check_data(data)
@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_read_is_named_with_its_fix(data):
     assert "trade.csv" in room.check_data(data).instead
 
 
-def test_dos_line_ends_are_no_edit(data):
+def test_dos_line_ends_are_not_an_edit(data):
     file = data / "deals.csv"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     assert room.edited_files(data)[0] == []

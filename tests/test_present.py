@@ -203,7 +203,7 @@ def test_it_listens_on_this_computer_only(server):
 
 @group
 def test_another_sites_name_for_this_computer_is_refused(server):
-    """A name that somebody lets point at 127.0.0.1 does not open the pages to their scripts."""
+    """A foreign name that points at 127.0.0.1 does not open the pages to its owner's scripts."""
     with pytest.raises(HTTPError) as refused:
         urlopen(Request(server.url, headers={"Host": "elsewhere.example"}), timeout=30)
     assert refused.value.code == 403
@@ -228,7 +228,7 @@ def test_what_is_not_there_is_one_sentence_with_a_way_back(server):
     )
 
 
-# -- what it is told ------------------------------------------------------------------------------
+# -- its options ----------------------------------------------------------------------------------
 
 
 def test_only_everyone_opens_it_to_others_and_then_it_says_so():
@@ -313,7 +313,7 @@ def test_a_page_for_a_class_is_warm_for_all_of_it_and_no_more():
     assert set(wanted[CLASS:]) == {SPARE}
 
 
-def test_the_index_keeps_one_kernel_warm_for_each_page_and_none_for_what_is_no_page():
+def test_the_index_keeps_one_kernel_warm_for_each_page_and_none_for_other_files():
     assert {app().wanted(name, 3) for name in PAGES} == {1}
     assert app().wanted("solutions/00_start_here.ipynb", 0) == 0
 
@@ -388,7 +388,7 @@ def test_thirty_visitors_leave_the_next_one_a_warm_kernel_and_not_thirty(started
 
 
 def test_a_kernel_that_was_warm_for_long_is_not_idle_when_its_visitor_comes(started):
-    """Or it would be ended before the visitor's browser has called it."""
+    """Otherwise the server ends it before the visitor's browser has called it."""
 
     async def visit():
         kernels, _ = started(START, everyone=True)

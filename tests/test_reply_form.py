@@ -27,7 +27,7 @@ def form(session):
 
 
 def fill(form, r):
-    """As a reader does: one part after the other."""
+    """Fill in the form as a reader does, one part after the other."""
     for name in ("claim", "assumption", "source", "move", "effect", "condition"):
         getattr(form, name).value = getattr(r, name)
     if form.number.children and r.value is not None:
@@ -60,7 +60,7 @@ def test_the_list_of_assumptions_is_what_the_claim_rests_on(form):
     assert "Bite needed in Pyongyang: 30% (guessed)" in dict(form.assumption.options)
 
 
-def test_another_claim_takes_back_what_does_not_fit_and_leaves_the_words(form):
+def test_another_claim_clears_what_does_not_fit_and_leaves_the_words(form):
     fill(form, whole("C6a"))
     form.claim.value = "C3c"
     assert (form.reply.assumption, form.reply.move, form.reply.condition) == ("", "", "")
@@ -134,7 +134,7 @@ def test_what_the_model_shows_follows_the_session(form, session):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_whatever_is_typed_is_only_text(form, text):
+def test_everything_typed_is_only_text(form, text):
     fill(form, whole("C0b"))
     form.words.value = text
     assert "<script" not in form.there.value
@@ -164,7 +164,7 @@ def test_without_a_claim_the_button_says_what_is_missing(form):
     assert pressed(form.save) == (missing, None)
 
 
-def test_a_download_answers_only_what_it_is_asked():
+def test_a_download_answers_only_its_own_request():
     download = Download("Save", lambda: pytest.fail("nobody asked"))
     download._answer(download, {"ask": "vega"}, [])
     assert repr(download) == "Download('Save')"
@@ -187,7 +187,7 @@ def test_a_work_file_brings_assumptions_and_draft_to_the_form(form, session):
     assert other.now == DEFAULT and there.reply == reply.Reply() and there.words.value == ""
 
 
-def test_a_neighbours_page_is_held_against_its_code(session):
+def test_a_neighbours_page_is_compared_with_its_code(session):
     work, made = MyWork(session), reply.page(whole("C2b", AUTHOR), AUTHOR)
     work.paste.value = made
     assert work.said.text.startswith("The page is what its code gives.")
@@ -201,12 +201,12 @@ def test_a_neighbours_page_is_held_against_its_code(session):
     assert work.take.layout.display == "none" and session.now == DEFAULT
 
 
-# -- the restore prompt -------------------------------------------------------------------------------------
+# -- the restore prompt ----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def left(tmp_path, monkeypatch):
-    """A notebook in which somebody was before."""
+    """A notebook that somebody used before."""
     file = tmp_path / "book.json"
     monkeypatch.setattr(parts, "autosave_file", lambda: file)
     before = Autosave(session := Session(DEFAULT), file)
@@ -232,7 +232,7 @@ def test_what_is_restored_in_the_panel_is_in_the_form_too(left, session):
     assert form.chart.children[0].verdict.lines[0] == judge(claims()["C6a"], session.now).sentence
 
 
-def test_to_forget_is_to_forget(left, session):
+def test_forgetting_deletes_the_file(left, session):
     form = ReplyForm(session)
     form.children[0].forget.click()
     assert not left.exists() and session.now == DEFAULT
@@ -245,7 +245,7 @@ def test_without_anything_kept_there_is_no_offer_and_one_autosave_for_a_session(
     assert autosave_of(session) is autosave_of(session)
 
 
-def test_a_saved_panel_is_the_same_whatever_was_left(left, session):
+def test_a_saved_panel_does_not_depend_on_earlier_work(left, session):
     offered, plain = panel(session, pictures.bite), panel(Session(DEFAULT), pictures.bite)
     for mime in ("image/png", "text/plain"):
         assert offered._repr_mimebundle_()[mime] == plain._repr_mimebundle_()[mime]

@@ -1,4 +1,4 @@
-"""A room's codes: read whatever stands before them, counted fairly, and paired by what divides them."""
+"""A room's codes: read with any text before them, counted fairly, and paired by what divides them."""
 
 from collections import Counter
 from itertools import permutations
@@ -49,7 +49,7 @@ def on(b, claim="C6a"):
         "Zebedee: code: {}",
     ],
 )
-def test_a_code_is_read_whatever_stands_before_it_and_no_name_is_kept(dressed):
+def test_a_code_is_read_after_any_text_and_no_name_is_kept(dressed):
     found = room.collect("\n".join(map(dressed.format, CODES)), DEFAULT)
     assert [(v.assumptions, v.guesses) for v in found.votes] == [v[2:] for v in ROOM.votes]
     assert not found.skipped and "Zebedee" not in repr(found)
@@ -164,7 +164,7 @@ def test_every_claim_with_a_rule_is_tallied_and_the_most_divided_comes_first():
     assert all(claim_id in said for claim_id in RULED)
 
 
-def test_a_room_of_one_mind_has_no_table_and_says_what_all_hold():
+def test_a_room_that_agrees_has_no_table_and_says_what_all_hold():
     said = room.verdict_table(voting(DEFAULT, DEFAULT)).markdown
     assert said.startswith("In every code alike: ") and "|" not in said
 
@@ -276,7 +276,7 @@ def test_the_reason_for_a_pair_names_both_values_of_what_divides_them():
     )
 
 
-def test_two_of_one_mind_are_told_what_both_hold_and_one_alone_that_nobody_is_there():
+def test_two_who_agree_see_their_verdict_and_one_alone_sees_that_nobody_is_there():
     (pair,) = room.groups(on(voting(DEFAULT, DEFAULT)))
     assert pair.why == "both: C6a holds"
     (alone,) = room.groups(on(voting(DEFAULT)))
@@ -312,7 +312,7 @@ def test_the_guesses_of_one_notebook_can_be_asked_for_alone():
     assert "no guesses" in room.guess_lines(b, "07_can_seoul_stand_alone").markdown
 
 
-def test_the_middle_of_chances_and_of_ranges_is_told():
+def test_the_middle_of_chances_and_of_ranges_is_shown():
     chances = [Vote(i, "w", DEFAULT, {"halt_by_2012": p}) for i, p in enumerate((0.1, 0.4, 0.9))]
     assert (
         "10% to 90%, in the middle **40%**"
@@ -328,7 +328,7 @@ def test_the_middle_of_chances_and_of_ranges_is_told():
 
 
 def test_the_picture_shows_every_vote_on_its_range_and_its_words_name_every_row():
-    data, words = picture.data(ROOM), picture.words(ROOM)
+    data, words = picture.shows(ROOM)
     places = [*data["marks"]["place"], *data["spans"]["place"], *data["spans"]["end"]]
     assert all(-1e-9 <= p <= 1 + 1e-9 for p in places)
     for s in picture.rows(ROOM):
@@ -343,7 +343,7 @@ def test_the_picture_shows_every_vote_on_its_range_and_its_words_name_every_row(
 
 
 def test_author_and_critic_are_marked_alike_in_size_and_height():
-    marks = picture.data(ROOM)["marks"]
+    marks = picture.shows(ROOM)[0]["marks"]
     sizes = dict(zip(marks["what"], marks["size"], strict=True))
     alike = (picture.AUTHOR, picture.CRITIC, picture.DEFAULT)
     assert len({(sizes[what], picture.MARKS[what][2]) for what in alike}) == 1
@@ -369,7 +369,7 @@ def test_the_box_counts_shows_and_forgets_the_names():
     assert "C5a" in box.debate.children[0].value and box.debated.text.endswith("C5a.")
 
 
-def test_equal_codes_count_each_if_the_box_is_told_so():
+def test_equal_codes_count_each_if_the_box_is_ticked():
     box = BallotBox("\n".join([CODES[0]] * 3))
     box.count()
     assert len(box.ballot.votes) == 1

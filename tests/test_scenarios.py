@@ -9,7 +9,7 @@ from worlds import DEFAULT
 from sevensteps.assumptions import CHOICE
 from sevensteps.codes import code, read
 from sevensteps.data import DATA, DataProblem, keys, references
-from sevensteps.scenarios import OUR_CODING, Levers, scenarios
+from sevensteps.scenarios import Levers, scenarios
 
 PLANS = scenarios()
 TEXT = (DATA / "scenarios.toml").read_text(encoding="utf-8")
@@ -97,24 +97,24 @@ def test_a_lever_that_a_strategy_does_not_name_stays_as_in_the_baseline():
 
 
 def test_each_lever_says_where_its_coding_is_from_or_that_it_is_ours():
-    op_ed = PLANS.strategy("op_ed")
-    assert "paragraph 8" in op_ed.reason("reward_provocation")
-    assert op_ed.reason("withdrawal_years") == OUR_CODING
+    op_ed = PLANS.strategies["op_ed"]
+    assert "paragraph 8" in op_ed.because["reward_provocation"]
+    assert "withdrawal_years" not in op_ed.because
     for strategy in PLANS.strategies.values():
         assert set(strategy.because) <= set(PLANS.levers)
 
 
 def test_the_op_ed_cites_a_paragraph_for_each_lever_of_its_steps():
     for name in ("op_ed", "op_ed_with_troops"):
-        strategy = PLANS.strategy(name)
+        strategy = PLANS.strategies[name]
         coded = [r for r in strategy.because.values() if r.startswith("paragraph ")]
         assert len(coded) == len(strategy.because) >= 9
 
 
 def test_a_bundle_is_a_row_a_strategy_and_a_number_a_lever():
-    columns, flat = PLANS.bundle(), PLANS.bundle("op_ed", "drift", columns=False)
+    columns, two = PLANS.bundle(), PLANS.bundle("op_ed", "drift")
     assert columns.talk.shape == (len(PLANS.strategies), 1)
-    assert flat.talk.tolist() == [PLANS.strategy("op_ed").levers["talk"], PLANS.base().talk]
+    assert two.talk.tolist() == [[PLANS.strategies["op_ed"].levers["talk"]], [PLANS.base().talk]]
     assert set(vars(columns)) == set(PLANS.levers)
     assert np.ndim(PLANS.base().troops) == 0
 
@@ -153,11 +153,11 @@ def test_each_criterion_is_weighed_by_an_assumption_of_its_own():
 
 
 def test_what_was_read_is_frozen():
-    for part in (PLANS.strategies, PLANS.levers, PLANS.strategy("op_ed").levers):
+    for part in (PLANS.strategies, PLANS.levers, PLANS.strategies["op_ed"].levers):
         with pytest.raises(TypeError):
             part["talk"] = 0.5
     with pytest.raises(AttributeError):
-        PLANS.strategy("op_ed").title = "x"
+        PLANS.strategies["op_ed"].title = "x"
 
 
 # -- edits ---------------------------------------------------------------------------------------
@@ -167,9 +167,9 @@ def test_a_strategy_is_added_in_a_few_lines(written):
     new = '\n[strategy.leave_and_talk]\ntitle = "Leave and talk"\ntalk = 1.0\ntroops = 0.0\n'
     plans = written(TEXT + new)
     assert list(plans.strategies) == [*PLANS.strategies, "leave_and_talk"]
-    levers = plans.strategy("leave_and_talk").levers
+    levers = plans.strategies["leave_and_talk"].levers
     assert levers == {**PLANS.strategies[PLANS.baseline].levers, "talk": 1.0, "troops": 0.0}
-    assert plans.strategy("leave_and_talk").reason("talk") == OUR_CODING
+    assert not plans.strategies["leave_and_talk"].because
 
 
 def test_a_preset_is_added_in_a_few_lines_and_presets_can_do_without(written):
@@ -181,9 +181,9 @@ def test_a_preset_is_added_in_a_few_lines_and_presets_can_do_without(written):
 
 
 def test_an_edit_is_seen_without_a_restart(written):
-    assert written(SMALL).strategy("leave").levers["talk"] == 0.5
+    assert written(SMALL).strategies["leave"].levers["talk"] == 0.5
     assert (
-        written(SMALL.replace("talk = 0.5", "talk = 0.6")).strategy("leave").levers["talk"] == 0.6
+        written(SMALL.replace("talk = 0.5", "talk = 0.6")).strategies["leave"].levers["talk"] == 0.6
     )
 
 
@@ -198,7 +198,7 @@ def test_an_edit_is_seen_without_a_restart(written):
         ("[strategy.leave]", "[strategy.leave]\n[strategy.leave]", ["line ", "twice"]),
         ("[lever.talk]", "[lever]\ntalk = 3\n[lever.say]", ["[lever.talk]: is a bare value"]),
         ("title = \"Leave\"", "title = Leave", ["line ", "text goes in quotes"]),
-        ("talk = 0.5", f"talk = {'9' * 5000}", ["thousands of digits"]),
+        ("talk = 0.5", f"talk = {'9' * 5000}", ["digits: fix that line"]),
         # names
         *(("[strategy.leave]", f'[strategy."{name}"]', ["cannot be a name", "small letters"])
           for name in ("class", "Leave", "ü", "a b", "_x", "")),
@@ -266,7 +266,7 @@ def test_an_edit_that_breaks_a_rule_is_told_with_place_and_mend(written, old, ne
 
 def test_what_is_asked_for_and_is_not_there_is_told_by_name_with_file_and_mend():
     asked = {
-        "strategy 'op_de'": lambda: PLANS.strategy("op_de"),
+        "strategy 'op_de'": lambda: PLANS.strategies["op_de"],
         "strategy 'op_ad'": lambda: PLANS.bundle("op_ad"),
         "strategy '3'": lambda: PLANS.bundle(3),
         "strategy": lambda: PLANS.bundle(["op_ed"]),

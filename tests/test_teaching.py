@@ -1,4 +1,4 @@
-"""What a lecturer reads is about this bundle: everything it names is there, and minutes add up."""
+"""The lecturer's texts name only things that exist, and their minutes add up."""
 
 import ast
 import itertools
@@ -10,7 +10,7 @@ import pytest
 from sevensteps.argument import claims, step_table
 from sevensteps.assumptions import assumptions
 from sevensteps.data import references
-from sevensteps.questions import of_notebook, questions
+from sevensteps.questions import questions
 from sevensteps.scenarios import scenarios
 from sevensteps.text import NOTEBOOKS
 
@@ -83,7 +83,7 @@ def test_minutes_follow_each_other_and_fill_the_class(sheet, column):
 
 @pytest.mark.parametrize("column", [0, 1], ids=["50", "90"])
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_who_is_shown_something_has_said_first_what_they_expect(sheet, column):
+def test_students_say_what_they_expect_before_they_see_it(sheet, column):
     gates = [row[2] for row in rows(sheet) if row[column] != "–"]
     assert set(gates) <= set(GATES)
     assert {"predict", "vote", "reveal", "reply"} <= {
@@ -100,7 +100,7 @@ def test_every_panel_question_and_claim_that_a_sheet_names_is_in_its_notebook(sh
     stems = books_of(sheet)
     assert stems
     there = {picture for stem in stems for picture in panels(stem)}
-    asked = {q.id for stem in stems for q in of_notebook(stem)}
+    asked = {q.id for q in questions().values() if q.notebook in stems}
     for name in re.findall(r"`([^`]+)`", SHEETS[sheet]):
         assert name in there | asked, name
         assert name in questions() or any(f"pictures.{name}" in source_of(s) for s in stems)
@@ -129,7 +129,7 @@ def test_a_sheet_names_a_panel_a_slider_and_the_question_of_its_notebook(sheet):
         assert any(f"`{picture}`" in text for picture in panels(sheet))
     if any(panels(sheet).values()):
         assert any(f"*{title}*" in text for title in TITLES)
-    asked = [q.id for q in of_notebook(sheet)]
+    asked = [q.id for q in questions().values() if q.notebook == sheet]
     assert not asked or any(f"`{q}`" in text for q in asked)
     assert "*Goes wrong:*" in text
 

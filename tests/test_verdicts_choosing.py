@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from worlds import DEFAULT, made_up
+from worlds import made_up
 
-from sevensteps.data import DataProblem
-from sevensteps.steps import china, contempt
-from sevensteps.verdicts import compared, draws, evaluate, evpi, value_of_knowing
+from sevensteps.verdicts import compared, draws, evpi, value_of_knowing
 from sevensteps.verdicts.choosing import evppi
 
 OPTIONS = ("stay", "go", "wait")
@@ -69,19 +67,6 @@ def test_no_option_is_called_the_winner():
     assert not re.search(r"win|best|rank", said)
 
 
-@pytest.mark.parametrize(
-    ("losses", "says"),
-    [
-        (np.zeros((3, 2)), "a column for each option"),
-        (np.zeros(3), "a column for each option"),
-        (np.full((3, 3), np.nan), "finite numbers alone"),
-    ],
-)
-def test_a_table_that_does_not_fit_is_refused(losses, says):
-    with pytest.raises(DataProblem, match=says):
-        compared(losses, OPTIONS)
-
-
 # -- the value of knowing more -------------------------------------------------------------------
 
 
@@ -109,7 +94,7 @@ def test_perfect_information_is_worth_the_least_mean_regret(losses):
 def test_the_deciding_assumption_is_worth_all_and_an_idle_one_about_zero(seed):
     w = town(2000, seed)
     losses = stacked(w.x, 1 - w.x)
-    rows = {k.record.name: k.evppi for k in value_of_knowing(losses, w, w.records.values())}
+    rows = {r.name: value for r, value in value_of_knowing(losses, w, w.records.values())}
     assert evpi(losses) == pytest.approx(0.25, abs=0.01)
     assert rows["x"] == pytest.approx(evpi(losses), rel=0.02)
     assert max(rows["y"], rows["idle"], rows["which"]) < 0.05 * evpi(losses)
@@ -146,21 +131,5 @@ def test_what_is_worth_most_to_know_comes_first():
     w = town(1000)
     losses = stacked(w.x + 0.3 * w.y, 0.65)
     rows = value_of_knowing(losses, w, w.records.values())
-    assert rows[0].record.name == "x"
-    assert [r.evppi for r in rows] == sorted((r.evppi for r in rows), reverse=True)
-
-
-def test_answers_of_a_step_can_be_compared_too():
-    records = [DEFAULT.records[n] for n in ("provoking_worth", "responsiveness", "ignored_burst")]
-    w = draws(DEFAULT, records, 500, np.random.default_rng(1))
-    losses = stacked(*(contempt.propensity_after(w, p, 5) for p in contempt.POLICIES))
-    found = compared(losses, contempt.POLICIES)
-    assert found.options == contempt.POLICIES and found.worlds == 500
-    assert (found.mean_regret >= 0).all()
-
-
-def test_a_table_may_come_from_one_measure_of_all_options():
-    records = [DEFAULT.records["needed_bite"]]
-    w = draws(DEFAULT, records, 50, np.random.default_rng(1))
-    table = lambda a: np.stack([a.needed_bite, a.needed_bite * 0 + china.trade_cut_now(a)], axis=1)  # noqa: E731
-    assert compared(evaluate(table, w), ("a", "b")).worlds == 50
+    assert rows[0][0].name == "x"
+    assert [row[1] for row in rows] == sorted((row[1] for row in rows), reverse=True)

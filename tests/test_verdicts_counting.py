@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from worlds import DEFAULT, made_up
 
 from sevensteps.argument import claims
-from sevensteps.verdicts import evaluate, grid, holding, judge, rests_on, whole_grid
+from sevensteps.verdicts import grid, holding, judge, rests_on, whole_grid
+from sevensteps.verdicts.worlds import part
 
 JUDGED = [c for c in claims().values() if c.verdict]
 CAVEAT = "the share is no probability"
@@ -61,7 +62,7 @@ def where(conditions, worlds):
 @given(st.one_of(tables, sparse))
 def test_every_world_of_the_rarer_side_meets_what_is_needed_and_each_value_of_it_occurs(table):
     found = small(table)
-    worlds = grid(SMALL, SMALL.records.values()).part(0, 27)
+    worlds = part(grid(SMALL, SMALL.records.values()), 0, 27)
     side = table(worlds) == (found.rarer == "holds")
     assert side.sum() <= 27 / 2
     assert where(found.needed, worlds)[side].all()
@@ -103,9 +104,3 @@ def test_where_it_holds_in_fewer_worlds_the_conditions_are_those_of_holding():
 def test_the_sentence_says_if_nothing_moves_the_verdict(verdict, says):
     found = small(lambda a: verdict)
     assert says in found.sentence and not found.needed
-
-
-def test_a_number_with_a_threshold_is_counted_too():
-    g = grid(SMALL, SMALL.records.values())
-    found = whole_grid(lambda a: a.x + a.y, g, threshold=3.0)
-    assert found.holds == (evaluate(lambda a: a.x + a.y, g) >= 3).sum()

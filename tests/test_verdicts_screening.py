@@ -7,8 +7,6 @@ from SALib.sample import morris as salib_sample
 from worlds import DEFAULT, made_up
 
 from sevensteps.argument import claims
-from sevensteps.data import DataProblem
-from sevensteps.steps import china
 from sevensteps.verdicts import holding, morris, rests_on
 from sevensteps.verdicts.screening import DELTA, LEVELS, elementary_effects, sample
 
@@ -50,11 +48,10 @@ def test_the_same_generator_gives_the_sample_and_the_effects_of_salib():
 
 def test_effects_of_a_linear_measure_are_its_slopes():
     found = morris(linear, LINEAR, LINEAR.records.values(), rng())
-    assert [i.record.name for i in found.impacts] == ["x", "y", "z", "idle"]
-    for i, slope in zip(found.impacts, (3, -1, 0.1, 0), strict=True):
-        assert i.mean == pytest.approx(slope) and i.impact == pytest.approx(abs(slope))
+    assert [i.record.name for i in found] == ["x", "y", "z", "idle"]
+    for i, slope in zip(found, (3, -1, 0.1, 0), strict=True):
+        assert i.impact == pytest.approx(abs(slope))
         assert i.uneven == pytest.approx(0, abs=1e-9)
-    assert found.runs == 20 * 5
 
 
 def test_an_effect_that_depends_on_another_assumption_is_uneven():
@@ -62,7 +59,7 @@ def test_an_effect_that_depends_on_another_assumption_is_uneven():
         return (a.x - 0.5) * (a.y - 0.5)
 
     found = morris(together, LINEAR, LINEAR.records.values(), rng(), trajectories=60)
-    by_name = {i.record.name: i for i in found.impacts}
+    by_name = {i.record.name: i for i in found}
     assert by_name["x"].uneven > by_name["x"].impact > 0 == by_name["idle"].impact
 
 
@@ -74,7 +71,7 @@ def test_a_choice_takes_its_settings_and_nothing_in_between():
         seen.update(a.which.tolist())
         return 1.0 * (a.which == 1) + 0.1 * a.x
 
-    assert morris(measure, a, a.records.values(), rng()).impacts[0].record.name == "which"
+    assert morris(measure, a, a.records.values(), rng())[0].record.name == "which"
     assert seen == {0, 1, 2}
 
 
@@ -84,17 +81,10 @@ def test_the_same_generator_gives_the_same_table_and_is_not_used_up():
     assert tables[0] == tables[1] and one.random() == rng(7).random()
 
 
-def test_a_measure_that_is_not_finite_is_refused():
-    records = [r for r in rests_on(claims()["C6c"], DEFAULT) if r.name != "sanctions_scope"]
-    beyond = DEFAULT.replace_unchecked(sanctions_scope=0.0)
-    with pytest.raises(DataProblem, match="not finite"):
-        morris(china.enforcement_needed, beyond, records, rng())
-
-
 @pytest.mark.parametrize("id", ["C3c", "C6a", "C7f"])
 def test_the_verdict_on_a_claim_is_moved_by_what_it_rests_on(id):
     claim = claims()[id]
     extra = DEFAULT.records["success_years"]
     found = morris(holding(claim), DEFAULT, [*rests_on(claim, DEFAULT), extra], rng())
-    impact = {i.record.name: i.impact for i in found.impacts}
-    assert impact["success_years"] == 0 < found.impacts[0].impact
+    impact = {i.record.name: i.impact for i in found}
+    assert impact["success_years"] == 0 < found[0].impact

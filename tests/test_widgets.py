@@ -1,4 +1,4 @@
-"""A panel does what its buttons say, and everything it shows is said from one session."""
+"""A panel does what its buttons say, and all it shows comes from one session."""
 
 import csv
 import io
@@ -58,7 +58,7 @@ def replay(panel):
 
 
 def drag(panel, name, *values):
-    """As the browser does: the thumb moves, then the move ends."""
+    """Move the thumb and end the move, as the browser does."""
     slider = panel.inputs[name].slider
     for value in values:
         slider.value = value
@@ -102,7 +102,7 @@ def test_one_move_of_a_slider_calls_few_functions_of_few_files_and_writes_no_cod
     assert session.code in one.chart.frame["signals"]["footnote"] != footnote
 
 
-def test_an_end_of_a_move_that_is_told_before_its_value_is_not_lost(bite, session):
+def test_an_end_of_a_move_that_arrives_before_its_value_is_not_lost(bite, session):
     slider = bite.inputs["needed_bite"].slider
     slider.set_state({"settled": slider.settled + 1, "value": 0.55})
     assert session.now.needed_bite == 0.55
@@ -140,7 +140,7 @@ def test_the_line_below_the_verdict_names_the_least_change_that_turns_it(bite):
     assert least.record.evidence in bite.verdict.lines[1]
 
 
-def test_of_each_verdict_the_first_sentence_is_in_view_and_the_rest_one_click_away(session):
+def test_the_first_sentence_of_each_verdict_is_in_view_and_the_rest_one_click_away(session):
     two = panel(session, pictures.influence, claims=["C5c", "C5a"])
     assert len(two.verdict.heads) == 2
     for head, name in zip(two.verdict.heads, ("C5c", "C5a"), strict=True):
@@ -270,7 +270,7 @@ def test_named_settings_are_buttons_of_the_slider(session, bite):
     assert not plain.inputs["needed_bite"].slider.plain
 
 
-def test_a_slider_tells_its_range_its_unit_its_marks_and_where_it_is_from(bite):
+def test_a_slider_shows_its_range_its_unit_its_marks_and_its_source(bite):
     r = DEFAULT.records["needed_bite"]
     slider = bite.inputs["needed_bite"].slider
     assert (slider.low, slider.high, slider.step) == (r.low, r.high, r.increment)
@@ -282,10 +282,10 @@ def test_a_slider_tells_its_range_its_unit_its_marks_and_where_it_is_from(bite):
         "critic": r.critic,
     }
     assert slider.unit.count("%") == 2
-    told = dict(map(tuple, slider.about))
-    assert told["why"] == r.why
-    assert told["claim"].startswith("C6a")
-    assert told["evidence"] == "guessed"
+    shown = dict(map(tuple, slider.about))
+    assert shown["why"] == r.why
+    assert shown["claim"].startswith("C6a")
+    assert shown["evidence"] == "guessed"
 
 
 def test_a_measured_assumption_gives_its_full_sources(session):
@@ -294,10 +294,10 @@ def test_a_measured_assumption_gives_its_full_sources(session):
     assert len(sources) == 3
 
 
-def test_where_this_is_from_names_works_as_people_do_and_never_by_their_keys(session):
+def test_the_source_of_a_number_is_a_citation_and_never_a_key(session):
     for name, r in DEFAULT.records.items():
-        told = " ".join(text for term, text in slider.about(r) if term in ("author", "critic"))
-        assert not any(key in told for key in references()), name
+        shown = " ".join(text for term, text in slider.about(r) if term in ("author", "critic"))
+        assert not any(key in shown for key in references()), name
 
 
 def test_a_range_names_its_unit_once(session):
@@ -323,8 +323,8 @@ def test_a_saved_panel_keeps_a_picture_and_its_words(bite):
 
 
 def test_the_picture_under_untouched_sliders_is_the_still_one(bite):
-    columns = pictures.bite.data(DEFAULT)
-    assert bite.alt_text.text == pictures.bite.words(columns).alt_text
+    columns, words = pictures.bite.shows(DEFAULT)
+    assert bite.alt_text.text == words.alt_text
     assert bite.chart.frame["data"].keys() == columns.keys()
 
 
@@ -345,7 +345,7 @@ def test_a_misspelt_name_says_which_was_meant(session, given, says):
 
 @pytest.fixture
 def spoilt(tmp_path, monkeypatch):
-    """Spoils a file of the data that a panel reads, and mends it again."""
+    """Break a file of the data that a panel reads; the function it returns restores the file."""
     folder = shutil.copytree(DATA, tmp_path / "data")
     for reader in (table, tables, arrays, references, claims, assumptions):
         monkeypatch.setattr(reader, "__defaults__", (folder,))
@@ -369,11 +369,11 @@ ACTS = {
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 @pytest.mark.parametrize("file", ["deals.csv", "references.bib", "datapackage.json"])
-def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_lost(
+def test_an_error_in_a_file_appears_below_the_picture_and_nothing_is_lost(
     session, spoilt, file, act
 ):
     one = panel(session, pictures.beliefs, ["success_years"], claims=["C1a"])
-    mend = spoilt(file)
+    restore = spoilt(file)
     act(one)
     assert one.message.text.startswith(file) and one.message.text.endswith("."), one.message.text
     changed = session.now
@@ -381,15 +381,15 @@ def test_a_file_that_breaks_meanwhile_is_told_below_the_picture_and_nothing_is_l
         act is ACTS["code"] and file == "references.bib"
     )  # codes are by claim, claims cite works
     assert (changed == DEFAULT) == unread
-    mend()
+    restore()
     press(one, "undo")
     assert session.now == DEFAULT and one.message.text == ""
     press(one, "redo")
     assert session.now == changed
-    assert one.alt_text.text == one.picture.words(one.picture.data(changed)).alt_text
+    assert one.alt_text.text == one.picture.words(changed).alt_text
 
 
-def test_a_file_that_breaks_before_a_replay_is_told_too(session, spoilt):
+def test_an_error_before_a_replay_appears_too(session, spoilt):
     one = panel(session, pictures.beliefs, ["success_years"], claims=["C1a"])
     drag(one, "success_years", 3.0)
     spoilt("deals.csv")
@@ -410,7 +410,7 @@ def test_a_panel_takes_every_kind_of_single_number(value):
     assert one.inputs["leakage"].slider.value == 0.25 and one.code.value
 
 
-def test_where_nothing_alone_turns_a_verdict_the_panel_says_so():
+def test_a_panel_says_so_if_no_single_change_turns_a_verdict():
     stuck = DEFAULT.replace_unchecked(sanctions_scope=0.0, leakage=1.0, sanctions_years=1000.0)
     lines = panel(Session(stuck), pictures.claims_map, claims=["C6c"]).verdict.lines
     assert lines[1] == "No single assumption turns C6c within its range."
@@ -448,7 +448,7 @@ def test_values_are_asked_for_before_any_ranking_and_a_code_brings_them(session)
     assert other.complete and other.menus[name].value == menu.value != DEFAULT.records[name].value
 
 
-def test_a_study_answers_when_asked_with_its_code_and_tells_what_is_wrong(session):
+def test_a_study_answers_when_asked_with_its_code_and_shows_errors(session):
     found = iter([Text("**one**"), pictures.bite.still(DEFAULT)])
     study = whole.Study(session, "Ask", lambda a: next(found))
     study.button.click()
@@ -511,7 +511,7 @@ def test_what_a_guess_was_about_waits_for_it_and_is_shown_without_a_mark(session
     assert repr(shown) == shown._repr_mimebundle_()["text/plain"] == shown.said.text
 
 
-def test_who_would_rather_not_guess_sees_the_answer_too(session):
+def test_a_reader_who_declines_to_guess_sees_the_answer_too(session):
     guess = Guess(session, "cut_without_china")
     shown = guess.compare(0.2)
     guess.choice.value = DECLINED
@@ -613,7 +613,7 @@ def test_the_record_is_shown_for_what_was_answered_and_for_nothing_else(form, se
     assert "35%" in form.record.table.value
 
 
-def test_who_declines_everything_sees_the_record_and_is_not_scored(form):
+def test_a_reader_who_declines_everything_sees_the_record_and_is_not_scored(form):
     for row in form.rows.values():
         row.inputs[0].value = DECLINED
     form.button.click()

@@ -25,10 +25,10 @@ a = assumptions()
 found = {{}}
 for name in {names}:
     picture = getattr(pictures, name)
-    data = picture.data(a)
+    data, words = picture.shows(a)
     still = picture.still(a)
     shown = still._repr_mimebundle_()[0]
-    found[name] = [sorted(data), picture.words(data).title, repr(still), sorted(shown)]
+    found[name] = [sorted(data), words.title, repr(still), sorted(shown)]
 verdicts = {{c.id: judge(c, a).sentence for c in claims().values() if c.verdict}}
 print(json.dumps([found, verdicts]))
 """

@@ -1,4 +1,8 @@
-"""Seven Steps: an op-ed you can argue with. `from sevensteps import *` brings what a notebook needs."""
+"""Seven Steps: an op-ed you can argue with. `from sevensteps import *` brings what a notebook needs.
+
+>>> judge("C6a", assumptions().replace(needed_bite=0.1)).state
+'does not hold'
+"""
 
 from importlib import import_module
 
@@ -7,8 +11,8 @@ from .assumptions import assumptions  # not later: the module has the same name
 __version__ = "0.1.0"
 
 HOMES = {
-    "codes": ("code",),
     "data": ("arrays", "table", "trade_shares"),
+    "codes": ("code",),
     "session": ("Session",),
     "verdicts": ("judge",),
     "widgets": (
@@ -20,7 +24,7 @@ MODULES = (
     *("classroom", "comparison", "pictures", "reply", "room", "scores", "steps", "strategy"),
     "text",
 )
-__all__ = ["assumptions", *MODULES, *(name for names in HOMES.values() for name in names)]
+__all__ = ["assumptions", *(name for names in HOMES.values() for name in names), *MODULES]
 
 
 def __getattr__(name: str) -> object:

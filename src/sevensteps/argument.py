@@ -11,26 +11,24 @@ from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal
 
 from .data import (
     BIBLIOGRAPHY,
     DATA,
     DataProblem,
-    Wrong,
     check_known,
-    frozen,
     quote,
     read_again_after_changes,
     read_records,
     read_toml,
     references,
+    require,
 )
 
 FILE, STEPS_FILE = "claims.toml", "steps.toml"
 Kind = Literal["fact", "inference", "recommendation", "value"]
 Comparison = Literal["below", "at least", "above"]
-KINDS, COMPARISONS = get_args(Kind), get_args(Comparison)
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,9 @@ def step_table(folder: Path) -> Mapping[int, Step]:
     numbers = {name: number for number, name in enumerate(tables)}
 
     def check(step: Step, _table: dict) -> Step:
-        if step.number != numbers[step.name]:
-            raise Wrong(f"number = {step.number} does not follow: number the steps 0, 1, 2 …")
-        if step.paragraph < 1:
-            raise Wrong(f"paragraph = {step.paragraph} is not above 0: fix it")
+        follows = step.number == numbers[step.name]
+        require(follows, f"number = {step.number} does not follow: number the steps 0, 1, 2 …")
+        require(step.paragraph > 0, f"paragraph = {step.paragraph} is not above 0: fix it")
         return step
 
     steps = read_records(tables, STEPS_FILE, Step, check)
@@ -119,8 +116,8 @@ def steps_argued(folder: Path = DATA) -> list[Step]:
 
 def check_step(number: int, folder: Path) -> None:
     """Raises Wrong unless there is a step of this number."""
-    if number not in step_table(folder):
-        raise Wrong(f"step = {number} is not one of 0 to {max(step_table(folder))}: choose one")
+    steps = step_table(folder)
+    require(number in steps, f"step = {number} is not one of 0 to {max(steps)}: choose one")
 
 
 @read_again_after_changes(FILE, STEPS_FILE, BIBLIOGRAPHY)
@@ -133,21 +130,20 @@ def claims(folder: Path) -> Mapping[str, Claim]:
         check_step(c.step, folder)
         if "paragraph" not in table:
             c = replace(c, paragraph=steps[c.step].paragraph)
-        if not 1 <= c.paragraph <= last:
-            raise Wrong(f"paragraph = {c.paragraph} is not one of 1 to {last}: choose one")
+        there = 1 <= c.paragraph <= last
+        require(there, f"paragraph = {c.paragraph} is not one of 1 to {last}: choose one")
         for words in ("support", "objection"):
-            sources = getattr(c, f"{words}_source")
-            if getattr(c, words) and not sources:
-                raise Wrong(f"{words}_source is empty: name at least one key of {BIBLIOGRAPHY}")
-            check_known(sources, works, f"{words}_source", f"in {BIBLIOGRAPHY}")
+            sources, field = getattr(c, f"{words}_source"), f"{words}_source"
+            told = sources or not getattr(c, words)
+            require(told, f"{field} is empty: name at least one key of {BIBLIOGRAPHY}")
+            check_known(sources, works, field, f"in {BIBLIOGRAPHY}")
         check_known(c.supports, tables, "supports", "a claim")
         for rule in c.verdict:
-            if not re.fullmatch(r"\w+\.\w+", rule.quantity):
-                said = f"verdict.quantity = {quote(rule.quantity)} is not a function of a step"
-                raise Wrong(f"{said}: write step.function")
-        if bool(c.verdict) == bool(c.no_verdict):
-            has = "both verdict and" if c.verdict else "neither verdict nor"
-            raise Wrong(f"has {has} no_verdict: keep one, the rules or the reason for having none")
+            said = f"verdict.quantity = {quote(rule.quantity)} is not a function of a step"
+            require(re.fullmatch(r"\w+\.\w+", rule.quantity), f"{said}: write step.function")
+        one = bool(c.verdict) != bool(c.no_verdict)
+        has = "both verdict and" if c.verdict else "neither verdict nor"
+        require(one, f"has {has} no_verdict: keep one, the rules or the reason for having none")
         return c
 
     found = read_records(tables, FILE, Claim, check, good=str.isidentifier)
@@ -159,4 +155,4 @@ def claims(folder: Path) -> Mapping[str, Claim]:
             f"{FILE}, [{error.args[1][0]}]: supports runs in a circle ({ring}): "
             "take one of them out"
         ) from None
-    return frozen("claim", FILE, found)
+    return found

@@ -22,7 +22,6 @@ from .data import (
     check_sources,
     frozen,
     is_name,
-    look_up,
     nearest,
     one_of,
     quote,
@@ -30,6 +29,7 @@ from .data import (
     read_records,
     read_toml,
     references,
+    require,
     shorten,
 )
 
@@ -128,20 +128,19 @@ class Assumption:
             most if self.at_most is None else self.at_most,
         )
 
-    def refuse(self, value: Any) -> str:
-        """An error message with a fix, without the name of the record, or "" if the values are allowed."""
-        numbers = _numbers(self.name, value)
+    def check(self, value: Any) -> None:
+        """Raises DataProblem, with a fix, unless a model may be given this number or these numbers."""
+        numbers, said = np.asarray(_taken(self.name, value)), f"{self.name} = {quote(value)}"
         if numbers.size and (numbers.min() < self.low or numbers.max() > self.high):
             least, most = self.limits
             wider = least <= numbers.min() and numbers.max() <= most
-            return (
-                f"is out of its range: choose a value from {self.low:g} to {self.high:g}"
+            raise DataProblem(
+                f"{said} is out of its range: choose a value from {self.low:g} to {self.high:g}"
                 f"{f', or widen low and high of [{self.name}] in data/{FILE}' if wider else ''}"
             )
         if self.unit == CHOICE and (numbers % 1).any():
             options = ", ".join(f"{v:g} ({label})" for label, v in self.settings.items())
-            return f"is not a setting: use one of {options}"
-        return ""
+            raise DataProblem(f"{said} is not a setting: use one of {options}")
 
 
 class Assumptions:
@@ -150,9 +149,10 @@ class Assumptions:
     A value is a number or an array of draws. A misspelt name says which one was meant.
     """
 
-    def __init__(self, records: Mapping[str, Assumption], values: Mapping[str, Any]):
-        vars(self)["_records"] = frozen("assumption", FILE, records)
-        vars(self).update(values)
+    def __init__(self, records: Mapping[str, Assumption], values: Mapping[str, Any] | None = None):
+        """values: those of the file if there are none."""
+        values = {n: r.value for n, r in records.items()} if values is None else values
+        vars(self).update(values, _records=frozen("assumption", FILE, records))
 
     def __getattr__(self, name: str) -> Any:
         """Python calls this only for a name that is not there."""
@@ -201,8 +201,7 @@ class Assumptions:
         Raises DataProblem for an unknown name, a value that is not a number, or one out of range.
         """
         for name, value in changes.items():
-            if why := self.record(name).refuse(value):
-                raise DataProblem(f"{name} = {quote(value)} {why}")
+            self.record(name).check(value)
         return self.replace_unchecked(**changes)
 
     def replace_unchecked(self, /, **changes: Any) -> Assumptions:
@@ -218,7 +217,7 @@ class Assumptions:
         if who not in PRESETS:
             raise DataProblem(f"no preset is called {quote(who)}: use {' or '.join(PRESETS)}")
         theirs = {n: getattr(r, who) for n, r in self._records.items()}
-        return defaults(self._records).replace_unchecked(
+        return Assumptions(self._records).replace_unchecked(
             **{n: v for n, v in theirs.items() if v is not None}
         )
 
@@ -229,27 +228,17 @@ class Assumptions:
 
     def record(self, name: str) -> Assumption:
         """The record of this name; raises DataProblem with the nearest known name."""
-        return look_up(self._records, name)
+        return self._records[name]
 
 
-def defaults(records: Mapping[str, Assumption]) -> Assumptions:
-    """These records at the values of their file."""
-    return Assumptions(records, {name: r.value for name, r in records.items()})
-
-
-def _numbers(name: str, value: Any) -> np.ndarray:
+def _taken(name: str, value: Any) -> Any:
+    """A plain number as it is, another kind of number as a plain one, and more as an array."""
     try:
         numbers = np.asarray(value, dtype=float)
     except (TypeError, ValueError, OverflowError):
         numbers = np.array(np.nan)
     if isinstance(value, (bool, str)) or np.isnan(numbers).any():
         raise DataProblem(f"{name} = {quote(value)} is not a number: give one, such as {name}=0.5")
-    return numbers
-
-
-def _taken(name: str, value: Any) -> Any:
-    """A plain number as it is, another kind of number as a plain one, and more as an array."""
-    numbers = _numbers(name, value)
     if numbers.ndim:
         return numbers
     return value if type(value) in (int, float) else numbers.item()
@@ -295,8 +284,7 @@ def evidence_line(records: Iterable[Assumption]) -> str:
 
 def percent(value: float) -> str:
     """A share of 0 to 1 in per cent: whole, or with one decimal where that says more."""
-    text = f"{100 * value + 0.0:.1f}".removesuffix(".0")
-    return ("0" if text == "-0" else text) + "%"
+    return f"{trimmed(100 * value, 1)}%"
 
 
 def trimmed(value: float, digits: int) -> str:
@@ -319,7 +307,13 @@ def number(value: float) -> str:
 
 @read_again_after_changes(FILE, BIBLIOGRAPHY, "claims.toml", "steps.toml")
 def assumptions(folder: Path) -> Assumptions:
-    """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence."""
+    """The assumptions of `folder`, read and checked once; raises DataProblem in one sentence.
+
+    >>> assumptions().china_cooperation
+    0.0
+    >>> assumptions().replace(china_cooperation=0.5).china_cooperation
+    0.5
+    """
     works, known, tables = references(folder), claims(folder), read_toml(folder / FILE)
     for name, table in tables.items():
         if isinstance(table, dict):
@@ -333,14 +327,16 @@ def assumptions(folder: Path) -> Assumptions:
     def good(name: str) -> bool:
         return is_name(name) and not hasattr(Assumptions, name)
 
-    return defaults(read_records(tables, FILE, Assumption, check, good=good))
+    return Assumptions(read_records(tables, FILE, Assumption, check, good=good))
 
 
 def _check_words(r: Assumption, works: Mapping[str, Any]) -> None:
-    if r.evidence == "guessed" and not r.why:
-        raise Wrong("is guessed and does not say why: add why = …")
-    if r.evidence != "guessed" and not (r.source and r.where):
-        raise Wrong(f"is {r.evidence} and lacks source or where: add both, or say guessed and why")
+    guessed = r.evidence == "guessed"
+    require(r.why or not guessed, "is guessed and does not say why: add why = …")
+    require(
+        guessed or (r.source and r.where),
+        f"is {r.evidence} and lacks source or where: add both, or say guessed and why",
+    )
     if r.source:
         check_sources(r.source, works)
     for who in PRESETS:
@@ -350,8 +346,8 @@ def _check_words(r: Assumption, works: Mapping[str, Any]) -> None:
                 f"{who}_source {quote(source)} is not a key of {BIBLIOGRAPHY} and does not begin "
                 f"{OUR_NUMBER!r}: say where {who} = {value:g} is from{nearest(source, works)}"
             )
-        if value is None and source:
-            raise Wrong(f"has {who}_source and no {who}: add {who} = …")
+        found = value is not None or not source
+        require(found, f"has {who}_source and no {who}: add {who} = …")
 
 
 def _checked_numbers(r: Assumption) -> Assumption:
@@ -361,56 +357,45 @@ def _checked_numbers(r: Assumption) -> Assumption:
     named = {k: v for k, v in named.items() if v is not None}
     if r.no_change:
         one_of(r.no_change, r.settings, "no_change")
-    least, most = r.limits
-    if r.low < least:
-        raise Wrong(
-            f"low = {r.low:g} is below {least:g}, the least that its unit and the models take: raise it"
-        )
-    if r.high > most:
-        raise Wrong(
-            f"high = {r.high:g} is above {most:g}, the most that its unit and the models take: "
-            "lower it"
-        )
+    (least, most), takes = r.limits, "that its unit and the models take"
+    require(r.low >= least, f"low = {r.low:g} is below {least:g}, the least {takes}: raise it")
+    require(r.high <= most, f"high = {r.high:g} is above {most:g}, the most {takes}: lower it")
     if not r.increment and r.low < r.high:
         on_grid = [*named.values(), r.low, r.high]
         r = replace(r, increment=_increment(r.high - r.low, on_grid))
     check_range(r, named)
     if r.unit == CHOICE:
         places = [float(v) for v in range(round(r.low), round(r.high) + 1)]
-        if r.increment != 1 or sorted(r.settings.values()) != places:
-            raise Wrong(
-                "is a choice and its settings do not name every whole number from low to high: "
-                'write settings = { "one" = 0, "other" = 1 } with low = 0, high = 1, increment = 1'
-            )
+        require(
+            r.increment == 1 and sorted(r.settings.values()) == places,
+            "is a choice and its settings do not name every whole number from low to high: "
+            'write settings = { "one" = 0, "other" = 1 } with low = 0, high = 1, increment = 1',
+        )
     return r
 
 
 def check_range(r: Any, values: Mapping[str, float]) -> None:
     """Raises Wrong unless these values stand within r.low and r.high, on the increments of r."""
-    if not r.low < r.high:
-        raise Wrong(f"low = {r.low:g} is not below high = {r.high:g}: swap or move them")
+    low, high, increment = r.low, r.high, r.increment
+    require(low < high, f"low = {low:g} is not below high = {high:g}: swap or move them")
     for key, value in values.items():
-        if not r.low <= value <= r.high:
-            raise Wrong(
-                f"{key} = {value:g} is outside low to high, {r.low:g} to {r.high:g}: move one of them"
-            )
-    if not 0 < r.increment <= r.high - r.low:
-        raise Wrong(
-            f"increment = {r.increment:g} does not fit between low and high: choose a step above 0 and "
-            "no longer than the range"
-        )
-    positions = (r.high - r.low) / r.increment + 1
-    if positions > POSITIONS:
-        raise Wrong(
-            f"has {positions:.0f} positions from low to high, more than {POSITIONS}: "
-            "choose a larger increment or a narrower range"
-        )
-    for key, value in {**values, "low": r.low, "high": r.high}.items():
-        if _exact(value) % _exact(r.increment):
-            raise Wrong(
-                f"{key} = {value:g} is not a whole number of increments of {r.increment:g}: "
-                "round it, or choose a smaller increment"
-            )
+        said = f"{key} = {value:g} is outside low to high, {low:g} to {high:g}"
+        require(low <= value <= high, f"{said}: move one of them")
+    require(
+        0 < increment <= high - low,
+        f"increment = {increment:g} does not fit between low and high: choose a step above 0 and no "
+        "longer than the range",
+    )
+    positions = (high - low) / increment + 1
+    require(
+        positions <= POSITIONS,
+        f"has {positions:.0f} positions from low to high, more than {POSITIONS}: choose a larger "
+        "increment or a narrower range",
+    )
+    for key, value in {**values, "low": low, "high": high}.items():
+        said = f"{key} = {value:g} is not a whole number of increments of {increment:g}"
+        whole = not _exact(value) % _exact(increment)
+        require(whole, f"{said}: round it, or choose a smaller increment")
 
 
 def _exact(value: float) -> Decimal:

@@ -1,4 +1,8 @@
-"""Checks of exercises: they accept any correct way, and they explain what is still missing."""
+"""Checks of exercises: they accept any correct way, and they explain what is still missing.
+
+>>> classroom.check_turned("C6a", assumptions().replace(needed_bite=0.1))
+**It turned.** Under these assumptions, C6a does not hold: ...
+"""
 
 from __future__ import annotations
 

@@ -72,6 +72,9 @@ def code(a: Assumptions, guesses: Guesses | None = None) -> str:
 
     Raises CodeProblem if a value is not a whole number of increments, and DataProblem if a guess is
     not an answer to a known question.
+
+    >>> code(assumptions().replace(china_cooperation=1))
+    '... caught20n ...'
     """
     guesses, starts = guesses or {}, _starts(a)
     numbers = {name: question(name).number(answer) for name, answer in guesses.items()}

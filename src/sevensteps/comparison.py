@@ -3,6 +3,10 @@
 Every function takes assumptions, whose values may be arrays of worlds (n,). It runs the expected-value
 mode unless it is given uniforms. A loss is a sum weighted by the reader; less is better. No panel shows a
 loss before the reader has set the weights.
+
+>>> losses = comparison.champions()["hawk"]  # the loss of each strategy, the smallest first
+>>> list(losses)[:2]
+['pressure', 'op_ed_with_troops']
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from .verdicts import draws
 
 OP_ED = "op_ed"
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}
+BINS = 2000  # of a fan, from 0 to the largest possible arsenal
 BLOCK = 2048  # draws at once: they fit into the processor's cache
 
 
@@ -36,35 +41,29 @@ def switches(a: Assumptions) -> list[Any]:
     return [getattr(a, step.switch) for step in steps_switched(a)]
 
 
-def _is_on(step: int, on: Sequence[Any]) -> Any:
-    """Whether the levers of this step are on; levers of step 0 always are."""
-    return on[step - 1] if step else 1.0
-
-
-def bundle(a: Assumptions, names: Sequence[str] = ()) -> SimpleNamespace:
+def bundle(
+    a: Assumptions, names: Sequence[str] = (), on: Sequence[Any] | None = None
+) -> SimpleNamespace:
     """The levers of these strategies (default: all), first axis a strategy.
 
-    Steps of the op-ed that are switched off keep the levers of the baseline.
+    Steps of the op-ed that are off keep the levers of the baseline. on: see `switches`, the default.
     """
     known = scenarios()
     names = tuple(names) or tuple(known.strategies)
     found = known.bundle(*names)
-    if OP_ED not in names:
-        return found
-    row, on = names.index(OP_ED), switches(a)
-    worlds = max(np.size(v) for v in on)
-    return SimpleNamespace(
-        **{
-            n: _switched(v, row, _is_on(known.levers[n].step, on), base, worlds)
-            for (n, v), base in zip(vars(found).items(), vars(known.base()).values(), strict=True)
-        }
-    )
+    if OP_ED in names:
+        row, on = names.index(OP_ED), [1.0, *(on or switches(a))]  # levers of step 0 are always on
+        worlds = max(map(np.size, on))
+        for name, base in vars(known.base()).items():
+            share = np.asarray(on[known.levers[name].step])
+            levers = np.repeat(getattr(found, name), worlds, axis=1)
+            levers[row] = share * levers[row] + (1 - share) * base  # exact for 0 and 1
+            setattr(found, name, levers)
+    return found
 
 
-def _switched(levers, row, on, base, worlds):
-    levers = np.repeat(levers, worlds, axis=1)
-    levers[row] = on * levers[row] + (1 - np.asarray(on)) * base  # exact for 0 and 1
-    return levers
+def _anchors() -> dict[str, float]:
+    return {n: c.anchor for n, c in scenarios().criteria.items()}
 
 
 def harms(
@@ -72,52 +71,22 @@ def harms(
     names: Sequence[str] = (),
     *,
     ally_weight: float | None = None,
-    plan: SimpleNamespace | None = None,
+    on: Sequence[Any] | None = None,
     uniforms: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Each criterion in units of its anchor, by name: arrays (strategies, worlds or draws).
 
-    plan: levers to use instead of those of `names`. uniforms: see `strategy.run`.
+    on: see `bundle`. uniforms: see `strategy.run`.
     """
-    known, horizon = scenarios(), np.asarray(a.freeze_horizon)
-    if horizon.ndim:  # one run for each horizon
-        return _by_horizon(a, names, ally_weight, plan, uniforms, horizon)
-    years = float(horizon)
-    plan = plan or bundle(a, names)
-    last = strategy.outcome(a, plan, known.base(), years=years, uniforms=uniforms)
-    anchors = {n: c.anchor for n, c in known.criteria.items()}
-    return strategy.harms(a, last, years, anchors, ally_weight)
+    last = strategy.outcome(a, bundle(a, names, on), scenarios().base(), uniforms=uniforms)
+    return strategy.harms(a, last, _anchors(), ally_weight)
 
 
-def _by_horizon(a, names, ally_weight, plan, uniforms, horizon):
-    found: dict[str, np.ndarray] = {}
-    for years in np.unique(horizon):
-        at = horizon == years
-        values = {n: v[at] for n, v in _arrays(a, horizon.size).items()}
-        part = plan and SimpleNamespace(
-            **{n: v[:, at] if v.shape[-1] == horizon.size else v for n, v in vars(plan).items()}
-        )
-        some = harms(
-            a.replace_unchecked(**values).replace_unchecked(freeze_horizon=float(years)),
-            names, ally_weight=ally_weight, plan=part,
-            uniforms=None if uniforms is None else uniforms[..., at],
-        )  # fmt: skip
-        for name, value in some.items():
-            whole = found.setdefault(name, np.empty((value.shape[0], horizon.size)))
-            whole[:, at] = value
-    return found
-
-
-def _arrays(a: Assumptions, size: int) -> dict[str, np.ndarray]:
-    return {n: getattr(a, n) for n in a.records if np.size(getattr(a, n)) == size > 1}
-
-
-def expected(a: Assumptions, names: Sequence[str] = ()) -> dict[str, np.ndarray]:
+def expected(a: Assumptions) -> dict[str, np.ndarray]:
     """The expected amounts of each strategy at the horizon, in the criteria's units: arrays (S,)."""
-    known, years = scenarios(), float(a.freeze_horizon)
-    last = strategy.outcome(a, bundle(a, names), known.base(), years=years)
-    found = strategy.amounts(a, last, years)
-    return {n: np.broadcast_to(found[n], last.peace.shape)[:, 0] for n in known.criteria}
+    last = strategy.outcome(a, bundle(a), scenarios().base())
+    found = strategy.amounts(a, last)
+    return {n: np.broadcast_to(v, last.peace.shape)[:, 0] for n, v in found.items()}
 
 
 def losses(a: Assumptions, names: Sequence[str] = (), **how: Any) -> np.ndarray:
@@ -146,13 +115,7 @@ def does_better(a: Assumptions, one: str = OP_ED, other: str | None = None) -> n
 
 def losses_by_steps(a: Assumptions, on: np.ndarray) -> np.ndarray:
     """The loss of the op-ed with these steps on: `on` is a matrix (n, 7) of truths; returns (n,)."""
-    known = scenarios()
-    base, full = vars(known.base()), known.strategies[OP_ED].levers
-    on = np.asarray(on, dtype=float).T[..., None]
-    shares = {n: _is_on(lever.step, on) for n, lever in known.levers.items()}
-    plan = {n: share * full[n] + (1 - share) * base[n] for n, share in shares.items()}
-    plan = SimpleNamespace(**{n: np.broadcast_to(v, on[0].shape) for n, v in plan.items()})
-    return losses(a, plan=plan)[:, 0]
+    return losses(a, (OP_ED,), on=list(on.T.astype(float)))[0]
 
 
 def drawn_losses(a: Assumptions, n: int, seed: int) -> np.ndarray:
@@ -178,10 +141,8 @@ def _drawn_harms(kept: tuple, n: int, seed: int) -> tuple[dict, dict]:
     a, known = assumptions().replace_unchecked(**dict(kept)), scenarios()
     records = [r for r in rests_on(a) if r.role == "uncertainty"]
     worlds = draws(a, records, n, np.random.default_rng(seed))
-    years = float(a.freeze_horizon)
     last = strategy.outcome(worlds, bundle(a), known.base())
-    anchors = {m: c.anchor for m, c in known.criteria.items()}
-    return tuple(strategy.harms(worlds, last, years, anchors, w) for w in (0.0, 1.0))
+    return tuple(strategy.harms(worlds, last, _anchors(), w) for w in (0.0, 1.0))
 
 
 def rests_on(a: Assumptions) -> tuple[Assumption, ...]:
@@ -197,12 +158,12 @@ def better_in_everything(a: Assumptions) -> list[str]:
     return [n for i, n in enumerate(known.strategies) if i != base and (change[:, i] <= 1e-9).all()]
 
 
-def champions(a: Assumptions | None = None) -> dict[str, dict[str, float]]:
+def champions() -> dict[str, dict[str, float]]:
     """The loss of every strategy in each view, the smallest first, at the default weights.
 
     Views: author, critic, and the rival presets. Strategies are those of data/scenarios.toml.
     """
-    a, known = a or assumptions(), scenarios()
+    a, known = assumptions(), scenarios()
     views = {who: a.preset(who) for who in PRESETS} | {n: p.of(a) for n, p in known.presets.items()}
     found = {}
     for view, world in views.items():
@@ -241,21 +202,25 @@ def fan(
     quantile is exact to half a bin: 1/4000 of the largest possible arsenal.
     """
     plan, base = bundle(a, names), scenarios().base()
-    steps = round(float(a.freeze_horizon) / strategy.QUARTER)
-    rows = len(next(iter(vars(plan).values())))
-    bins, frozen = _Bins(a, steps + 1, rows), np.zeros(rows)
+    steps, rows = round(float(a.freeze_horizon) / strategy.QUARTER), len(plan.troops)
+    width, counts = _most(a) / BINS, np.zeros((steps + 1, rows, BINS), np.int64)
+    total, frozen = np.zeros((steps + 1, rows)), np.zeros(rows)
     for first in range(0, draws, BLOCK):
         size = min(BLOCK, draws - first)
         uniforms = rng.random((steps, 1, size), dtype=np.float32)
         states = strategy.run(a, plan, base, uniforms=uniforms, dtype=np.float32)
         for step, state in enumerate(states):
-            bins.count(step, state.arsenal)
+            values = np.broadcast_to(state.arsenal, (rows, size))
+            total[step] += values.sum(axis=-1, dtype=float)
+            bins = np.minimum((values / width).astype(np.int32), BINS - 1)
+            for row in range(rows):
+                counts[step, row] += np.bincount(bins[row], minlength=BINS)
         frozen += np.broadcast_to(state.frozen, (rows, size)).sum(axis=1, dtype=float)
-    years = np.arange(steps + 1) * strategy.QUARTER
+    below = counts.cumsum(axis=-1)[..., None, :] < draws * np.asarray(levels)[:, None]
     return {
-        "year": years,
-        "mean": bins.mean(),
-        "quantiles": bins.quantiles(levels),
+        "year": np.arange(steps + 1) * strategy.QUARTER,
+        "mean": total / draws,
+        "quantiles": (below.sum(axis=-1) + 0.5) * width,
         "frozen": frozen / draws,
     }
 
@@ -265,33 +230,3 @@ def _most(a: Assumptions) -> float:
     fed = (1 + max(a.talks_cover, 0)) * (1 + 2 * a.rewards_fund)  # for restraint, for provoking
     fed = fed * (1 + max(-a.sanctions_slow, 0)) * (1 + max(-a.presence_feeds, 0))
     return float(a.initial_arsenal + freeze.growth(a) * fed * a.freeze_horizon)
-
-
-class _Bins:
-    """Counts of a quantity in narrow bins, by step and strategy."""
-
-    COUNT = 2000
-
-    def __init__(self, a: Assumptions, steps: int, strategies: int):
-        self.width = _most(a) / self.COUNT
-        self.counts = np.zeros((steps, strategies, self.COUNT), np.int64)
-        self.sums = np.zeros((steps, strategies))
-
-    def count(self, step: int, values: np.ndarray) -> None:
-        strategies = self.counts.shape[1]
-        values = np.atleast_1d(values)
-        values = np.broadcast_to(values, (strategies, values.shape[-1]))
-        where = np.minimum((values / self.width).astype(np.int32), self.COUNT - 1)
-        where = where + np.arange(strategies, dtype=np.int32)[:, None] * self.COUNT
-        found = np.bincount(where.ravel(), minlength=strategies * self.COUNT)
-        self.counts[step] += found.reshape(strategies, self.COUNT)
-        self.sums[step] += values.sum(axis=-1, dtype=float)
-
-    def mean(self) -> np.ndarray:
-        return self.sums / self.counts.sum(axis=-1)
-
-    def quantiles(self, levels: Sequence[float]) -> np.ndarray:
-        below = self.counts.cumsum(axis=-1)
-        wanted = np.asarray(levels) * below[..., -1:]
-        at = (below[..., None, :] < wanted[..., None]).sum(axis=-1)
-        return (at + 0.5) * self.width

@@ -2,8 +2,8 @@
 
 `python -m sevensteps.present [NOTEBOOK] [--port N] [--everyone] [--code]`; go.py starts it.
 
-Every visitor has their own kernel, and may only move what is on the page: messages about widgets
-reach the kernel, and all others are dropped. The server knows the index, the class pages and the
+Every visitor has their own kernel, and may only move what is on the page. Messages about widgets
+reach the kernel; all others are dropped. The server knows the index, the class pages and the
 scripts that draw them. It serves no file of this folder.
 """
 
@@ -48,11 +48,11 @@ ALLOWED = ("comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_i
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 NOT_SERVED = (TornadoVoilaTreeHandler, VoilaContentsHandler, AllowListFileHandler)
 
-# A visitor's kernel takes memory and, to start, two seconds of one core (benchmarks/README.md). A page
+# A visitor's kernel needs memory and, to start, two seconds of one core (benchmarks/README.md). A page
 # for this computer keeps two kernels warm, for the visitor and for a reload. A page for everyone warms
 # one for each of a class: 30 kernels that start together on two cores keep the last visitor waiting.
 CLASS, SPARE = 30, 2
-PLACE = 0.2e9  # bytes that a visitor's kernel may come to need
+PLACE = 0.2e9  # bytes that a visitor's kernel may need
 IDLE, LOOK = 600, 60  # seconds until a kernel without a visitor is ended, and between two looks
 FULL = "This computer has no place for one more visitor: close a class page, or wait ten minutes"
 
@@ -92,7 +92,7 @@ def glossary(folder: Path = NOTEBOOKS) -> dict[str, list[str]]:
 
 
 class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
-    """Voila's warm kernels: as many as are wanted and memory holds, warmed one a core at a time.
+    """Voila's warm kernels: as many as are wanted and fit into memory, warmed one a core at a time.
 
     Voila itself refills each pool at once and in full: thirty visitors would leave sixty kernels.
     """
@@ -124,7 +124,7 @@ class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
     async def get_rendered_notebook(self, notebook_name: str, **named: Any) -> Any:
         self.visits[notebook_name] = self.visits.get(notebook_name, 0) + 1
         given = await super().get_rendered_notebook(notebook_name, **named)
-        # a kernel that waited for long is not idle now, before its visitor's browser calls it
+        # a kernel that waited for a long time counts as active until its visitor's browser calls it
         self.get_kernel(given[-1]).last_activity = datetime.now(UTC)
         return given
 
@@ -138,7 +138,7 @@ class Kernels(voila_kernel_manager_factory(AsyncMappingKernelManager, True, 1)):
         return made
 
     async def shutdown_all(self, *given: Any, **named: Any) -> None:
-        for pool in self._pools.values():  # those whose turn has not come are not waited for
+        for pool in self._pools.values():  # do not wait for kernels that have not started
             for task in pool:
                 task.cancel()
             pool[:] = [task for task in pool if task.done()]
@@ -156,7 +156,7 @@ class Index(BaseVoilaHandler):
 
 
 class ClassPage(TornadoVoilaHandler):
-    """One class page. Another name is not found, and a visitor too many is refused."""
+    """One class page. It refuses other names, and visitors when memory is full."""
 
     async def get(self, path: str = "") -> None:
         kernels = self.settings["kernel_manager"]
@@ -224,7 +224,7 @@ def configuration(asked: argparse.Namespace) -> Config:
         extension_allowlist=list(WIDGETS),
         resources={"glossary": glossary()},
     )
-    if sys.platform == "linux":  # no ports, which two kernels may both pick, or others listen at
+    if sys.platform == "linux":  # instead of ports, which two kernels could both choose
         c.KernelManager.transport = "ipc"
     c.MappingKernelManager.update(cull_idle_timeout=asked.idle, cull_interval=min(asked.idle, LOOK))
     return c

@@ -11,39 +11,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from .argument import claims
-from .assumptions import percent
+from .assumptions import check_range, percent
 from .data import (
     BIBLIOGRAPHY,
-    CHECKED,
+    Checked,
     DataProblem,
-    Wrong,
     check_known,
     check_sources,
-    frozen,
-    look_up,
-    one_of,
     quote,
     read_again_after_changes,
     read_records,
     read_toml,
     references,
+    require,
 )
 
 FILE = "questions.toml"
 DECLINED = "I would rather not guess"  # an answer too: nobody has to guess to read on
 COVERS = 0.8  # the share of outcomes that a range is meant to hold
 FINEST = 0.05  # a chance is asked in steps of no more than this
-POSITIONS = 999  # nobody finds an answer in a longer list
 DAYS = 365.25  # days of a year
 
 Answer = str | float | tuple[float, float]
-Guesses = Mapping[
-    str, Answer
-]  # question -> answer; a question that is not there is not answered yet
+Guesses = Mapping[str, Answer]  # by question; one that is not there is not answered yet
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class Question:
     bears: str = ""
     source: str = ""
     where: str = ""
-    checked: str = ""
+    checked: Checked = "memory"
 
     @property
     def dated(self) -> bool:
@@ -93,18 +88,13 @@ class Question:
         """How long the time asked about lasts, in years."""
         return (self.resolves - (self.opens or self.asked)).days / DAYS
 
-    @property
-    def last(self) -> int:
-        """The position of the highest answer; positions are counted from 0."""
+    @cached_property
+    def grid(self) -> tuple[Any, ...]:
+        """The answers of a choice; else every value that can be answered with, lowest first."""
         if self.kind == "choice":
-            return len(self.answers) - 1
-        return round((self.high - self.low) / self.increment)
-
-    @property
-    def grid(self) -> tuple[float, ...]:
-        """Every value that can be answered with, lowest first."""
-        step, low = Decimal(repr(self.increment)), Decimal(repr(self.low))
-        return tuple(float(low + i * step) for i in range(self.last + 1))
+            return self.answers
+        low, high, step = (Decimal(repr(v)) for v in (self.low, self.high, self.increment))
+        return tuple(float(low + i * step) for i in range(int((high - low) / step) + 1))
 
     def check(self, answer: Any) -> Answer:
         """The answer in its own form; raises DataProblem if the question does not take it."""
@@ -145,9 +135,7 @@ class Question:
         answer = self.check(answer)
         if answer == DECLINED:
             return 0
-        if self.kind == "choice":
-            return 1 + self.answers.index(answer)
-        if self.kind == "chance":
+        if self.kind != "range":
             return 1 + self.grid.index(answer)
         low, high = (self.grid.index(end) for end in answer)
         return low * self._shift + high
@@ -156,16 +144,15 @@ class Question:
         """The answer that has this number; raises DataProblem if there is none."""
         if number == 0:
             return DECLINED
-        low, high = divmod(number, self._shift) if self.kind == "range" else (0, number - 1)
-        if not 0 <= low <= self.last or not 0 <= high <= self.last:
+        places = divmod(number, self._shift) if self.kind == "range" else (number - 1,)
+        if not all(0 <= place < len(self.grid) for place in places):
             raise self._no_answer(number, "no answer has this number")
-        if self.kind == "range":
-            return self.check((self.grid[low], self.grid[high]))
-        return self.answers[high] if self.kind == "choice" else self.grid[high]
+        found = tuple(self.grid[place] for place in places)
+        return self.check(found if self.kind == "range" else found[0])
 
     @property
     def _shift(self) -> int:
-        return 10 ** len(str(self.last))
+        return 10 ** len(str(len(self.grid) - 1))
 
     def _on_grid(self, value: Any, answer: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -183,12 +170,7 @@ class Question:
 
 def question(name: str) -> Question:
     """The question of this id; raises DataProblem with the nearest known one."""
-    return look_up(questions(), name)
-
-
-def of_notebook(notebook: str) -> tuple[Question, ...]:
-    """The questions of a notebook (its file's name without .ipynb), in the order of the file."""
-    return tuple(q for q in questions().values() if q.notebook == notebook)
+    return questions()[name]
 
 
 def dated() -> tuple[Question, ...]:
@@ -199,7 +181,11 @@ def dated() -> tuple[Question, ...]:
 # -- reading and checking ------------------------------------------------------------------------
 
 
-OF_KIND = {"choice": ("answers",), "range": ("unit", "low", "high", "increment"), "chance": ()}
+OF_KIND = {
+    "choice": ("answers",),
+    "chance": ("increment",),
+    "range": ("unit", "low", "high", "increment"),
+}
 OF_A_DATE = (
     *("title", "claims", "asked", "resolves", "before", "before_source", "before_where"),
     *("outcome", "happened", "bears", "source", "where", "checked"),
@@ -209,11 +195,10 @@ OF_A_DATE = (
 @read_again_after_changes(FILE, BIBLIOGRAPHY, "claims.toml", "steps.toml")
 def questions(folder: Path) -> Mapping[str, Question]:
     """Every question by id, in the order of the file; raises DataProblem in one sentence."""
-    works, known, tables = references(folder), claims(folder), read_toml(folder / FILE)
+    works, known = references(folder), claims(folder)
 
     def check(q: Question, table: dict) -> Question:
-        _check_fields_of_kind(q.kind, table)
-        _check_answers(q)
+        _check_answers(q, table)
         if any(key in table for key in OF_A_DATE):
             _check_dated(q, table)
             for field in ("source", "before_source"):
@@ -221,56 +206,40 @@ def questions(folder: Path) -> Mapping[str, Question]:
         check_known(q.claims, known, "claims:", "in claims.toml")
         return q
 
-    found = read_records(tables, FILE, Question, check, good=str.isidentifier)
-    return frozen("question", FILE, found)
+    return read_records(read_toml(folder / FILE), FILE, Question, check, good=str.isidentifier)
 
 
-def _check_fields_of_kind(kind: str, table: dict) -> None:
-    for key in OF_KIND[kind]:
-        if key not in table:
-            raise Wrong(f"is a {kind} and has no {key}: add a line {key} = …")
-    allowed = {"range": (), "chance": ("increment",), "choice": ()}[kind]
-    for other, theirs in OF_KIND.items():
+def _check_answers(q: Question, table: dict) -> None:
+    for kind, theirs in OF_KIND.items():
         for key in theirs:
-            if other != kind and key in table and key not in allowed:
-                raise Wrong(f"is a {kind} and has {key}, which belongs to a {other}: take it out")
-
-
-def _check_answers(q: Question) -> None:
+            if kind == q.kind != "chance":
+                require(key in table, f"is a {kind} and has no {key}: add a line {key} = …")
+            ours = key in OF_KIND[q.kind] or key not in table
+            require(ours, f"is a {q.kind} and has {key}, which belongs to a {kind}: take it out")
     if q.kind == "choice":
-        if len(set(q.answers)) < max(2, len(q.answers)):
-            raise Wrong("answers are fewer than two, or one comes twice: name each once")
-        if DECLINED in q.answers:
-            raise Wrong(f"answers hold {DECLINED!r}, which is added by itself: take it out")
+        enough = len(set(q.answers)) >= max(2, len(q.answers))
+        require(enough, "answers are fewer than two, or one comes twice: name each once")
+        free = DECLINED not in q.answers
+        require(free, f"answers hold {DECLINED!r}, which is added by itself: take it out")
         return
-    if not q.low < q.high:
-        raise Wrong(f"low = {q.low:g} is not below high = {q.high:g}: swap or move them")
-    step = Decimal(repr(q.increment))
-    if step <= 0 or (Decimal(repr(q.high)) - Decimal(repr(q.low))) % step:
-        raise Wrong(
-            f"from low to high is not a whole number of increments of {q.increment:g}: "
-            "choose another increment"
-        )
-    if q.kind == "chance" and q.increment > FINEST:
-        raise Wrong(f"increment = {q.increment:g} is too coarse: use {FINEST:g} or less")
-    if q.last > POSITIONS:
-        raise Wrong(f"has {q.last + 1} positions, too many for a list: use a larger increment")
+    check_range(q, {})
+    fine = q.kind == "range" or q.increment <= FINEST
+    require(fine, f"increment = {q.increment:g} is too coarse: use {FINEST:g} or less")
 
 
 def _check_dated(q: Question, table: dict) -> None:
-    if q.kind == "choice":
-        raise Wrong("is a choice and has a date: ask for a chance or a range")
+    require(q.kind != "choice", "is a choice and has a date: ask for a chance or a range")
     for key in OF_A_DATE:
-        if key not in table:
-            raise Wrong(f"is dated and has no {key}: add a line {key} = …")
-    if not q.asked <= (q.opens or q.asked) < q.resolves:
-        raise Wrong("asked, opens and resolves do not follow each other: put them in order")
-    if q.kind == "chance" and q.outcome not in (0, 1):
-        raise Wrong(f"outcome = {q.outcome:g} is neither 1 (it happened) nor 0: fix it")
-    if q.kind == "range" and not q.low <= q.outcome <= q.high:
-        raise Wrong(f"outcome = {q.outcome:g} is outside low to high: widen them")
-    if q.before < 0 or (q.before_of is not None and not q.before <= q.before_of != 0):
-        raise Wrong("before is negative, or more than before_of: fix one of them")
-    if q.before_of is not None and q.kind == "range":
-        raise Wrong("is a range and has before_of, which belongs to a chance: take it out")
-    one_of(q.checked, CHECKED, "checked")
+        require(key in table, f"is dated and has no {key}: add a line {key} = …")
+    follow = q.asked <= (q.opens or q.asked) < q.resolves
+    require(follow, "asked, opens and resolves do not follow each other: put them in order")
+    if q.kind == "range":
+        said = f"outcome = {q.outcome:g} is outside low to high: widen them"
+        require(q.low <= q.outcome <= q.high, said)
+        said = "is a range and has before_of, which belongs to a chance: take it out"
+        require(q.before_of is None, said)
+    else:
+        said = f"outcome = {q.outcome:g} is neither 1 (it happened) nor 0: fix it"
+        require(q.outcome in (0, 1), said)
+    enough = q.before >= 0 and (q.before_of is None or q.before <= q.before_of != 0)
+    require(enough, "before is negative, or more than before_of: fix one of them")

@@ -3,6 +3,9 @@
 A reply names a claim, the assumption that carries it, a source, a direction, and the condition that
 would change its writer's mind. The check is about structure and never about opinion. The page is
 one HTML file. It carries its own state, so that it can be opened again and compared with its code.
+
+>>> reply.missing(reply.Reply(claim="C6a"), assumptions())[0]
+'Choose the assumption that carries the claim.'
 """
 
 from __future__ import annotations
@@ -26,19 +29,19 @@ from . import pictures
 from .argument import Claim, claims
 from .assumptions import CHOICE, Assumption, Assumptions, assumptions, fingerprint
 from .codes import code_if_any, read
-from .data import FITS, DataProblem, keys, nearest, quote, references, titles
+from .data import DataProblem, is_number, keys, nearest, quote, references, tables
 from .pictures.theme import png
 from .text import KIND, claim
 from .verdicts import judge, rests_on
 
-NEEDS = "needs"  # the claim rests on what it needs in words, and not on a number of ours
-OURS = "our number"  # not a work: a number of this bundle
-OTHER = "other"  # something to observe that is not in a table of ours
+NEEDS = "needs"  # the claim rests on what it needs in words, not on an assumption
+OURS = "our number"  # a number of this bundle, without a published source
+OTHER = "other"  # something to observe that is not in a table of data/
 AT_LEAST, BELOW, IS = "at least", "below", "is"
-VERB = {IS: "is", AT_LEAST: "is at least", BELOW: "is below"}  # of conditions with a number
+VERB = {IS: "is", AT_LEAST: "is at least", BELOW: "is below"}  # for conditions with a number
 HOLD, FAIL = "hold", "not hold"
-WORDS, CONDITION_WORDS = (30, 200), (1, 60)  # of one's own: least and most
-SHOWN = 3  # claims for which the model's answer is given, if the claim itself has no verdict
+WORDS, CONDITION_WORDS = (30, 200), (1, 60)  # least and most that a reader writes
+SHOWN = 3  # how many supporting claims are shown if the claim itself has no verdict
 MOST_ROWS = 24  # of the page's table: as many assumptions as any verdict reads
 STATE = {True: "holds", False: "does not hold"}
 TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -77,7 +80,7 @@ class Reply:
     def __post_init__(self):
         for name, given in asdict(self).items():
             if name == "value":
-                if given is not None and not FITS[float](given):
+                if given is not None and not is_number(given):
                     raise DataProblem(f"value = {given!r} of the reply is not a number")
             elif not isinstance(given, str):
                 raise DataProblem(f"{name} = {given!r} of the reply is not text")
@@ -102,7 +105,7 @@ def draft(parts: Any) -> Reply:
 
 
 def cleaned(text: str) -> str:
-    """Text without control characters, half letters and marks that turn other text round."""
+    """Text without control characters, half letters and marks that reverse other text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(
         c
@@ -208,12 +211,12 @@ def move_choices(reply: Reply, a: Assumptions) -> Choices:
 
 
 def condition_choices(reply: Reply, a: Assumptions) -> Choices:
-    """What a condition can be about: a number of the assumption, a table of data/, something else."""
+    """What a condition can be about: a number of the assumption, a table of data/, or something else."""
     r, listed = a.records.get(reply.assumption), []
     if r is not None:
         kinds = [IS] if r.unit == CHOICE else [AT_LEAST, BELOW]
         listed = [(f"A number: {r.title} {VERB[kind]} …", kind) for kind in kinds]
-    listed += [(f"Something seen in: {title}", name) for name, title in titles().items()]
+    listed += [(f"Something seen in: {title}", name) for name, title in tables().items()]
     return [*listed, ("Something else that can be seen and dated", OTHER)]
 
 
@@ -247,7 +250,7 @@ def check(reply: Reply, a: Assumptions) -> list[Finding]:
 
 
 def missing(reply: Reply, a: Assumptions) -> list[str]:
-    """The sentences on what is not there yet; none if the reply is whole."""
+    """The sentences on missing parts; none if the reply is complete."""
     return [f.sentence for f in check(reply, a) if not f.there]
 
 
@@ -302,7 +305,7 @@ def _check_condition(reply: Reply, a: Assumptions) -> tuple[bool, str]:
         return False, "Say what would change your mind: a number, or something one can observe."
     if reply.condition not in [name for _, name in condition_choices(reply, a)]:
         return False, "The condition does not fit the assumption: choose it from the list again."
-    what = f"Something seen in “{titles().get(reply.condition)}”"
+    what = f"Something seen in “{tables().get(reply.condition)}”"
     if reply.condition == OTHER:
         what = "Something else that can be seen and dated"
     if reply.condition in VERB:
@@ -363,7 +366,7 @@ def model_on_direction(reply: Reply, a: Assumptions) -> str:
 
 
 def _in_direction(c: Claim, r: Assumption, move: str, a: Assumptions) -> tuple[str, bool | None]:
-    """What becomes of a claim that way, in a sentence; and whether it then holds, None if unknown."""
+    """A sentence on the claim after this move; and whether it then holds, None if unknown."""
     start, now = getattr(a, r.name), bool(judge(c, a).holds)
     if r.unit == CHOICE:
         then = bool(judge(c, a.replace(**{r.name: r.settings[move]})).holds)
@@ -465,7 +468,7 @@ def _picture(c: Claim, a: Assumptions) -> str:
     picture = picture_of(c)
     if not (c.verdict and picture):
         return ""
-    still = picture.still(a, picture.evidence)  # without the code, which the page has in large
+    still = picture.still(a, picture.evidence)  # without the code, which the page shows elsewhere
     said, data = escape(still.alt_text), b64encode(png(still.spec, scale=2)).decode()
     image = f'<img alt="{said}" src="data:image/png;base64,{data}">'
     return f"<figure>{image}<figcaption>{said}</figcaption></figure>"
@@ -488,7 +491,7 @@ def _parts(reply: Reply, c: Claim, a: Assumptions) -> Iterator[tuple[str, list[s
 
 
 def _part(name: str, lines: list[str]) -> str:
-    """A part as HTML. Letters that run from right to left do not turn their neighbours round."""
+    """A part as HTML. Text that runs from right to left does not change the text around it."""
     said = "<br>".join(f"<bdi>{escape(one)}</bdi>" for one in lines)
     return f"<dt>{escape(name)}</dt><dd>{said}</dd>"
 
@@ -507,7 +510,7 @@ def _table(rows: list[Assumption], a: Assumptions) -> str:
 
 
 def _works(reply: Reply, a: Assumptions) -> Iterator[str]:
-    """In full: the op-ed, and the sources of the assumption named; the reply's source is elsewhere."""
+    """Full references to the op-ed and the assumption's sources, without the reply's own source."""
     known, r = references(), a.records.get(reply.assumption)
     for key in ("bandow-2009", *(keys(r.source) if r else ())):
         if key in known and key != reply.source:
@@ -539,7 +542,7 @@ def state_in(html: str) -> PageState | None:
     found = re.search(r'(?s)<script type="application/json">(.*?)</script>', html)
     try:
         parts = json.loads(found[1])
-        values = {n: value for n, value in parts["values"].items() if FITS[float](value)}
+        values = {n: value for n, value in parts["values"].items() if is_number(value)}
         return PageState(str(parts["code"]), str(parts["data"]), values, draft(parts["reply"]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

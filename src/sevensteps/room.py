@@ -2,6 +2,9 @@
 
 Codes come in as text, a line each. Names before a colon are cut off and never kept. Results are
 about lines, not about people. `python -m sevensteps.room` prints the pre-flight.
+
+>>> room.collect(room.made_up(3), assumptions()).sentence
+'3 codes counted.'
 """
 
 from __future__ import annotations
@@ -45,11 +48,11 @@ from .text import Text, bullets, judged, plural
 from .text import table as text_table
 from .verdicts import Crux, crux, holding, judge
 
-MOST_PAIRS = 300  # pairs of opposite verdict that are worked out; of more, a sample
-SEED = 2009  # of that sample, and of the made-up class
+MOST_PAIRS = 300  # pairs of opposite verdict whose crux is computed; a sample if there are more
+SEED = 2009  # for that sample, and for the made-up class
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot be judged"
 STATES = (HOLDS, FAILS, OPEN)
-ROWS = 12  # of a table on a projector
+ROWS = 12  # in a table on a projector
 TINY = 1e-9
 
 # -- codes ---------------------------------------------------------------------------------------
@@ -65,7 +68,7 @@ class Vote(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called in front of others."""
+        """What the room is shown instead of a name."""
         return f"line {self.line} (… {self.mark})"
 
 
@@ -80,7 +83,7 @@ class Ballot:
 
     @cached_property
     def worlds(self) -> Assumptions:
-        """All votes at once: an array, a vote each, for every assumption on which they differ."""
+        """All votes at once: assumptions on which they differ are arrays with one value a vote."""
         found = {n: [getattr(v.assumptions, n) for v in self.votes] for n in self.base.records}
         apart = {n: np.array(values) for n, values in found.items() if len(set(values)) > 1}
         same = {n: values[0] for n, values in found.items() if len(set(values)) == 1}
@@ -93,7 +96,7 @@ class Ballot:
         return f"{plural(len(self.votes), 'code')} counted{left_out}."
 
     def spreads(self) -> list[Spread]:
-        """Every assumption that someone moved, the one on which the room lies farthest apart first."""
+        """Every assumption that someone moved, the one with the widest spread first."""
         votes = [v.assumptions for v in self.votes]
         found = [
             Spread(r, tuple(getattr(a, n) for a in votes)) for n, r in self.base.records.items()
@@ -104,8 +107,8 @@ class Ballot:
 def collect(text: str, base: Assumptions, *, repeats: bool = False) -> Ballot:
     """The codes of a text, one a line, with or without "name:" before each.
 
-    A line without a code that can be read, or with the code of an earlier line, is skipped and named.
-    repeats: equal codes count each, since two people may well agree. Blank lines count as lines.
+    A line is skipped and named if no code can be read there, or if an earlier line has the same code.
+    repeats: count equal codes each, because two people may agree. Blank lines count as lines.
     """
     votes, skipped, notes, seen = [], [], [], {}
     for line, typed in enumerate(text.splitlines(), start=1):
@@ -139,7 +142,7 @@ def without_names(text: str) -> str:
 
 
 def made_up(n: int = 24, seed: int = SEED) -> str:
-    """The codes of a class that does not exist, a line each, to try things with.
+    """The codes of an invented class, one a line, to try things with.
 
     Each takes the default, the author's or a critic's numbers step by step, moves six more to
     anywhere in their range, and answers about every second question that has a choice of answers.
@@ -163,7 +166,7 @@ def made_up(n: int = 24, seed: int = SEED) -> str:
 
 
 class Spread(NamedTuple):
-    """One assumption as the room has it: every vote's value, in the order of the votes."""
+    """One assumption in a room: the value of every vote, in the order of the votes."""
 
     record: Assumption
     values: tuple[float, ...]
@@ -180,7 +183,7 @@ class Spread(NamedTuple):
 
     @property
     def middle(self) -> float:
-        """The median; of a choice the setting that most have taken, the first of several."""
+        """The median; for a choice, the most frequent setting (the first of several)."""
         if self.record.unit == CHOICE:
             return min(self.counts, key=lambda v: (-self.counts[v], v))
         return float(np.median(self.values))
@@ -192,9 +195,9 @@ class Spread(NamedTuple):
 
     @property
     def apart(self) -> float:
-        """How far the room lies from its middle on average, as a share of the range (0 to 1).
+        """Mean distance from the middle, as a share of the range (0 to 1).
 
-        Of a choice: the share of votes that took another setting than most.
+        For a choice: the share of votes with another setting than the most frequent.
         """
         r = self.record
         if r.unit == CHOICE:
@@ -203,7 +206,7 @@ class Spread(NamedTuple):
 
     @property
     def moved(self) -> int:
-        """How many have another value than the default."""
+        """How many votes have another value than the default."""
         return sum(v != self.record.value for v in self.values)
 
 
@@ -246,7 +249,7 @@ def tallies(b: Ballot) -> list[tuple[Claim, Counter[str]]]:
 
 
 def verdict_table(b: Ballot) -> Text:
-    """How many hold and how many fail, claim by claim, where the room is divided; and where it is not."""
+    """For each claim that divides the room, how many votes hold and fail; then the other claims."""
     settings, rows, agreed = [b.base, *map(b.base.preset, PRESETS)], [], []
     for c, counts in tallies(b):
         if len(counts) == 1:
@@ -259,11 +262,11 @@ def verdict_table(b: Ballot) -> Text:
     return Text("\n\n".join(parts) or "There is no code to count yet.")
 
 
-# -- what the room's difference hangs on -----------------------------------------------------------
+# -- the cruxes of a room -------------------------------------------------------------------------
 
 
 class RoomCrux(NamedTuple):
-    """What two votes can differ in, and how much of the room's disagreement it carries.
+    """A difference between votes, and how much of the room's disagreement it explains.
 
     share: its part of the difference, mean over pairs (all parts sum to 1); first: in how many pairs
     it has the largest part.
@@ -275,9 +278,9 @@ class RoomCrux(NamedTuple):
 
 
 class Room:
-    """One claim in a room: who is on which side, and the crux of any two that are not on the same.
+    """One claim in a room: the side of each vote, and the crux of any two on opposite sides.
 
-    states: of the claim, a vote each; pairs: how many pairs of votes have opposite verdicts;
+    states: the claim's state under each vote; pairs: how many pairs of votes have opposite verdicts;
     worked_out: those whose cruxes count. Cruxes are exact over all subsets of what the verdict reads.
     """
 
@@ -303,7 +306,7 @@ class Room:
         return {r.name: getattr(self.ballot.votes[i].assumptions, r.name) for r in self.read}
 
     def crux(self, i: int, j: int) -> Crux:
-        """The crux between two votes: what the verdict does not read has no part in it."""
+        """The crux between two votes, over the assumptions that the verdict reads."""
         one, other = self.position(i), self.position(j)
         key = *one.values(), *other.values()
         if key not in self._known:
@@ -313,21 +316,21 @@ class Room:
         return self._known[key]
 
     def parts(self, i: int, j: int) -> dict[str, float]:
-        """The part of each difference in that of two opposite verdicts, by its label."""
+        """The share of each difference in the gap between two opposite verdicts, by its label."""
         found = self.crux(i, j)
         return {d.label: d.share / (found.end - found.start) for d in found.differences}
 
     def sharpness(self, i: int, j: int) -> float:
-        """The largest part that one difference has in the difference of two verdicts."""
+        """The largest of these shares."""
         return max(self.parts(i, j).values())
 
     def unlike(self, i: int, j: int) -> float:
-        """How far two votes lie apart: the sum, over what the verdict reads, in shares of the ranges."""
+        """Distance of two votes: the sum over what the verdict reads, in shares of the ranges."""
         one, other = self.position(i), self.position(j)
         return sum(abs(one[r.name] - other[r.name]) / (r.high - r.low) for r in self.read)
 
     def cruxes(self) -> list[RoomCrux]:
-        """The mean part of each difference over the pairs of opposite verdict, largest first."""
+        """The mean share of each difference over the pairs of opposite verdict, largest first."""
         total, first, n = Counter(), Counter(), max(1, len(self.worked_out))
         for parts in (self.parts(*pair) for pair in self.worked_out):
             best = max(parts.values())
@@ -338,7 +341,7 @@ class Room:
 
 
 def crux_lines(room: Room, most: int = 5) -> Text:
-    """The largest cruxes of a room on a claim, in words; how many pairs they were worked out from."""
+    """The largest cruxes of a room on a claim, in words, and from how many pairs they come."""
     c, done = room.claim, len(room.worked_out)
     head = f"**{c.id}: {c.title}.**"
     if not room.pairs:
@@ -360,7 +363,7 @@ def crux_lines(room: Room, most: int = 5) -> Text:
 
 
 class Group(NamedTuple):
-    """Two votes that are to debate a claim, or three if the room is odd, and why these."""
+    """Two votes that debate a claim, or three if the number is odd, and why these."""
 
     votes: tuple[Vote, ...]
     why: str
@@ -369,8 +372,8 @@ class Group(NamedTuple):
 def groups(room: Room) -> list[Group]:
     """A partner for everyone; the same votes give the same groups.
 
-    As many pairs of opposite verdict as there can be, and among those the sharpest cruxes. The others
-    are paired with those who differ most from them. If the room is odd, the last one joins a pair.
+    As many pairs as possible have opposite verdicts, with the sharpest cruxes. The others are paired
+    with those who differ most from them. If the number is odd, the last one joins a pair.
     """
     pairs = [list(pair) for pair in _opposed(room)]
     left = [i for i in range(len(room.states)) if not any(i in pair for pair in pairs)]
@@ -390,7 +393,7 @@ def groups(room: Room) -> list[Group]:
 
 
 def _opposed(room: Room) -> list[tuple[int, int]]:
-    """Pairs of opposite verdict, as many as can be, with the largest sum of sharpness."""
+    """As many pairs of opposite verdict as possible, with the largest sum of sharpness."""
     from scipy.optimize import linear_sum_assignment
 
     hold, fail = room.camp(HOLDS), room.camp(FAILS)
@@ -402,7 +405,7 @@ def _opposed(room: Room) -> list[tuple[int, int]]:
 
 
 def _why(room: Room, i: int, j: int) -> str:
-    """How the claim stands for two votes and, if they are opposed, what that hangs on."""
+    """The claim's state for two votes and, if they are opposed, the crux."""
     if room.states[i] == room.states[j]:
         return f"both: {room.claim.id} {room.states[i]}"
     said = ", ".join(
@@ -443,7 +446,7 @@ def guessed(b: Ballot, notebook: str = "") -> list[tuple[Question, list[Answer]]
 
 
 def guess_lines(b: Ballot, notebook: str = "") -> Text:
-    """What the room guessed, question by question; what is true is not said."""
+    """What the room guessed, question by question, without the answers."""
     found = [f"*{q.question}* {_answers(q, answers)}" for q, answers in guessed(b, notebook)]
     return Text(bullets(found) or "These codes carry no guesses.")
 
@@ -468,7 +471,7 @@ def _answers(q: Question, answers: Sequence[Answer]) -> str:
 
 LOCK = Path(__file__).resolve().parents[2] / "locks/readers.txt"
 OLDEST = (3, 11)
-NEEDS = 300  # MB that a kernel takes with every picture of a notebook drawn, and some to spare
+NEEDS = 300  # MB that a kernel needs with every picture of a notebook drawn, with a margin
 BESIDE = 1100, 700  # pixels of a window in which a chart and its sliders stand side by side
 GREEN, NOTE, FALLBACK = "green", "note", "fallback"
 MARK = {GREEN: "✓ green", NOTE: "· note", FALLBACK: "▲ fallback"}
@@ -536,7 +539,7 @@ def locked(lock: Path = LOCK) -> dict[str, str]:
 
 
 def direct() -> list[str]:
-    """The packages that this one asks for by name: those whose version matters."""
+    """The packages that this one requires by name: those whose version matters."""
     return [re.match(r"[A-Za-z0-9._-]+", r)[0].lower() for r in requires("sevensteps") or ()]
 
 
@@ -606,7 +609,7 @@ def edited_files(folder: Path = DATA) -> tuple[list[str], int]:
 
 
 def check_memory(free: int | None = None) -> Check:
-    """Whether a notebook's kernel finds room; free: bytes, measured if they are not given."""
+    """Whether memory is free for a notebook's kernel; free: bytes, measured by default."""
     megabytes = (free_memory() if free is None else free) // 2**20
     said = f"{megabytes} MB are free, and a notebook takes up to {NEEDS}"
     if megabytes < NEEDS:
@@ -616,14 +619,14 @@ def check_memory(free: int | None = None) -> Check:
 
 
 def free_memory() -> int:
-    """Bytes that may still be taken: of this machine or, if that is less, of the share it was given."""
+    """Free bytes: of this machine or, if that is less, of the share that a container may use."""
     import psutil
 
     return min([psutil.virtual_memory().available, *_shares()])
 
 
 def _shares(cgroup: Path = Path("/sys/fs/cgroup")) -> Iterator[int]:
-    """What is left of limits that a container or a hub sets, in bytes."""
+    """Bytes left under the limits that a container or a hub sets."""
     import psutil
 
     try:
@@ -636,7 +639,7 @@ def _shares(cgroup: Path = Path("/sys/fs/cgroup")) -> Iterator[int]:
 
 
 def check_code(write: Callable[..., str] = code, take: Callable[..., Any] = read) -> Check:
-    """Whether assumptions and guesses come back from a code as they went in."""
+    """Whether a code gives back the same assumptions and guesses."""
     a, asked = assumptions(), next(iter(questions().values()))
     guesses = {asked.id: asked.answers[0]}
     for who in PRESETS:

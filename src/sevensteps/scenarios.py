@@ -5,7 +5,7 @@ They stand in data/scenarios.toml; every error in it is a DataProblem, one sente
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .argument import check_step
-from .assumptions import Assumptions, assumptions, check_range, defaults
+from .assumptions import Assumptions, assumptions, check_range
 from .data import (
     BIBLIOGRAPHY,
     DataProblem,
@@ -24,18 +24,17 @@ from .data import (
     check_sources,
     frozen,
     is_name,
-    look_up,
     nearest,
     quote,
     read_again_after_changes,
     read_records,
     read_toml,
     references,
+    require,
     shorten,
 )
 
 FILE = "scenarios.toml"
-OUR_CODING = "our coding"
 PARTS = ("lever", "criterion", "strategy", "preset")
 
 
@@ -74,7 +73,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A bundle of levers; what `because` does not name is our coding."""
+    """A bundle of levers; what `because` does not name, we coded."""
 
     name: str
     levers: Mapping[str, float]
@@ -83,10 +82,6 @@ class Strategy:
     about: str = ""
     source: str = ""
     baseline: bool = False
-
-    def reason(self, lever: str) -> str:
-        """Where the coding of a lever is from, or that it is ours."""
-        return self.because.get(lever, OUR_CODING)
 
 
 @dataclass(frozen=True)
@@ -111,7 +106,7 @@ class Preset:
 
     def of(self, a: Assumptions) -> Assumptions:
         """The world as this view has it: its own values, and the defaults for all else."""
-        return defaults(a.records).replace(**{name: s.value for name, s in self.sets.items()})
+        return Assumptions(a.records).replace(**{name: s.value for name, s in self.sets.items()})
 
 
 @dataclass(frozen=True)
@@ -124,28 +119,21 @@ class Scenarios:
     presets: Mapping[str, Preset]
     baseline: str
 
-    def bundle(self, *names: str, columns: bool = True) -> Levers:
+    def bundle(self, *names: str) -> Levers:
         """The levers of these strategies (all, if none is named), an array each.
 
-        columns: one row a strategy, (S, 1), so that draws broadcast along the last axis.
+        One row a strategy, (S, 1), so that draws broadcast along the last axis.
         """
-        chosen = [self.strategy(n) for n in names or self.strategies]
-        shape = (len(chosen), 1) if columns else (len(chosen),)
-        return Levers(
-            **{n: np.array([s.levers[n] for s in chosen]).reshape(shape) for n in self.levers}
-        )
+        chosen = [self.strategies[n].levers for n in names or self.strategies]
+        return Levers(**{n: np.array([[one[n]] for one in chosen]) for n in self.levers})
 
     def base(self) -> Levers:
         """The levers of the baseline, a number each: what a policy drifts back to."""
         return Levers(**self.strategies[self.baseline].levers)
 
-    def strategy(self, name: str) -> Strategy:
-        """The strategy of this name; raises DataProblem with the nearest known one."""
-        return look_up(self.strategies, name)
-
     def preset(self, name: str) -> Preset:
         """The rival view of this name; raises DataProblem with the nearest known one."""
-        return look_up(self.presets, name)
+        return self.presets[name]
 
 
 # -- reading and checking ------------------------------------------------------------------------
@@ -163,10 +151,14 @@ def scenarios(folder: Path) -> Scenarios:
                 f"{FILE}, [{shorten(part)}]: is not a part of this file: begin it [strategy.NAME], or "
                 f"as the head of the file says{nearest(part, PARTS)}"
             )
+    coded = tables.get("strategy")
+    for table in coded.values() if isinstance(coded, dict) else ():
+        if isinstance(table, dict):  # what is not a strategy's own field is a lever
+            table["levers"] = {key: table.pop(key) for key in [*table] if key not in own}
 
-    def read(kind: type, check: Callable, good: Callable = is_name) -> dict[str, Any]:
+    def read(kind: type, check: Callable, good: Callable = is_name) -> Mapping[str, Any]:
         part = kind.__name__.lower()
-        return read_records(tables.get(part), FILE, kind, check, part=part, good=good)
+        return read_records(tables.get(part), FILE, kind, check, part, good)
 
     def check_lever(lever: Lever, _table: dict) -> Lever:
         check_step(lever.step, folder)
@@ -175,8 +167,7 @@ def scenarios(folder: Path) -> Scenarios:
 
     def check_criterion(criterion: Criterion, _table: dict) -> Criterion:
         check_known([criterion.weight], records, "weight", "an assumption")
-        if criterion.anchor <= 0:
-            raise Wrong(f"anchor = {criterion.anchor:g} is not above 0: fix it")
+        require(criterion.anchor > 0, f"anchor = {criterion.anchor:g} is not above 0: fix it")
         return criterion
 
     def check_strategy(strategy: Strategy, _table: dict) -> Strategy:
@@ -189,18 +180,16 @@ def scenarios(folder: Path) -> Scenarios:
             check_sources(strategy.source, works)
         check_known(strategy.because, levers, "because:", "a lever")
         for lever in strategy.because:
-            if lever not in strategy.levers:
-                raise Wrong(
-                    f"because names {lever}, which this strategy leaves as it is: add a line "
-                    f"{lever} = …, or take the reason out"
-                )
+            said = f"because names {lever}, which this strategy leaves as it is"
+            fix = f"add a line {lever} = …, or take the reason out"
+            require(lever in strategy.levers, f"{said}: {fix}")
         return strategy
 
     def check_preset(preset: Preset, _table: dict) -> Preset:
         check_known([preset.favours], strategies, "favours", "a strategy")
         check_sources(preset.source, works)
-        if not preset.sets:
-            raise Wrong(f"sets nothing: add [preset.{preset.name}.sets] and a line below it")
+        fix = f"add [preset.{preset.name}.sets] and a line below it"
+        require(preset.sets, f"sets nothing: {fix}")
         check_known(preset.sets, records, "sets:", "an assumption")
         for key, one in preset.sets.items():
             check_sources(one.source, works, f"sets.{key}.source")
@@ -209,40 +198,28 @@ def scenarios(folder: Path) -> Scenarios:
 
     levers = read(Lever, check_lever, lambda name: is_name(name) and name not in own)
     criteria = read(Criterion, check_criterion)
-    _gather_levers(tables.get("strategy"), own)
-    strategies = _completed(read(Strategy, check_strategy), levers)
+    strategies, baseline = _completed(read(Strategy, check_strategy), levers)
     presets = read(Preset, check_preset) if "preset" in tables else {}
-    parts = zip(PARTS, (levers, criteria, strategies, presets), strict=True)
-    baseline = next(s.name for s in strategies.values() if s.baseline)
-    return Scenarios(*(frozen(kind, FILE, part) for kind, part in parts), baseline)
-
-
-def _gather_levers(tables: Any, own: Collection[str]) -> None:
-    """Move what is not a strategy's own field into its levers."""
-    for table in tables.values() if isinstance(tables, dict) else ():
-        if isinstance(table, dict):
-            table["levers"] = {key: table.pop(key) for key in [*table] if key not in own}
+    return Scenarios(levers, criteria, strategies, presets, baseline)
 
 
 def _completed(
     strategies: Mapping[str, Strategy], levers: Mapping[str, Lever]
-) -> dict[str, Strategy]:
-    """The strategies with all levers; what one does not set stays as in the baseline."""
-    first = [s for s in strategies.values() if s.baseline]
+) -> tuple[Mapping[str, Strategy], str]:
+    """The strategies with all levers, and the name of the baseline, whose levers fill the gaps."""
+    first = [s.name for s in strategies.values() if s.baseline]
     if len(first) != 1:
-        which = f"{', '.join(s.name for s in first)} do" if first else "none does"
+        which = f"{', '.join(first)} do" if first else "none does"
         raise DataProblem(
             f"{FILE}: exactly one strategy must say baseline = true, and {which}: fix it"
         )
+    base, found = strategies[first[0]].levers, {}
     for lever in levers:
-        if lever not in first[0].levers:
-            raise DataProblem(
-                f"{FILE}, [strategy.{first[0].name}]: the baseline lacks {lever}: add a line "
-                f"{lever} = …"
-            )
-    found = {}
+        if lever not in base:
+            said = f"[strategy.{first[0]}]: the baseline lacks {lever}"
+            raise DataProblem(f"{FILE}, {said}: add a line {lever} = …")
     for name, strategy in strategies.items():
-        values = {**first[0].levers, **strategy.levers}
+        values = {lever: strategy.levers.get(lever, value) for lever, value in base.items()}
         ordered = frozen("lever", FILE, {lever: values[lever] for lever in levers})
         found[name] = replace(strategy, levers=ordered)
-    return found
+    return frozen("strategy", FILE, found), first[0]

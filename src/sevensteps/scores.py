@@ -3,6 +3,11 @@
 Each function takes a question's record and returns a number; a lower score is nearer. A chance has the
 Brier score. A range has the continuous ranked probability score (CRPS) of the normal distribution
 with 80 % between its ends. Equations: Gneiting and Raftery (2007).
+
+>>> round(scores.brier(0.3, happened=1), 2)
+0.49
+>>> round(scores.crps(low=10, high=40, outcome=20), 2)
+3.57
 """
 
 from __future__ import annotations

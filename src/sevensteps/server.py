@@ -1,8 +1,8 @@
 """A Jupyter server extension: answers of the kernel reach the browser at once.
 
 The server's kernel websocket leaves Nagle's algorithm on, so that a reply can wait for the browser's
-delayed acknowledgement, 40 ms on Linux. Switching it off is one call on each new connection. The class
-is internal to jupyter_server: where it has changed, everything works as before, only slower.
+delayed acknowledgement, 40 ms on Linux. One call on each new connection switches it off. The class is
+internal to jupyter_server. If it has changed, everything works as before, only slower.
 """
 
 from __future__ import annotations

@@ -45,6 +45,12 @@ class Session:
     now: the current assumptions; a move in progress is in `now` and not yet in the history.
     own: names of the values that the reader was asked for; presets and reset do not change them.
     Several panels share a session through `subscribe` and `subscribe_to_guesses`.
+
+    >>> session = Session()
+    >>> session.put(session.now.replace(china_cooperation=1))
+    >>> session.undo()
+    >>> session.now.china_cooperation
+    0.0
     """
 
     def __init__(self, start: Assumptions | None = None):

@@ -5,9 +5,13 @@ only the diplomatic standing may be drawn. Without chance, the standing is a vec
 expected-value mode, which is exact except for products of two uncertain numbers. Values may be arrays:
 strategies along the first axis, draws or worlds along the last. Equations: our own; notebook 08 shows them,
 and tests/peer/whole_strategy.mdl holds them a second time.
+
+>>> op_ed, drift = (comparison.bundle(assumptions(), [name]) for name in ("op_ed", "drift"))
+>>> last = strategy.outcome(assumptions(), op_ed, drift, years=10)
+>>> f"{last.war.item():.1%}"
+'2.2%'
 """
 
-import itertools
 from math import log
 from typing import Any, NamedTuple
 
@@ -264,13 +268,8 @@ def transition(standing, hazards, dt):
 
 def sample_state(standing, uniforms):
     """One standing drawn from these probabilities: a 1 and three 0s along the first axis."""
-    first, second, third, _ = standing
-    up_to = (first, first + second, first + second + third)
-    edges = [np.ones_like(uniforms, bool), *(uniforms >= p for p in up_to)]
-    edges = np.broadcast_arrays(*edges, np.zeros_like(uniforms, bool))
-    return np.stack([reached & ~beyond for reached, beyond in itertools.pairwise(edges)]).astype(
-        standing.dtype
-    )
+    passed = sum(uniforms >= up_to for up_to in np.cumsum(standing[:-1], axis=0))
+    return np.stack([passed == drawn for drawn in range(len(STANDINGS))]).astype(standing.dtype)
 
 
 def event_probability(hazard, dt):
@@ -295,30 +294,41 @@ def run(a, plan, base, *, years=None, uniforms=None, dt=QUARTER, dtype=np.float6
     """Yield every State from the start to the horizon, one after the other.
 
     a: assumptions. plan: levers, arrays whose first axis is a strategy. base: the baseline's levers.
-    years: the horizon, by default the reader's. uniforms: one array of uniform numbers a step, shared
-    by all strategies, or None for the expected-value mode. dtype: the precision.
+    years: the horizon, by default the reader's (the last one, if worlds differ). uniforms: one array of
+    uniform numbers a step, shared by all strategies, or None for the expected-value mode. dtype: the
+    precision.
     """
     w = World(a, dtype)
     b, state = submodels(w), start(w)
-    steps = round(float(np.max(a.freeze_horizon) if years is None else years) / dt)
-    levers = [_cast(p, dtype) for p in (plan, base)]
+    plan, base = (
+        type(levers)(**{n: np.asarray(v, dtype) for n, v in vars(levers).items()})
+        for levers in (plan, base)
+    )
     yield state
-    for i in range(steps):
-        state = quarter(state, i * dt, w, b, *levers, None if uniforms is None else uniforms[i], dt)
+    for i in range(round(float(np.max(a.freeze_horizon) if years is None else years) / dt)):
+        drawn = None if uniforms is None else uniforms[i]
+        state = quarter(state, i * dt, w, b, plan, base, drawn, dt)
         yield state
 
 
-def _cast(levers, dtype):
-    return type(levers)(**{n: np.asarray(v, dtype) for n, v in vars(levers).items()})
+def outcome(a, plan, base, **how):
+    """The State at the horizon, which may differ from world to world; arguments as for `run`."""
+    years, last = how.get("years", a.freeze_horizon), None
+    steps = np.round(np.asarray(years) / how.get("dt", QUARTER))
+    for i, state in enumerate(run(a, plan, base, **how)):
+        over = i > steps
+        both = zip(last or state, state, strict=True)
+        last = State(*(np.where(over, *pair) for pair in both)) if over.any() else state
+    return last
 
 
-def amounts(a, state, years, ally_weight=None):
+def amounts(a, state, ally_weight=None):
     """The amount of each criterion for a State at the horizon; units as in data/scenarios.toml.
 
     ally_weight: how much the ally's losses in a war count, from 0 (not at all) to 1 (as much as
     Washington's); by default the reader's. A war without Washington counts with that weight only.
     """
-    counted = a.ally_weight if ally_weight is None else ally_weight
+    counted, years = a.ally_weight if ally_weight is None else ally_weight, a.freeze_horizon
     return {
         "arsenal": state.arsenal,
         "provocations": state.provocations / years,
@@ -330,17 +340,11 @@ def amounts(a, state, years, ally_weight=None):
     }
 
 
-def harms(a, state, years, anchors, ally_weight=None):
+def harms(a, state, anchors, ally_weight=None):
     """The harm by criterion, in units of its anchor and before any weight.
 
     The arsenal counts to the power of the harm curvature, and not after a collapse.
     """
-    found = {n: v / anchors[n] for n, v in amounts(a, state, years, ally_weight).items()}
+    found = {n: v / anchors[n] for n, v in amounts(a, state, ally_weight).items()}
     found["arsenal"] = found["arsenal"] ** a.harm_curvature * (1 - state.collapse)
     return found
-
-
-def outcome(a, plan, base, **how):
-    """The State at the horizon; arguments as for `run`."""
-    *_, last = run(a, plan, base, **how)
-    return last

@@ -2,6 +2,9 @@
 
 Each function returns Markdown that a notebook shows, so that no sentence of a source and no number of
 a record is typed twice. Links are relative to notebooks/.
+
+>>> text.smallest_flip(assumptions(), "C6a")
+*C6a: Sanctions are mostly in vain without China.* Under these assumptions, one change is enough: ...
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from .assumptions import (
     percent,
 )
 from .codes import read
-from .data import DataProblem, cite, keys, look_up, nearest, references
+from .data import DataProblem, cite, keys, nearest, references
 from .questions import COVERS, DECLINED, Guesses, Question, dated
 from .scenarios import scenarios
 from .scores import BASELINES, YOU, Scored, baselines, came_true, held, means, scored, skill
@@ -106,7 +109,7 @@ def _unseen(checked: str) -> str:
 
 def claim(claim_id: str) -> Claim:
     """The claim of this id; raises DataProblem with the nearest known one."""
-    return look_up(claims(), claim_id)
+    return claims()[claim_id]
 
 
 def judged(claim_id: str) -> Claim:
@@ -648,10 +651,12 @@ def screened(a: Assumptions, id: str) -> Text:
     listed = (
         f"{one.record.title} | {one.impact:.3f} | {'much' if one.uneven > one.impact else 'less'} "
         f"| {_mark(one.record)}"
-        for one in found.impacts[:10]
+        for one in found[:10]
     )
     heads = "assumption | moves the measure by | depends on the others | evidence"
-    return asked.says(f"{found.runs} runs.", "", table(heads, listed))
+    return asked.says(
+        f"{verdicts.screening.TRAJECTORIES * (len(found) + 1)} runs.", "", table(heads, listed)
+    )
 
 
 def worth_knowing(a: Assumptions) -> Text:
@@ -660,6 +665,6 @@ def worth_knowing(a: Assumptions) -> Text:
     worlds = verdicts.draws(a, records, WORLDS, np.random.default_rng(SEED))
     losses = comparison.losses(worlds).T
     known = verdicts.value_of_knowing(losses, worlds, records)[:8]
-    listed = (f"{k.record.title} | {max(k.evppi, 0):.4f}" for k in known)
+    listed = (f"{r.title} | {value:.4f}" for r, value in known)
     every = f"To know everything would be worth {verdicts.evpi(losses):.3f} of loss"
     return Text(f"{every}; one at a time:\n\n{table('assumption | worth knowing', listed)}")

@@ -23,8 +23,8 @@ import nbformat
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
-SLOW = 90_000  # ms until a page that does not come is given up
-LAB = (  # what a JupyterLab of ours is told
+SLOW = 90_000  # ms before a test gives up on a page
+LAB = (  # options of our JupyterLab
     "--ServerApp.ip=127.0.0.1",
     "--IdentityProvider.token=",
     "--ServerApp.jpserver_extensions={'sevensteps.server': True}",
@@ -162,7 +162,7 @@ def run_all(page: Any) -> None:
 
 
 def no_error_output(page: Any) -> None:
-    """No cell ended in an error, and no widget of ours complains."""
+    """No cell ended in an error, and none of our widgets shows one."""
     said = page.evaluate(ERRORS) + page.locator(COMPLAINTS).all_inner_texts()
     assert not said, said
 

@@ -35,7 +35,7 @@ def server(chromium, tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, server):
-    """Open a class page as a new visitor; what is asked of other machines makes the test fail."""
+    """Open a class page as a new visitor; a request to another machine fails the test."""
     opened, strangers = [], []
 
     def open_(name=SIX, at="", size=SIZES["720"], **options):
@@ -56,7 +56,7 @@ def visit(browser, server):
 
 @pytest.fixture(scope="module")
 def opened(browser, server):
-    """Notebook -> a page of it that the tests share, since every visit is a kernel of its own."""
+    """Notebook -> a page of it that the tests share, because every visit starts a kernel."""
     pages, strangers = {}, []
 
     def open_(name):
@@ -84,7 +84,7 @@ def six(opened):
 
 
 def home(page):
-    """The page at its first screen, with everything at its default, wherever a test left it."""
+    """The page at its first screen, with every value at its default."""
     page.set_viewport_size({"width": 1280, "height": 720})
     page.evaluate(
         "() => { document.querySelector('dialog[open]')?.close(); document.activeElement.blur(); }"
@@ -140,7 +140,7 @@ def slider(page, name="needed_bite"):
 
 
 def moved(page):
-    """The first panel, with the bite that is needed moved to its end and come to rest."""
+    """The first panel, with the needed bite moved to its highest value."""
     panel = to_panel(page)
     slider(page).focus()
     page.keyboard.press("End")
@@ -348,7 +348,7 @@ def test_where_motion_is_reduced_a_replay_shows_before_and_after_alone(visit):
     assert page.evaluate(running) == 0
 
 
-def test_one_visitors_change_is_nobody_elses(six, visit):
+def test_a_visitors_change_does_not_reach_other_visitors(six, visit):
     other = visit()
     moved(six)
     other.keyboard.press("r")
@@ -464,7 +464,7 @@ def test_an_execute_request_from_a_visitors_browser_has_no_effect(six, tmp_path)
 ALL = ".class-screen { position: static !important; height: auto !important; visibility: visible !important; }"
 
 
-def test_nothing_serious_stands_in_the_way_of_a_screen_reader_on_any_screen(book):
+def test_a_screen_reader_has_no_serious_problem_on_any_screen(book):
     accessible(book, "body")
     all_at_once = book.add_style_tag(content=ALL)
     try:
@@ -481,7 +481,7 @@ OTHERS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb") if p.name n
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_nor_on_the_page_of_any_other_notebook(page, server, name):
+def test_a_screen_reader_has_no_serious_problem_on_any_other_page(page, server, name):
     page.goto(f"{server.url}/voila/render/{name}", timeout=SLOW)
     expect(page.locator(".class-now h1")).to_be_visible(timeout=SLOW)
     page.add_style_tag(content=ALL)
@@ -489,10 +489,10 @@ def test_nor_on_the_page_of_any_other_notebook(page, server, name):
     accessible(page, "body")
 
 
-def test_nobody_is_told_to_run_cells_before_the_class_begins(book):
-    told = book.locator(".sevensteps-lab-only")
-    assert told.count() and "Run All Cells" in told.first.text_content()
-    for one in told.all():
+def test_a_class_page_does_not_ask_anybody_to_run_cells(book):
+    notes = book.locator(".sevensteps-lab-only")
+    assert notes.count() and "Run All Cells" in notes.first.text_content()
+    for one in notes.all():
         expect(one).to_be_hidden()
 
 
@@ -548,7 +548,7 @@ def test_a_connection_that_does_not_come_back_is_a_sentence_that_says_what_to_do
     sockets = []
 
     def between(socket):
-        if sockets:  # no second one comes through
+        if sockets:  # the second connection fails
             return socket.close()
         sockets.append(socket)
         return socket.connect_to_server()
@@ -563,7 +563,7 @@ def test_a_connection_that_does_not_come_back_is_a_sentence_that_says_what_to_do
 
 
 def test_a_page_that_ends_early_says_so_and_where_to_look(browser, server):
-    """Voila stops at a cell that fails; here the page is told of one cell more than it gets."""
+    """Voila stops at a cell that fails; here the page expects one cell more than it gets."""
     page = browser.new_page()
 
     def one_more(route):

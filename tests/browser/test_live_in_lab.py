@@ -72,7 +72,7 @@ LINE = ".sevensteps-chart .mark-line path"
 
 @pytest.fixture(scope="module")
 def opened(browser, lab, browser_context_args):
-    """A page with two charts, both drawn once; `strangers` is what it asked of other machines."""
+    """A page with two charts, both drawn once; `strangers` lists its requests to other machines."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
     page.strangers = []
@@ -134,7 +134,7 @@ def test_an_arrow_key_moves_the_slider_and_redraws_its_own_chart_only(two):
     assert two.strangers == []
 
 
-def test_bare_keys_on_the_slider_are_no_commands_of_the_notebook(two):
+def test_bare_keys_on_the_slider_are_not_commands_of_the_notebook(two):
     cells = two.locator(".jp-Cell").count()
     slider(two).focus()
     for key in ("b", "x", "End", "PageDown"):

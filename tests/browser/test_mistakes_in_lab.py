@@ -1,4 +1,4 @@
-"""What students do to a notebook, in real Chromium: each slip ends in a sentence that says what to do."""
+"""What students do to a notebook, in real Chromium: each mistake ends in a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ RESTART = (
 
 @pytest.fixture
 def book(page, lab, request):
-    """A copy of its own of a notebook, so that nothing has run in its kernel."""
+    """A fresh copy of a notebook, with a kernel in which nothing has run."""
     page.name = f"{request.node.originalname}.ipynb"
     shutil.copy(lab.folder / NAME, lab.folder / page.name)
     open_notebook(page, lab, page.name)
@@ -57,7 +57,7 @@ FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
 
 
 def error(page):
-    """What the first cell that failed shows, a line of Jupyter's an item; the cell may be out of view."""
+    """The lines that Jupyter shows below the first cell that failed; the cell may be out of view."""
     page.wait_for_function(f"() => ({FAILED})().length", timeout=SLOW)
     return page.evaluate(FAILED)[0]
 
@@ -86,14 +86,14 @@ def test_a_cell_run_out_of_order_says_what_to_run(book):
 
 
 @pytest.mark.parametrize(
-    ("place", "right", "wrong", "told"),
+    ("place", "right", "wrong", "message"),
     [
         ("assumptions.toml", "[needed_bite]", "[needed_bite", "assumptions.toml"),
         ("assumptions.toml", 'evidence = "guessed"', 'evidence = "guess"', "assumptions.toml"),
         ("claims.toml", "[[C6a.verdict]]", "[[C6a.verdicts]]", "claims.toml"),
     ],
 )
-def test_an_edited_file_is_named_with_its_mend(page, lab, place, right, wrong, told):
+def test_an_edited_file_is_named_with_its_fix(page, lab, place, right, wrong, message):
     data = lab.folder.parent / "data of a student"
     shutil.rmtree(data, ignore_errors=True)
     shutil.copytree(ROOT / "data", data)
@@ -109,7 +109,7 @@ def test_an_edited_file_is_named_with_its_mend(page, lab, place, right, wrong, t
     open_notebook(page, lab, name)
     page.evaluate(RUN)
     (said,) = error(page)
-    assert told in said and "\n" not in said
+    assert message in said and "\n" not in said
     screenshot(page, f"mistake-edited-{place}")
 
 

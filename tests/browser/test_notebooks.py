@@ -37,7 +37,7 @@ HIDE_SIDE = "() => window.jupyterapp.commands.execute('application:toggle-left-a
 
 @pytest.fixture(scope="module", params=BOOKS)
 def book(request, browser, lab, browser_context_args):
-    """A page with one notebook, run to its end; what it asked of other machines is noted."""
+    """A page with one notebook, run to its end; its requests to other machines are noted."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
     page.name, page.strangers = request.param, []
@@ -84,10 +84,10 @@ def judged(page):
 
 
 def start_again(page):
-    """The panels as at the start: the default, wherever a test left them."""
+    """The panels as at the start, at the default."""
     number, claim = judged(page)
     box = panel(page, number).get_by_label("Code")
-    for _ in range(4):  # an answer to the last test's move may come in between, and be typed over
+    for _ in range(4):  # an answer to the last test's move may still arrive and overwrite the code
         page.wait_for_function(IDLE, arg=page.name, timeout=SLOW)
         box.fill(code(DEFAULT))
         box.press("Enter")
@@ -121,7 +121,7 @@ def test_each_panel_shows_a_picture_its_words_and_a_code(book):
         expect(panel(book, number).get_by_label("Code")).to_have_value(code(DEFAULT))
 
 
-def test_nothing_serious_stands_in_the_way_of_a_screen_reader(book):
+def test_a_screen_reader_has_no_serious_problem(book):
     accessible(book, ".sevensteps-panel", ".jp-OutputArea-output")
 
 
@@ -133,7 +133,7 @@ def test_it_can_be_looked_at(book):
     screenshot(book, stem)
 
 
-def test_in_high_contrast_nothing_serious_stands_in_the_way(book):
+def test_in_high_contrast_there_is_no_serious_problem(book):
     book.emulate_media(forced_colors="active", color_scheme="dark")
     try:
         accessible(book, ".sevensteps-panel", ".jp-OutputArea-output")
@@ -144,7 +144,7 @@ def test_in_high_contrast_nothing_serious_stands_in_the_way(book):
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
 
 
-def test_bare_keys_in_a_menu_are_no_commands_of_the_notebook(book):
+def test_bare_keys_in_a_menu_are_not_commands_of_the_notebook(book):
     """An "x" would cut the cell, "a" add one above."""
     menu = book.locator(".widget-dropdown select").first
     if not menu.count():
@@ -290,7 +290,7 @@ def test_the_map_follows_the_readers_assumptions(start):
 
 def found(a):
     """What the map of claims finds under these assumptions."""
-    return claims_map.words(claims_map.data(a)).title
+    return claims_map.words(a).title
 
 
 def test_a_code_made_in_one_notebook_changes_the_map_of_all(start):
@@ -479,7 +479,7 @@ def test_forecasts_are_given_by_keyboard_and_only_then_is_the_record_shown(ten):
     form.get_by_label("12. Low").select_option("8")
     mine = {"nuclear_test_by_2012": 0.35, "arsenal_in_2017": (8.0, 24.0)}
     expect(form.get_by_label("Code")).to_have_value(code(DEFAULT, mine))
-    assert ten.evaluate(cells) == before, "digits are no commands of the notebook here"
+    assert ten.evaluate(cells) == before, "digits are not commands of the notebook here"
     form.get_by_role("button", name="Show the record").click()
     expect(form).to_contain_text(happened)
     expect(form).not_to_contain_text(question("summit_by_2024").happened)

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.xdist_group(NAME)
 
 @pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
-    """A JupyterLab in which work is kept beside the notebooks, as in a reader's own."""
+    """A JupyterLab that saves work beside the notebooks, as a reader's own does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(sessions.SETTING, raising=False)
         with jupyter(tmp_path_factory.mktemp("reply"), *LAB) as server:
@@ -74,7 +74,7 @@ def says(page, text):
 
 
 def choose(page, label, key="ArrowDown"):
-    """Go to a list by keyboard and take the entry that a key leads to."""
+    """Go to a list by keyboard and choose an entry with a key."""
     field(page, label).focus()
     page.keyboard.press(key)
     page.keyboard.press("Tab")
@@ -112,7 +112,7 @@ def test_by_keyboard_alone_a_reply_is_made_and_what_is_missing_is_said(book):
     screenshot(book, "reply-whole")
 
 
-def test_nothing_serious_stands_in_the_way_of_a_screen_reader(book):
+def test_a_screen_reader_has_no_serious_problem(book):
     accessible(book, ".sevensteps-form", ".sevensteps-panel")
 
 
@@ -190,7 +190,7 @@ def test_my_work_is_one_file_that_is_opened_again(book, tmp_path):
     expect(field(book, "In my own words")).to_have_value("Something else.", timeout=SLOW)
 
 
-def test_no_cell_ended_in_an_error_and_nothing_was_asked_of_another_machine(book):
+def test_no_cell_ends_in_an_error_and_no_request_goes_to_another_machine(book):
     no_error_output(book)
     assert book.strangers == []
 

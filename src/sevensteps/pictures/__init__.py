@@ -3,6 +3,9 @@
 A live picture is a function of assumptions: `pictures.bite`. A picture of facts is a function of
 tables: `pictures.deals_timeline(table("deals"))`. A file is imported when one of its names is first
 used; Altair and vl-convert are imported when something is drawn.
+
+>>> pictures.bite.still(assumptions())
+If China enforces 0% of the sanctions, they cut 20.2% of the North's trade: ...
 """
 
 from importlib import import_module
@@ -42,11 +45,3 @@ def live_pictures() -> dict[str, object]:
 
     found = {name: __getattr__(name) for name in __all__}
     return {name: one for name, one in found.items() if isinstance(one, Picture)}
-
-
-def compile_all() -> int:
-    """Compile every live picture into .cache/ ahead of time (seconds); returns how many there are."""
-    found = live_pictures()
-    for picture in found.values():
-        picture.compiled(anew=True)
-    return len(found)

@@ -6,11 +6,10 @@ from textwrap import wrap
 
 import numpy as np
 
-from ..argument import Claim, claims, step_table
-from ..assumptions import Assumptions
+from ..argument import claims, step_table
 from ..verdicts import judge
 from . import theme as t
-from .picture import Caption, Columns, Picture, caption, columns
+from .picture import caption, columns, drawn_by
 from .theme import alt
 
 WHOLE = "C0c"  # the claim of the op-ed as a whole
@@ -28,7 +27,7 @@ def layout() -> dict[str, tuple[float, float]]:
     known, place = claims(), {WHOLE: (COLUMNS - 1, (len(step_table()) - 1) / 2)}
     for step in list(step_table())[1:]:
         row = {c.id: WHOLE in c.supports for c in known.values() if c.step == step}
-        order = sorted(row, key=lambda i: (row[i], 0 if row[i] else -_depth(i, row)))
+        order = sorted(row, key=lambda i: (row[i], -_depth(i, row)))
         for column, name in enumerate(order, start=COLUMNS - 1 - len(row)):
             place[name] = (column, step)
     for c in known.values():
@@ -40,9 +39,8 @@ def layout() -> dict[str, tuple[float, float]]:
 def _depth(claim_id: str, row: dict[str, bool]) -> int:
     """How far before the end of its row a claim stands; furthest, if it supports nothing."""
     supports = claims()[claim_id].supports
-    if not supports:
-        return len(row)
-    return 1 + max((_depth(other, row) for other in supports if other in row), default=0)
+    before = max((_depth(other, row) for other in supports if other in row), default=0)
+    return 1 + before if supports else len(row)
 
 
 def _arrow(start: tuple, end: tuple, points: int = 14) -> tuple[np.ndarray, float]:
@@ -66,48 +64,14 @@ def _arrow(start: tuple, end: tuple, points: int = 14) -> tuple[np.ndarray, floa
     return path, float(np.degrees(np.arctan2(dy, dx)) + 90)
 
 
-def _card(c: Claim, place: tuple[float, float], a: Assumptions) -> tuple:
-    verdict = judge(c, a)
-    state = verdict.state if verdict else "no verdict"
-    head = [f"{c.id}:", state] if verdict else [c.id]  # on one line the two are wider than a card
-    text, needs = "\n".join([*head, *wrap(c.title, LETTERS)]), c.needs or "nothing more"
-    return (*place, text, state, "yes" if c.stated else "no", c.id, c.claim, needs)
-
-
-def map_data(a: Assumptions) -> Columns:
-    known, place = claims(), layout()
-    cards = [_card(c, place[c.id], a) for c in known.values()]
-    arrows = {
-        f"{c.id} {other}": _arrow(place[c.id], place[other])
-        for c in known.values()
-        for other in c.supports
-    }
-    points = [
-        (x, y, edge, i) for edge, (path, _) in arrows.items() for i, (x, y) in enumerate(path)
-    ]
-    heads = [(*path[-1], angle) for path, angle in arrows.values()]
-    rows = []
-    for step in step_table().values():
-        title = f"{step.label}{'' if step.notebook or not step.number else ' (to come)'}"
-        rows.append(((step.number + 0.14) * DOWN, title, step.notebook or None))
-    card = ("x", "y", "text", "state", "stated", "id", "claim", "needs")
-    return {
-        "cards": columns(cards, *card),
-        "edges": columns(points, "x", "y", "edge", "order"),
-        "heads": columns(heads, "x", "y", "angle"),
-        "rows": columns(rows, "y", "step", "href"),
-    }
-
-
-def map_drawing() -> alt.LayerChart:
+def map_drawing():
     width, height = COLUMNS * ACROSS, len(step_table()) * DOWN
     x = t.position("X", "x", ends=(0, width)).axis(None)
     y = t.position("Y", "y", ends=(0, height), scale={"reverse": True}).axis(None)
     title = "Under your assumptions, the claim … (dashed: needed and not stated)"
     legend = {"orient": "top", "symbolStrokeWidth": 3, "titleLimit": 600}
     state = t.colours("state", t.HOLDS, "Stroke", title=title, **legend)
-    card, head, row = (t.named(name).encode(y) for name in ("cards", "heads", "rows"))
-    card = card.encode(x)
+    card, row = t.named("cards").encode(x, y), t.named("rows").encode(y)
     box = {**CARD, "fill": "white", "strokeWidth": 2.5, "cornerRadius": 6}
     boxes = [
         t.only(card, "stated", stated)
@@ -115,34 +79,54 @@ def map_drawing() -> alt.LayerChart:
         .encode(state, tooltip=["claim:N", "needs:N"])
         for stated, dash in (("yes", [1, 0]), ("no", [6, 4]))
     ]
-    order, faint = (alt.Detail("edge:N"), alt.Order("order:Q")), {"opacity": 0.75}
-    triangle = {"shape": "triangle", "filled": True, "size": 60, "opacity": 1}
-    link = {"color": "#0b5394", "fontWeight": "bold", "fontSize": 15, "cursor": "pointer"}
-    text = card.mark_text(fontSize=12, lineBreak="\n", lineHeight=15, dy=-30)
-    row = row.mark_text(align="left", x=4, **link)
+    triangle = {"shape": "triangle", "filled": True, "size": 60, "color": t.PALE}
+    heads = t.named("heads").mark_point(**triangle).encode(x, y, alt.Angle("angle:Q").scale(None))
+    edges = t.line("edges", x, y, color=t.PALE, strokeWidth=1.3, opacity=0.75)
+    link = {"color": "#0b5394", "fontWeight": "bold", "cursor": "pointer", "align": "left", "x": 4}
     return t.framed(
-        t.line("edges", x, y, *order, color=t.PALE, strokeWidth=1.3, **faint),
-        head.mark_point(color=t.PALE, **triangle).encode(x, alt.Angle("angle:Q").scale(None)),
+        edges.encode(alt.Detail("edge:N"), alt.Order("order:Q")),
+        heads,
         *boxes,
-        text.encode(alt.Text("text:N")),
-        row.encode(alt.Text("step:N"), alt.Href("href:N")),
+        card.mark_text(fontSize=12, lineBreak="\n", lineHeight=15, dy=-30).encode(text="text:N"),
+        row.mark_text(**link).encode(text="step:N", href="href:N"),
         drop=14,
     ).properties(width=width, height=height)
 
 
-def map_words(data: Columns) -> Caption:
-    cards, by_state = data["cards"], {state: [] for state in t.HOLDS}
-    for claim_id, state in zip(cards["id"], cards["state"], strict=True):
-        by_state[state].append(claim_id)
-    *judged, without_rule = by_state.values()
+@drawn_by(map_drawing)
+def claims_map(a):
+    """Every claim with its verdict, and arrows to what it supports."""
+    known, place, ids = claims(), layout(), {state: [] for state in t.HOLDS}
+    cards, points, heads = [], [], []
+    for c in known.values():
+        verdict = judge(c, a)
+        state = verdict.state if verdict else "no verdict"
+        ids[state].append(c.id)
+        head = f"{c.id}:\n{state}" if verdict else c.id  # on one line they are wider than a card
+        text, stated = "\n".join([head, *wrap(c.title, LETTERS)]), "yes" if c.stated else "no"
+        needs = c.needs or "nothing more"
+        cards.append((*place[c.id], text, state, stated, c.id, c.claim, needs))
+        for other in c.supports:
+            path, angle = _arrow(place[c.id], place[other])
+            points += [(*point, f"{c.id} {other}", i) for i, point in enumerate(path)]
+            heads.append((*path[-1], angle))
+    rows = [
+        ((step.number + 0.14) * DOWN, step.label, step.notebook or None)
+        for step in step_table().values()
+    ]
+    data = {
+        "cards": columns(cards, "x", "y", "text", "state", "stated", "id", "claim", "needs"),
+        "edges": columns(points, "x", "y", "edge", "order"),
+        "heads": columns(heads, "x", "y", "angle"),
+        "rows": columns(rows, "y", "step", "href"),
+    }
+    *judged, without_rule = ids.values()
     named = zip(("Hold", "Do not", "Cannot be judged"), judged, strict=True)
-    said = ". ".join(f"{word}: {', '.join(ids)}" for word, ids in named if ids)
-    holding, ruled = len(by_state["holds"]), sum(map(len, judged))
-    return caption(
-        f"Under your assumptions {holding} of the {ruled} claims with a rule hold",
+    said = ". ".join(f"{word}: {', '.join(found)}" for word, found in named if found)
+    unstated = sum(not c.stated for c in known.values())
+    return data, caption(
+        f"Under your assumptions {len(ids['holds'])} of the {sum(map(len, judged))} claims with a "
+        "rule hold",
         f"{said}. The other {len(without_rule)} claims have no rule, for a reason that each gives. "
-        f"{cards['stated'].count('no')} claims are needed and not stated.",
+        f"{unstated} claims are needed and not stated.",
     )
-
-
-claims_map = Picture(map_data, map_drawing, map_words)

@@ -1,26 +1,11 @@
-"""The pictures of step 4, "bored contempt": of its model, and of its facts.
-
-Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
-"""
+"""The pictures of step 4, "bored contempt": of its model, and of its facts."""
 
 import numpy as np
 
 from ..assumptions import percent
 from ..steps import contempt
 from . import theme as t
-from .picture import (
-    Caption,
-    Picture,
-    Still,
-    caption,
-    cited,
-    dataset,
-    first,
-    highest,
-    in_years,
-    of_facts,
-    shown,
-)
+from .picture import caption, dataset, drawn_by, highest, in_years, of_facts, shown
 from .theme import alt
 
 LEARNER, PLAYER = {"contempt_form": 0.0}, {"contempt_form": 1.0}
@@ -77,14 +62,22 @@ def _curves(x, y, colour, less):
     )
 
 
-def policy_data(a):
+def policy_drawing():
+    most = highest("contempt_years")
+    x = t.position("X", "year", "years of the policy", [0, most], grid=False, tickCount=int(most))
+    y, colour = t.share("Y", "propensity", PROPENSITY), t.colours("policy", t.meant(*SAID))
+    return _curves(x, y, colour, t.threshold(below=True))
+
+
+@drawn_by(policy_drawing, **LEARNER)
+def policy(a):
     """Propensity to provoke over time with each answer, what counts as less, and the reader's dot."""
-    most, answer = highest("contempt_years"), _answer(a)
+    most, answer, year = highest("contempt_years"), _answer(a), a.contempt_years
     before = float(contempt.propensity(a, contempt.old_incentive(a)))
-    now = contempt.propensity_after(a, answer, a.contempt_years)
+    now = contempt.propensity_after(a, answer, year)
     ends = [contempt.propensity_after(a, p, most) for p in contempt.POLICIES]
     less = a.noticeably_less * before
-    return {
+    data = {
         "curves": contempt.policy_curves(a, most),
         "threshold": _less_line(less),
         "ends": dataset(
@@ -93,61 +86,16 @@ def policy_data(a):
             policy=[*SAID],
             label=[*SAID.values()],
         ),
-        "dot": dataset(
-            year=a.contempt_years,
-            propensity=now,
-            label=f"you, {SAID[answer]}: {_percent(now)}",
-            before=before,
-            less=a.noticeably_less,
-            answer=SAID[answer],
-        ),
+        "dot": dataset(year=year, propensity=now, label=f"you, {SAID[answer]}: {_percent(now)}"),
     }
-
-
-def policy_drawing():
-    most = highest("contempt_years")
-    x = t.position("X", "year", "years of the policy", [0, most], grid=False, tickCount=int(most))
-    y, colour = t.share("Y", "propensity", PROPENSITY), t.colours("policy", t.meant(*SAID))
-    return _curves(x, y, colour, t.threshold(below=True))
-
-
-def policy_words(data):
-    you, curves = first(data["dot"]), data["curves"]["propensity"]
-    ends = zip(SAID.values(), curves.reshape(3, -1)[:, -1], strict=True)
-    return caption(
-        f"After {in_years(you.year)}, {you.answer}, a learner provokes in {_percent(you.propensity)} of the "
-        f"quarters, {_less(you.propensity, you.before, you.less)} than before",
-        f"Before it was {_percent(you.before)}; in the end it would be "
-        f"{', '.join(f'{_percent(end)} if {said}' for said, end in ends)}.",
-        f"Less means under {percent(you.less)} of what it was.",
+    each = zip(SAID.values(), ends, strict=True)
+    return data, caption(
+        f"After {in_years(year)}, {SAID[answer]}, a learner provokes in {_percent(now)} of the "
+        f"quarters, {_less(now, before, a.noticeably_less)} than before",
+        f"Before it was {_percent(before)}; in the end it would be "
+        f"{', '.join(f'{_percent(end)} if {said}' for said, end in each)}.",
+        f"Less means under {percent(a.noticeably_less)} of what it was.",
     )
-
-
-def bifurcation_data(a):
-    """Propensity by what provoking is worth with each answer, the line of "less", the reader's dot."""
-    most, answer = highest("provoking_worth"), _answer(a)
-    curves = contempt.bifurcation(a, most)
-    worth, each, before = (curves[k].reshape(3, -1) for k in ("worth", "propensity", "before"))
-    worth, before, mine = worth[0], before[0], each[contempt.POLICIES.index(answer)]
-    less = a.noticeably_less * before
-    now = contempt.propensity_after(a, answer, a.contempt_years)
-    crossing = np.flatnonzero(mine >= less)
-    return {
-        "curves": {name: curves[name] for name in ("worth", "propensity", "policy")},
-        "less": {"worth": worth, "propensity": less},
-        "ends": dataset(
-            worth=most, propensity=_apart(each[:, -1]), policy=[*SAID], label=[*SAID.values()]
-        ),
-        "dot": dataset(
-            worth=a.provoking_worth,
-            propensity=now,
-            label="you",
-            turn=worth[crossing[0]] if crossing.size else float("inf"),
-            most=most,
-            answer=SAID[answer],
-            less=now < a.noticeably_less * np.interp(a.provoking_worth, worth, before),
-        ),
-    }
 
 
 def bifurcation_drawing():
@@ -157,49 +105,38 @@ def bifurcation_drawing():
     return _curves(x, y, colour, t.line("less", x, y, **t.THRESHOLD))
 
 
-def bifurcation_words(data):
-    you = first(data["dot"])
-    if not np.isfinite(you.turn):
-        where = f"Anywhere up to {you.most:g} it brings noticeably less"
-    elif you.turn == 0:
+@drawn_by(bifurcation_drawing, **LEARNER)
+def bifurcation(a):
+    """Propensity by what provoking is worth with each answer, the line of "less", the reader's dot."""
+    most, answer, yours = highest("provoking_worth"), _answer(a), a.provoking_worth
+    curves = contempt.bifurcation(a, most)
+    worth, each, before = (curves.pop(k).reshape(3, -1) for k in ("worth", "propensity", "before"))
+    worth, before, mine = worth[0], before[0], each[contempt.POLICIES.index(answer)]
+    less = a.noticeably_less * before
+    now = contempt.propensity_after(a, answer, a.contempt_years)
+    data = {
+        "curves": {"worth": np.tile(worth, 3), "propensity": each.ravel(), **curves},
+        "less": {"worth": worth, "propensity": less},
+        "ends": dataset(
+            worth=most, propensity=_apart(each[:, -1]), policy=[*SAID], label=[*SAID.values()]
+        ),
+        "dot": dataset(worth=yours, propensity=now, label="you"),
+    }
+    crossing = worth[mine >= less]
+    if not crossing.size:
+        where = f"Anywhere up to {most:g} it brings noticeably less"
+    elif crossing[0] == 0:
         where = "Even where provoking is worth nothing in itself it does not bring noticeably less"
     else:
-        where = f"From about {you.turn:.2g} on it no longer brings noticeably less"
-    return caption(
-        f"With provoking worth {you.worth:g} for its own sake, {you.answer}: "
-        f"{'low enough' if you.less else 'too high'} to bring noticeably less",
+        where = f"From about {crossing[0]:.2g} on it no longer brings noticeably less"
+    low = now < a.noticeably_less * np.interp(yours, worth, before)
+    return data, caption(
+        f"With provoking worth {yours:g} for its own sake, {SAID[answer]}: "
+        f"{'low enough' if low else 'too high'} to bring noticeably less",
         f"{where}.",
         "The dashed line is what counts as less; the more provoking is worth in itself, the closer the "
         "three answers come to each other.",
     )
-
-
-def game_data(a):
-    """Rounds with a provocation by generosity, a line for each opponent, "less", the reader's dot."""
-    curves = contempt.generosity_curves(a)
-    ends = curves["rate"].reshape(len(TYPES), -1)[:, -1]
-    generous = a.generosity if a.contempt_answer == 0 else 0.0
-    rate, strict = (float(contempt.provocations_in_game(a, g)) for g in (generous, 0.0))
-    return {
-        "curves": curves,
-        "ends": dataset(
-            generosity=1.0,
-            rate=_apart(ends, a.noticeably_less * strict),
-            type=[*TYPES],
-            label=[*TYPES],
-        ),
-        "threshold": _less_line(a.noticeably_less * strict),
-        "dot": dataset(
-            generosity=generous,
-            rate=rate,
-            label=f"you: {_percent(rate)}",
-            strict=strict,
-            suckered=contempt.suckered(a, generous),
-            suckered_strict=contempt.suckered(a, 0.0),
-            kind=shown(a, "opponent_type"),
-            less=a.noticeably_less,
-        ),
-    }
 
 
 def game_drawing():
@@ -208,27 +145,32 @@ def game_drawing():
     return _curves(x, y, t.colours("type", TYPES), t.threshold())
 
 
-def game_words(data):
-    you = first(data["dot"])
-    title = (
-        f"One who {you.kind} provokes in {_percent(you.rate)} of the rounds if "
-        f"{percent(you.generosity)} pass: {_less(you.rate, you.strict, you.less)} than if none do"
+@drawn_by(game_drawing, **PLAYER)
+def game(a):
+    """Rounds with a provocation by generosity, a line for each opponent, "less", the reader's dot."""
+    curves = contempt.generosity_curves(a)
+    ends = curves["rate"].reshape(len(TYPES), -1)[:, -1]
+    passed = a.generosity if a.contempt_answer == 0 else 0.0
+    rate, strict = (float(contempt.provocations_in_game(a, g)) for g in (passed, 0.0))
+    less = a.noticeably_less * strict
+    data = {
+        "curves": curves,
+        "ends": dataset(generosity=1.0, rate=_apart(ends, less), type=[*TYPES], label=[*TYPES]),
+        "threshold": _less_line(less),
+        "dot": dataset(generosity=passed, rate=rate, label=f"you: {_percent(rate)}"),
+    }
+    suckered, before = (_percent(contempt.suckered(a, g)) for g in (passed, 0.0))
+    return data, caption(
+        f"One who {shown(a, 'opponent_type')} provokes in {_percent(rate)} of the rounds if "
+        f"{percent(passed)} pass: {_less(rate, strict, a.noticeably_less)} than if none do",
+        f"Washington holds back while the other provokes in {suckered} of the rounds, against "
+        f"{before} if it answers all. In the game, answering every provocation is the baseline: who "
+        "punishes them all is at it, and below it never.",
+        end=f" ({_percent(strict)}).",
     )
-    return Caption(
-        title,
-        f"{title} ({_percent(you.strict)}). Washington holds back while the other provokes in "
-        f"{_percent(you.suckered)} of the rounds, against {_percent(you.suckered_strict)} if it answers "
-        "all. In the game, answering every provocation is the baseline: who punishes them all is at it, "
-        "and below it never.",
-    )
 
 
-policy = Picture(policy_data, policy_drawing, policy_words, LEARNER)
-bifurcation = Picture(bifurcation_data, bifurcation_drawing, bifurcation_words, LEARNER)
-game = Picture(game_data, game_drawing, game_words, PLAYER)
-
-
-def answers_given(table) -> Still:
+def answers_given(table):
     """What Washington did first, and later, after notable provocations, as we code it.
 
     table: `table("responses")`. A selection of events: never a rate.
@@ -244,12 +186,10 @@ def answers_given(table) -> Still:
         "would not be a cause.",
     )
     answers = {"reward": t.GREEN, "talk": t.GREY, "ignore": t.BLUE, "punish": t.PURPLE}
-    when = alt.X("date:T", title=None).scale(padding=24).axis(format="%Y", tickCount=10, grid=False)
     base = alt.Chart(table).encode(
-        when,
-        alt.Y("response:N", title="first answer").sort(list(answers)).axis(grid=True),
+        t.date_axis(),
+        t.category("Y", "response", answers, title="first answer", grid=True),
         t.colours("response", answers),
         tooltip=["date", "event", "response", "later_response"],
     )
-    points = [p.encode(size=alt.value(220)) for p in t.checked_points(base)]
-    return of_facts(said, f"{cited(table)}; the coding is ours", *points)
+    return of_facts(table, said, *t.checked_points(base, size=220), note="; the coding is ours")

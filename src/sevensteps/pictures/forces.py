@@ -1,62 +1,29 @@
 """The pictures of step 7, "withdraw US forces": the balance, the ledgers, and what was counted."""
 
-from __future__ import annotations
-
 import numpy as np
 
-from ..assumptions import Assumptions, assumptions, number, percent
+from ..assumptions import assumptions, number, percent
 from ..steps import forces
 from . import theme as t
-from .picture import (
-    Caption,
-    Columns,
-    Picture,
-    Still,
-    caption,
-    cited,
-    columns,
-    dataset,
-    first,
-    needed,
-    of_facts,
-)
+from .picture import caption, columns, dataset, drawn_by, needed, of_facts, stacked
 from .theme import COLOUR, alt
 
 LEDGERS = {"Washington's ledger": 0.0, "the alliance's ledger": 1.0}  # weight of the ally's losses
 SIDES = {"alone": COLOUR["South Korea"], "with US forces": COLOUR["United States"]}
 CORNER = {"x": t.WIDTH - 6, "y": t.HEIGHT - 38, "align": "right"}  # rising lines leave it free
 RATIOS = (0.5, 6.0)
-
-# -- the balance ---------------------------------------------------------------------------------
-
-
-def _strengths() -> tuple[float, float]:
-    record = assumptions().records["rok_strength"]
-    return record.low, record.high
-
-
-def balance_data(a: Assumptions) -> Columns:
-    alone, together = float(forces.holding_alone(a)), float(forces.holding_together(a))
-    return {
-        "curves": forces.balance_curves(a, *_strengths()),
-        "threshold": needed(a, "enough_to_hold"),
-        "dots": dataset(
-            ratio=a.rok_strength,
-            holding=[alone, together],
-            who=list(SIDES),
-            label=[
-                f"● alone: {percent(round(alone, 3))}",
-                f"○ with US forces: {percent(round(together, 3))}",
-            ],
-            low=forces.holding(a, 0.0, -1.0),
-            high=forces.holding(a, 0.0, 1.0),
-        ),
-    }
+ITEMS = {  # an item of forces.ledger_items, and how it is written, in lines
+    "saving": "saving",
+    "war, Washington": "war:|Washington",
+    "war, the South": "war:|the South",
+    "Seoul's bomb": "Seoul's|bomb",
+}
 
 
-def balance_drawing() -> alt.LayerChart:
+def balance_drawing():
     title = "South over North, without US forces, weighted for quality"
-    x = t.position("X", "ratio", title, _strengths(), grid=False)
+    record = assumptions().records["rok_strength"]
+    x = t.position("X", "ratio", title, (record.low, record.high), grid=False)
     y, low = (t.share("Y", field, "chance that the defence holds") for field in ("holding", "low"))
     curves = t.named("curves").encode(x, t.colours("who", SIDES))
     alone, together = (t.only("dots", "who", who).encode(x, y) for who in SIDES)
@@ -70,55 +37,33 @@ def balance_drawing() -> alt.LayerChart:
     )
 
 
-def balance_words(data: Columns) -> Caption:
-    (line,), dots = data["threshold"]["y"], data["dots"]
-    alone, together, low, high = (
-        percent(round(v, 3)) for v in (*dots["holding"], dots["low"][0], dots["high"][0])
-    )
-    able = "able" if dots["holding"][0] >= line else "not able"
-    return caption(
-        f"Alone the South holds with {alone}: {able} to defend itself ({percent(line)} counts as able)",
+@drawn_by(balance_drawing)
+def balance(a):
+    """The chance that the defence holds, alone and with US forces, by the ratio of strengths."""
+    record = a.records["rok_strength"]
+    holding = [float(forces.holding_alone(a)), float(forces.holding_together(a))]
+    off = [float(forces.holding(a, 0.0, shift)) for shift in (-1.0, 1.0)]
+    alone, together, low, high = (percent(round(v, 3)) for v in (*holding, *off))
+    data = {
+        "curves": forces.balance_curves(a, record.low, record.high),
+        "threshold": needed(a, "enough_to_hold"),
+        "dots": dataset(
+            ratio=a.rok_strength,
+            holding=holding,
+            who=list(SIDES),
+            label=[f"● alone: {alone}", f"○ with US forces: {together}"],
+        ),
+    }
+    able = "able" if holding[0] >= a.enough_to_hold else "not able"
+    return data, caption(
+        f"Alone the South holds with {alone}: {able} to defend itself "
+        f"({percent(a.enough_to_hold)} counts as able)",
         f"With US forces it is {together}. If the balance is one standard deviation off our guess, "
         f"alone means {low} or {high}.",
     )
 
 
-balance = Picture(balance_data, balance_drawing, balance_words)
-
-# -- where leaving is even -----------------------------------------------------------------------
-
-
-def frontier_data(a: Assumptions) -> Columns:
-    ratio, change = np.geomspace(*RATIOS, 81), float(np.exp(forces.log_hazard_change(a)))
-    lines = {
-        name: forces.break_even_entanglement(a, np.log(ratio), weight)
-        for name, weight in LEDGERS.items()
-    }
-    names = [
-        f"– – {name} is even here"
-        if ((line > 0) & (line < 1)).any()
-        else f"{name} {'gains' if line.max() <= 0 else 'loses'} everywhere here"
-        for name, line in lines.items()
-    ]
-    return {
-        "lines": {
-            "ratio": np.tile(ratio, 2),
-            "entangled": np.concatenate(list(lines.values())),
-            "ledger": np.repeat(list(LEDGERS), len(ratio)).tolist(),
-        },
-        "names": {"ledger": list(LEDGERS), "label": names},
-        "dot": dataset(
-            ratio=min(max(change, RATIOS[0]), RATIOS[1]),
-            entangled=a.entangled_with_troops,
-            label="you",
-            change=change,
-            washington=forces.washingtons_ledger(a),
-            alliance=forces.alliances_ledger(a),
-        ),
-    }
-
-
-def frontier_drawing() -> alt.LayerChart:
+def frontier_drawing():
     axis = {"values": [0.5, 0.75, 1, 1.5, 2, 3, 4, 6], "format": ".2~f", "grid": False}
     title = "hazard of war after leaving, over before"
     x = t.position("X", "ratio", title, RATIOS, {"type": "log"}, **axis)
@@ -131,72 +76,44 @@ def frontier_drawing() -> alt.LayerChart:
     )
 
 
-def _side(value: float) -> str:
-    return "gains" if value > 0 else "loses" if value < 0 else "neither gains nor loses"
-
-
-def frontier_words(data: Columns) -> Caption:
-    dot = first(data["dot"])
-    off = [f"{n[0].upper()}{n[1:]}." for n in data["names"]["label"] if "everywhere" in n]
-    if dot.ratio != dot.change:
-        off.append("The dot stands at the edge of the picture.")
-    return caption(
-        f"Leaving multiplies the hazard of war by {dot.change:.2f}: Washington "
-        f"{_side(dot.washington)}, the alliance {_side(dot.alliance)}",
-        f"With troops there Washington would fight with {percent(dot.entangled)}. Above a line that "
-        "ledger gains by leaving, below it it loses; the more surely Washington would fight, the more "
-        "it is spared.",
-        *off,
+@drawn_by(frontier_drawing)
+def frontier(a):
+    """Where leaving is even in each ledger, by the hazard of war after it, and where the reader is."""
+    ratio, change = np.geomspace(*RATIOS, 81), float(np.exp(forces.log_hazard_change(a)))
+    lines = [forces.break_even_entanglement(a, np.log(ratio), w) for w in LEDGERS.values()]
+    everywhere = {
+        name: f"{name} {'gains' if line.max() <= 0 else 'loses'} everywhere here"
+        for name, line in zip(LEDGERS, lines, strict=True)
+        if not ((line > 0) & (line < 1)).any()
+    }
+    labels = [everywhere.get(name, f"– – {name} is even here") for name in LEDGERS]
+    at = min(max(change, RATIOS[0]), RATIOS[1])
+    data = {
+        "lines": stacked("ledger", LEDGERS, [{"ratio": ratio, "entangled": v} for v in lines]),
+        "names": {"ledger": list(LEDGERS), "label": labels},
+        "dot": dataset(ratio=at, entangled=a.entangled_with_troops, label="you"),
+    }
+    washington, alliance = _side(forces.washingtons_ledger(a)), _side(forces.alliances_ledger(a))
+    return data, caption(
+        f"Leaving multiplies the hazard of war by {change:.2f}: Washington "
+        f"{washington}, the alliance {alliance}",
+        f"With troops there Washington would fight with {percent(a.entangled_with_troops)}. Above a "
+        "line that ledger gains by leaving, below it it loses; the more surely Washington would "
+        "fight, the more it is spared.",
+        *(f"{label[0].upper()}{label[1:]}." for label in everywhere.values()),
+        "" if at == change else "The dot stands at the edge of the picture.",
     )
 
 
-frontier = Picture(frontier_data, frontier_drawing, frontier_words)
-
-# -- both ledgers, item by item ------------------------------------------------------------------
-
-ITEMS = {  # an item of forces.ledger_items, and how it is written, in lines
-    "saving": "saving",
-    "war, Washington": "war:|Washington",
-    "war, the South": "war:|the South",
-    "Seoul's bomb": "Seoul's|bomb",
-}
-SOUTH = ITEMS["war, the South"]  # the item that only the alliance counts
+def _side(value):
+    return "gains" if value > 0 else "loses" if value < 0 else "neither gains nor loses"
 
 
-def ledger_data(a: Assumptions) -> Columns:
-    items = {label: float(forces.ledger_items(a)[item]) for item, label in ITEMS.items()}
-    rows = []
-    for name, weight in LEDGERS.items():
-        values = {**items, SOUTH: items[SOUTH] * weight}
-        rows += [
-            (item, name, value, "" if item == SOUTH and not weight else _money(value))
-            for item, value in {**values, "net": sum(values.values())}.items()
-        ]
-    bars = columns(rows, "item", "ledger", "value", "label")
-    return {
-        "bars": dataset(**bars, yours=forces.readers_ledger(a), weight=a.ally_weight),
-        "axis": {"value": [-_end(-min(bars["value"])), _end(max(bars["value"]))]},
-        "threshold": dataset(y=0.0, label=""),
-    }
-
-
-def _money(value: float) -> str:
-    """Billions as a verdict gives them, and with a sign where they are not nothing."""
-    return f"+{number(value)}" if value >= 0.005 else number(value)
-
-
-def _end(value: float) -> float:
-    """The next 1, 2 or 5 times a power of ten well beyond a size, so that an axis seldom changes."""
-    size = max(1.15 * value, 0.0)
-    power = 10.0 ** np.floor(np.log10(max(size, 0.5)))
-    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= size))
-
-
-def ledger_drawing() -> alt.LayerChart:
+def ledger_drawing():
     x = t.category("X", "item", [*ITEMS.values(), "net"], "|")
     title = "billion US dollars a year, gained or lost"
     y = t.position("Y", "value", title, scale={"nice": False, "zero": True}, tickCount=6)
-    legend = {"title": None, "orient": "top", "labelFontSize": 15, "symbolSize": 200}
+    legend = {"orient": "top", "labelFontSize": 15, "symbolSize": 200}
     colour = t.colours("ledger", t.meant(*LEDGERS), **legend)
     base = t.named("bars").encode(x, y, alt.XOffset("ledger:N").sort(list(LEDGERS)))
     up, words = alt.datum.value >= 0, {"align": "center", "fontSize": 13}
@@ -210,34 +127,51 @@ def ledger_drawing() -> alt.LayerChart:
     )
 
 
-def ledger_words(data: Columns) -> Caption:
-    bars = data["bars"]
-    found = {
-        (name, item.replace("|", " ")): _money(value)
-        for item, name, value in zip(bars["item"], bars["ledger"], bars["value"], strict=True)
+@drawn_by(ledger_drawing)
+def ledger(a):
+    """What leaving brings each ledger, item by item, in billions of dollars a year."""
+    found, rows, nets = forces.ledger_items(a), [], []
+    for name, weight in LEDGERS.items():
+        values = {item: float(found[item]) for item in ITEMS}
+        values["war, the South"] *= weight
+        nets.append(sum(values.values()))
+        rows += [(label, name, values[item], _money(values[item])) for item, label in ITEMS.items()]
+        rows.append(("net", name, nets[-1], _money(nets[-1])))
+    said = [f"{item.replace('|', ' ')} {label}" for item, _, _, label in rows[-len(ITEMS) - 1 : -1]]
+    south = list(ITEMS).index("war, the South")
+    rows[south] = (*rows[south][:3], "")  # which Washington's ledger does not count
+    bars = columns(rows, "item", "ledger", "value", "label")
+    data = {
+        "bars": bars,
+        "axis": {"value": [-_end(-min(bars["value"])), _end(max(bars["value"]))]},
+        "threshold": dataset(y=0.0, label=""),
     }
-    washington, alliance = (found.pop((name, "net")) for name in LEDGERS)
-    items = [f"{i} {v}" for (name, i), v in found.items() if name == "the alliance's ledger"]
-    return caption(
+    washington, alliance = map(_money, nets)
+    return data, caption(
         f"A year, leaving brings Washington {washington} billion dollars and the alliance {alliance}",
-        f"Item by item, for the alliance: {', '.join(items)}. With the weight that you give the ally's "
-        f"losses, {percent(bars['weight'][0])}, the net is {_money(bars['yours'][0])}.",
+        f"Item by item, for the alliance: {', '.join(said)}. With the weight that you give the ally's "
+        f"losses, {percent(a.ally_weight)}, the net is {_money(forces.readers_ledger(a))}.",
     )
 
 
-ledger = Picture(ledger_data, ledger_drawing, ledger_words)
+def _money(value):
+    """Billions as a verdict gives them, and with a sign where they are not nothing."""
+    return f"+{number(value)}" if value >= 0.005 else number(value)
 
-# -- facts ---------------------------------------------------------------------------------------
+
+def _end(value):
+    """The next 1, 2 or 5 times a power of ten well beyond a size, so that an axis seldom changes."""
+    size = max(1.15 * value, 0.0)
+    power = 10.0 ** np.floor(np.log10(max(size, 0.5)))
+    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= size))
 
 
-def income_ratio(table) -> Still:
+def income_ratio(table):
     """How many times the South out-produces the North, a line for each family of estimates.
 
     table: `table("income")`. The families are valued differently and never joined.
     """
-    families = {
-        name: rows.set_index("year")["ratio"] for name, rows in table.groupby("family", sort=False)
-    }
+    families = dict(list(table.set_index("year").groupby("family", sort=False)["ratio"]))
     bank, other = families.values()
     name, early = list(families)[1], bank[bank.index <= 2009]
     said = caption(
@@ -247,18 +181,16 @@ def income_ratio(table) -> Still:
         "The North's income is estimated and not measured, and the families are never joined.",
     )
     colours = dict(zip(families, (COLOUR["posterior"], COLOUR["lost"]), strict=True))
-    legend = {"title": None, "orient": "top-left", "labelFontSize": 14, "symbolSize": 160}
     base = alt.Chart(table).encode(
         t.year_axis(),
-        t.position("Y", "ratio", "South over North, times").scale(domain=[0, 65]),
-        t.colours("family", colours, **legend),
+        t.position("Y", "ratio", "South over North, times", [0, 65]),
+        t.colours("family", colours, orient="top-left", symbolSize=160),
     )
-    return of_facts(
-        said, cited(table), base.mark_line(strokeWidth=2), *t.checked_points(base, size=80)
-    )
+    layers = base.mark_line(strokeWidth=2), *t.checked_points(base, size=80)
+    return of_facts(table, said, *layers)
 
 
-def forces_counted(table) -> Still:
+def forces_counted(table):
     """South over North, category by category, in numbers alone: the quality of none is weighed.
 
     table: `table("forces")`.
@@ -277,10 +209,6 @@ def forces_counted(table) -> Still:
     x = t.position("X", "ratio", title, (0.1, 4), {"type": "log"}, **axis)
     base = alt.Chart(shown).encode(x, t.category("Y", "category", shown["category"], grid=True))
     even = alt.Chart(alt.Data(values=[{"ratio": 1.0}])).mark_rule(color=t.PALE, strokeDash=[3, 3])
-    return of_facts(
-        said,
-        f"{cited(shown)}; quantity only",
-        even.encode(x),
-        *t.checked_points(base, color=COLOUR["posterior"]),
-        t.labels(base, dx=14),
-    )
+    points = t.checked_points(base, color=COLOUR["posterior"])
+    layers = even.encode(x), *points, t.labels(base, dx=14)
+    return of_facts(shown, said, *layers, note="; quantity only")

@@ -1,7 +1,5 @@
 """The picture of notebook 10: forecasts of 2009 beside two baselines and what happened."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 from ..data import keys
@@ -23,9 +21,13 @@ FORECASTERS = {  # who: shape and colour
 }
 
 
-def data(asked: Sequence[Question], guesses: Guesses, shown: Collection[str] = ()) -> Columns:
-    """What is drawn: baselines, the reader's answers, and outcomes that are shown and answered."""
+def shows(asked, guesses, shown=()) -> tuple[Columns, Caption]:
+    """Baselines, the reader's answers and the outcomes in `shown` that are answered; and words.
+
+    The words say how many questions are answered and, once outcomes are shown, how near they came.
+    """
     marks, spans, ends = [], [], []
+    seen = [q for q in asked if q.id in shown and q.id in guesses]
     for q in asked:
         chance, mine = q.kind == "chance", guesses.get(q.id, DECLINED)
         for who, said in zip((FIRST, SECOND), baselines(q).values(), strict=True):
@@ -34,42 +36,15 @@ def data(asked: Sequence[Question], guesses: Guesses, shown: Collection[str] = (
             marks.append((q.title, mine, READER, ""))
         elif mine != DECLINED:
             spans.append((q.title, *(lanes.share(q, end) for end in mine)))
-        if q.id in shown and q.id in guesses:
+        if q in seen:
             label = q.show_value(q.outcome).removesuffix(f" {q.unit}")
             marks.append((q.title, lanes.share(q, q.outcome), HAPPENED, label))
         numbers = ("0%", "100%") if chance else (f"{q.low:g}", q.show_value(q.high))
         ends.append((q.title, *numbers))
-    return lanes.lanes(columns(marks, "row", "place", "who", "label"), spans, ends)
-
-
-def drawing(asked: Sequence[Question]) -> alt.LayerChart:
-    """The drawing; baselines stand a little above the line, so that no mark hides another."""
-    title = "from the least to the most that could be answered"
-    span = {"color": t.INK, "strokeWidth": 7, "opacity": 0.55}
-    size = {"padding": 0.02, "height": 42, "dy": 14}
-    return lanes.drawing([q.title for q in asked], title, _marks, **size, **span)
-
-
-def _marks(base: alt.Chart) -> list[alt.Chart]:
-    styled = base.encode(*lanes.styles("who", FORECASTERS, columns=2, symbolSize=190))
-    baseline = (alt.datum.who == FIRST) | (alt.datum.who == SECOND)
-    edge = {"size": 260, "stroke": "white", "strokeWidth": 1.5, "aria": False}
-    happened, name = t.only(base, "who", HAPPENED), {"color": COLOUR["threshold"]}
-    left, right = alt.datum.place < 0.5, alt.datum.place >= 0.5
-    return [
-        t.dot(styled.transform_filter(baseline), 150, yOffset=-13),
-        t.dot(styled.transform_filter(~baseline), **edge),
-        t.labels(happened.transform_filter(left), dx=13, **name),
-        t.labels(happened.transform_filter(right), dx=-13, align="right", **name),
-    ]
-
-
-def words(asked: Sequence[Question], guesses: Guesses, shown: Collection[str] = ()) -> Caption:
-    """How many questions are answered and, once outcomes are shown, how near the answers came."""
-    seen = [q for q in asked if q.id in shown and q.id in guesses]
+    data = lanes.lanes(columns(marks, "row", "place", "who", "label"), spans, ends)
     if not seen:
         given = sum(q.id in guesses for q in asked)
-        return caption(
+        return data, caption(
             f"{given} of {len(asked)} questions are answered, and two dumb baselines answer all",
             "What happened is not shown yet: it waits for your forecasts.",
         )
@@ -84,7 +59,27 @@ def words(asked: Sequence[Question], guesses: Guesses, shown: Collection[str] = 
     title = "; ".join(parts) or f"what happened, for {plural(len(seen), 'question')}"
     record = "; ".join(f"{q.title}: {q.show_value(q.outcome)}" for q in seen)
     said = " ".join(score_lines(guesses, seen))
-    return caption(title[0].upper() + title[1:], f"What happened: {record}.", said)
+    return data, caption(title[0].upper() + title[1:], f"What happened: {record}.", said)
+
+
+def drawing(asked: Sequence[Question]):
+    """The drawing; baselines stand a little above the line, so that no mark hides another."""
+    title = "from the least to the most that could be answered"
+    span = {"color": t.INK, "strokeWidth": 7, "opacity": 0.55}
+    size = {"padding": 0.02, "height": 42, "dy": 14}
+    return lanes.drawing([q.title for q in asked], title, _marks, **size, **span)
+
+
+def _marks(base):
+    styled = base.encode(*lanes.styles("who", FORECASTERS, columns=2, symbolSize=190))
+    baseline = (alt.datum.who == FIRST) | (alt.datum.who == SECOND)
+    edge = {"size": 260, "stroke": "white", "strokeWidth": 1.5, "aria": False}
+    happened = t.only(base, "who", HAPPENED)
+    return [
+        t.dot(styled.transform_filter(baseline), 150, yOffset=-13),
+        t.dot(styled.transform_filter(~baseline), **edge),
+        t.labels(happened, dx=13, beside="place", color=COLOUR["threshold"]),
+    ]
 
 
 def footnote(asked: Sequence[Question]) -> str:
@@ -103,6 +98,6 @@ def forecasts_and_record(
 
     asked: the questions, all dated ones unless others are given.
     """
-    now = (dated() if asked is None else asked), guesses, shown
-    spec = t.vega(drawing(now[0]).to_dict())
-    return filled(spec, data(*now), words(*now), footnote(now[0]))
+    asked = dated() if asked is None else asked
+    spec = t.vega(drawing(asked))
+    return filled(spec, *shows(asked, guesses, shown), footnote(asked))

@@ -1,62 +1,17 @@
-"""The pictures of step 3, "freeze now, denuclearise later": of its model, and of its facts.
-
-Each picture `x` is made by `x_data`, `x_drawing` and `x_words`.
-"""
+"""The pictures of step 3, "freeze now, denuclearise later": of its model, and of its facts."""
 
 import numpy as np
 
 from ..assumptions import percent
 from ..steps import freeze
 from . import theme as t
-from .picture import (
-    Picture,
-    Still,
-    apart,
-    caption,
-    cited,
-    dataset,
-    first,
-    highest,
-    in_years,
-    needed,
-    of_facts,
-)
+from .picture import apart, caption, dataset, drawn_by, highest, in_years, needed, of_facts, stacked
 from .theme import COLOUR, alt
 
 COURSES = "hold out", "freeze"
 POINTS = 31
 STOCK = 60.0  # weapon-equivalents at the end of the axis; larger arsenals run out of the picture
 HAZARD = 0.12  # per year at the end of the axis
-
-
-def fan_data(a):
-    """The arsenal over time on both courses: where eight tenths of all histories lie, the mean."""
-    horizon, most = a.freeze_horizon, highest("freeze_horizon")
-    one = a.replace_unchecked(harm_curvature=1.0)  # the expected stock is the harm of curvature one
-    over = one.replace_unchecked(freeze_horizon=np.linspace(0, most, POINTS))
-    held, frozen = float(freeze.harm_if_held_out(one)), float(freeze.harm_if_frozen(one))
-    expected = freeze.harm_if_held_out(over), freeze.harm_if_frozen(over)
-    fans = [
-        {"course": [c] * POINTS, **freeze.fan(a, c, most, POINTS), "expected": e}
-        for c, e in zip(COURSES, expected, strict=True)
-    ]
-    return {
-        "fan": {k: np.concatenate([f[k] for f in fans]) for k in fans[0]},
-        "dots": dataset(
-            year=horizon,
-            stock=[held, frozen],
-            course=COURSES,
-            label=[f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
-            at=apart(held, frozen, 0.09 * STOCK),
-        ),
-        "horizon": dataset(
-            year=horizon,
-            label=f"horizon: {in_years(horizon)}",
-            frozen_years=freeze.frozen_years(a),
-            gone_held=-np.expm1(-a.denuclearisation_hazard * horizon),
-            avoided=freeze.three_noes(a)["no more"],
-        ),
-    }
 
 
 def fan_drawing():
@@ -77,33 +32,39 @@ def fan_drawing():
     )
 
 
-def fan_words(data):
-    (held, frozen), end = data["dots"]["stock"], first(data["horizon"])
-    return caption(
-        f"After {in_years(end.year)} {held:.1f} weapon-equivalents are expected if Washington holds out, "
+@drawn_by(fan_drawing)
+def fan(a):
+    """The arsenal over time on both courses: the band with 80% of all histories, and the mean."""
+    horizon, most = a.freeze_horizon, highest("freeze_horizon")
+    one = a.replace_unchecked(harm_curvature=1.0)  # the expected stock is the harm of curvature one
+    over = one.replace_unchecked(freeze_horizon=np.linspace(0, most, POINTS))
+    harms = freeze.harm_if_held_out, freeze.harm_if_frozen
+    held, frozen = (float(harm(one)) for harm in harms)
+    fans = [
+        {**freeze.fan(a, course, most, POINTS), "expected": harm(over)}
+        for course, harm in zip(COURSES, harms, strict=True)
+    ]
+    span = in_years(horizon)
+    data = {
+        "fan": stacked("course", COURSES, fans),
+        "dots": dataset(
+            year=horizon,
+            stock=[held, frozen],
+            course=COURSES,
+            label=[f"hold out: {held:.1f} expected", f"freeze: {frozen:.1f} expected"],
+            at=apart(held, frozen, 0.09 * STOCK),
+        ),
+        "horizon": dataset(year=horizon, label=f"horizon: {span}"),
+    }
+    gone = percent(-np.expm1(-a.denuclearisation_hazard * horizon))
+    return data, caption(
+        f"After {span} {held:.1f} weapon-equivalents are expected if Washington holds out, "
         f"{frozen:.1f} with a freeze",
-        f"A freeze holds {end.frozen_years:.1f} of the {in_years(end.year)} and keeps {end.avoided:.1f} "
-        "weapon-equivalents from being made.",
-        "By holding out alone the chance that the weapons are gone by then is "
-        f"{percent(end.gone_held)}.",
+        f"A freeze holds {freeze.frozen_years(a):.1f} of the {span} and keeps "
+        f"{freeze.three_noes(a)['no more']:.1f} weapon-equivalents from being made.",
+        f"By holding out alone the chance that the weapons are gone by then is {gone}.",
         "Lines show the expected stock, bands where it lies in eight tenths of all histories.",
     )
-
-
-def refreeze_data(a):
-    """Production stopped by the hazard of a new freeze, the threshold, and the reader's dot."""
-    stopped = freeze.production_stopped(a)
-    return {
-        "curve": freeze.refreezing_curve(a, highest("refreezing_hazard")),
-        "threshold": needed(a, "worth_stopping"),
-        "dot": dataset(
-            refreezing=a.refreezing_hazard,
-            stopped=stopped,
-            label=f"you: {percent(stopped)}",
-            years=freeze.frozen_years(a),
-            horizon=a.freeze_horizon,
-        ),
-    }
 
 
 def refreeze_drawing():
@@ -114,48 +75,25 @@ def refreeze_drawing():
     return t.framed(curve, t.threshold(), *t.reader(x, y, dy=22))
 
 
-def refreeze_words(data):
-    you, curve, (enough,) = first(data["dot"]), data["curve"]["stopped"], data["threshold"]["y"]
-    return caption(
-        f"Freezes stop {percent(you.stopped)} of the production of {in_years(you.horizon)}: "
-        f"{'enough' if you.stopped >= enough else 'not enough'} ({percent(enough)} counts as stopping)",
-        f"With a hazard of {you.refreezing:.2g} a year of a new freeze, one holds {you.years:.1f} years "
-        "in all.",
-        f"If no freeze ever followed the first, {percent(curve[0])} would be stopped; at the quickest "
-        f"re-freezing on the axis {percent(curve[-1])}.",
+@drawn_by(refreeze_drawing)
+def refreeze(a):
+    """Production stopped by the hazard of a new freeze, the threshold, and the reader's dot."""
+    curve = freeze.refreezing_curve(a, highest("refreezing_hazard"))
+    at, stopped = a.refreezing_hazard, freeze.production_stopped(a)
+    data = {
+        "curve": curve,
+        "threshold": needed(a, "worth_stopping"),
+        "dot": dataset(refreezing=at, stopped=stopped, label=f"you: {percent(stopped)}"),
+    }
+    enough = "enough" if stopped >= a.worth_stopping else "not enough"
+    return data, caption(
+        f"Freezes stop {percent(stopped)} of the production of {in_years(a.freeze_horizon)}: "
+        f"{enough} ({percent(a.worth_stopping)} counts as stopping)",
+        f"With a hazard of {at:.2g} a year of a new freeze, one holds {freeze.frozen_years(a):.1f} "
+        "years in all.",
+        f"If no freeze ever followed the first, {percent(curve['stopped'][0])} would be stopped; at the "
+        f"quickest re-freezing on the axis {percent(curve['stopped'][-1])}.",
     )
-
-
-def plane_data(a):
-    """The plane of lock-in and hazard: the break-even line, its two sides, and the reader's dot."""
-    most = highest("lock_in_ratio")
-    curve = freeze.break_even_curve(a, most)
-    finite = np.isfinite(curve["hazard"])
-    sides = {
-        "label": ["a freeze\ndoes less harm", "holding out\ndoes less harm"],
-        "lock_in": [most, 0.0],
-        "hazard": [HAZARD * 0.55, HAZARD * 0.9],
-        "course": ["freeze", "hold out"],
-    }
-    room = 2 if curve["hazard"][0] < HAZARD * 0.6 else 1  # the second only where there is room
-    return {
-        "area": {
-            "lock_in": curve["lock_in"],
-            "hazard": np.zeros(len(finite)),
-            "top": np.minimum(curve["hazard"], HAZARD * 1.2),
-        },
-        "line": {name: values[finite] for name, values in curve.items()},
-        "side": {name: values[:room] for name, values in sides.items()},
-        "dot": dataset(
-            lock_in=a.lock_in_ratio,
-            hazard=a.denuclearisation_hazard,
-            label="you",
-            break_even=freeze.break_even_hazard(a),
-            needed=freeze.chance_needed(a),
-            ratio=freeze.harm_ratio(a),
-            horizon=a.freeze_horizon,
-        ),
-    }
 
 
 def plane_drawing():
@@ -173,25 +111,38 @@ def plane_drawing():
     )
 
 
-def plane_words(data):
-    you = first(data["dot"])
-    less = "less" if you.ratio < 1 else "no less"
-    title = f"A freeze does {less} harm than holding out: {percent(you.ratio)} of it"
-    if np.isfinite(you.break_even):
-        star, yours = _rate(you.break_even), _rate(you.hazard)
-        title += f" (break-even hazard {star} a year, yours {yours})"
-        turn = (
-            f"Holding out would win only with a hazard above {star} a year, a chance of "
-            f"{_rate(you.needed)} over {in_years(you.horizon)}"
+@drawn_by(plane_drawing)
+def plane(a):
+    """The plane of lock-in and hazard: the break-even line, its two sides, and the reader's dot."""
+    most = highest("lock_in_ratio")
+    curve = freeze.break_even_curve(a, most)
+    finite, top = np.isfinite(curve["hazard"]), np.minimum(curve["hazard"], HAZARD * 1.2)
+    sides = {
+        "label": ["a freeze\ndoes less harm", "holding out\ndoes less harm"],
+        "lock_in": [most, 0.0],
+        "hazard": [HAZARD * 0.55, HAZARD * 0.9],
+        "course": ["freeze", "hold out"],
+    }
+    room = 2 if curve["hazard"][0] < HAZARD * 0.6 else 1  # the second only where there is room
+    data = {
+        "area": dataset(lock_in=curve["lock_in"], hazard=0.0, top=top),
+        "line": {name: values[finite] for name, values in curve.items()},
+        "side": {name: values[:room] for name, values in sides.items()},
+        "dot": dataset(lock_in=a.lock_in_ratio, hazard=a.denuclearisation_hazard, label="you"),
+    }
+    ratio, star = freeze.harm_ratio(a), freeze.break_even_hazard(a)
+    chance, yours = _rate(freeze.chance_needed(a)), _rate(a.denuclearisation_hazard)
+    title = f"A freeze does {'less' if ratio < 1 else 'no less'} harm than holding out: {percent(ratio)} of it"
+    if np.isfinite(star):
+        return data, caption(
+            f"{title} (break-even hazard {_rate(star)} a year, yours {yours})",
+            f"Holding out would win only with a hazard above {_rate(star)} a year, a chance of "
+            f"{chance} over {in_years(a.freeze_horizon)}.",
         )
-    else:
-        title += " (no hazard is high enough to turn it)"
-        turn = (
-            "A freeze that forecloses nothing does less harm, however likely disarmament is"
-            if you.ratio < 1
-            else "No hazard on the line makes the freeze worse"
-        )
-    return caption(title, f"{turn}.")
+    turn = "No hazard on the line makes the freeze worse."
+    if ratio < 1:
+        turn = "A freeze that forecloses nothing does less harm, however likely disarmament is."
+    return data, caption(f"{title} (no hazard is high enough to turn it)", turn)
 
 
 def _rate(value):
@@ -203,18 +154,11 @@ def _rate(value):
     return f"{100 * value:.{1 - int(np.floor(np.log10(100 * value)))}f}%"
 
 
-fan = Picture(fan_data, fan_drawing, fan_words)
-refreeze = Picture(refreeze_data, refreeze_drawing, refreeze_words)
-plane = Picture(plane_data, plane_drawing, plane_words)
-
-
-def arsenal_estimates(table) -> Still:
+def arsenal_estimates(table):
     """Estimates of the arsenal by year: weapon-equivalents and weapons built, each with its range.
 
     table: `table("arsenal")`. The two quantities are never joined.
     """
-    import pandas as pd
-
     shown = table.assign(
         middle=table["central"].fillna((table["low"] + table["high"]) / 2).fillna(table["high"]),
         low=table["low"].fillna(table["central"]),
@@ -231,20 +175,19 @@ def arsenal_estimates(table) -> Still:
         "Weapons built are fewer than what the material could make, and the two are never joined.",
     )
     quantities = {"weapon-equivalents": t.BLUE, "weapons built": t.GREY}
-    legend = dict(title=None, orient="top-left", labelFontSize=15, symbolSize=160)
     base = alt.Chart(shown).encode(
         t.year_axis(),
         t.position("Y", "middle", "weapons or weapon-equivalents", [0, 70]),
-        t.colours("quantity", quantities, **legend),
+        t.colours("quantity", quantities, orient="top-left", labelFontSize=15, symbolSize=160),
     )
-    op_ed = pd.DataFrame({"year": [2009.75], "label": ["the op-ed"]})
-    when = alt.Chart(op_ed).encode(t.year_axis())
-    name = dict(color=COLOUR["threshold"], dx=6, y=t.HEIGHT * 0.3, fontWeight="bold", align="left")
+    when = alt.Chart(alt.Data(values=[{"year": 2009.75}])).encode(t.year_axis())
+    name = {"text": "the op-ed", "dx": 6, "y": t.HEIGHT * 0.3, "fontWeight": "bold"}
     return of_facts(
+        shown,
         said,
-        f"{cited(shown)}; ranges are the estimators' own",
         base.mark_rule(strokeWidth=4, opacity=0.45).encode(y="low:Q", y2="high"),
         when.mark_rule(color=COLOUR["threshold"], strokeDash=[3, 3]),
-        when.mark_text(**name).encode(text="label:N"),
+        when.mark_text(color=COLOUR["threshold"], align="left", **name),
         *t.checked_points(base),
+        note="; ranges are the estimators' own",
     )

@@ -1,23 +1,16 @@
 """What pictures with a lane for each row share: forecasts beside the record, and a room's codes."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
-
 from . import theme as t
-from .picture import Columns, columns
+from .picture import columns
 from .theme import alt
 
 
-def share(record: Any, value: float) -> float:
+def share(record, value):
     """Where a value lies in the range of a record, from 0 at its `low` to 1 at its `high`."""
     return (value - record.low) / (record.high - record.low)
 
 
-def lanes(
-    marks: Mapping[str, Sequence], spans: Iterable[tuple], ends: Sequence[tuple[str, str, str]]
-) -> Columns:
+def lanes(marks, spans, ends):
     """The datasets of such a picture; every `place` and `end` is a share of a lane.
 
     marks: columns, with `row` and `place` among them; spans: tuples of row, place, end; ends: a tuple
@@ -32,16 +25,7 @@ def lanes(
     }
 
 
-def drawing(
-    rows: Sequence[str],
-    title: str,
-    layers: Callable[..., Iterable[alt.Chart]],
-    *,
-    padding: float,
-    height: float,
-    dy: float,
-    **span: Any,
-) -> alt.LayerChart:
+def drawing(rows, title, layers, *, padding, height, dy, **span):
     """Lanes with a margin at both ends (padding, a share) that are each `height` pixels high.
 
     layers: from the marks, encoded by place and row, to their layers; dy: pixels from a lane to the
@@ -56,20 +40,21 @@ def drawing(
         t.named(name).encode(x, y) for name in ("marks", "spans", "ends", "lines")
     )
     number = {"color": t.PALE, "fontSize": 12.5, "dy": dy, "baseline": "middle"}
-    low, high = (t.only(ends.encode(alt.Text("label:N")), "place", place) for place in (0, 1))
     return t.framed(
-        lines.mark_rule(color="#d0d0d0", strokeWidth=2).encode(alt.X2("end")),
+        lines.mark_rule(color="#d0d0d0").encode(alt.X2("end")),
         spans.mark_rule(aria=False, **span).encode(alt.X2("end")),
-        low.mark_text(align="left", **number),
-        high.mark_text(align="right", **number),
+        *(
+            t.only(ends, "place", place).mark_text(align=align, **number).encode(text="label:N")
+            for place, align in enumerate(("left", "right"))
+        ),
         *layers(marks),
         drop=34,
     ).properties(height=height * len(rows))
 
 
-def styles(field: str, meanings: Mapping[str, Sequence], **legend: Any) -> list[Any]:
+def styles(field, meanings, **legend):
     """Shape and colour of the marks, from {name: (shape, colour, …)}, with one legend for both."""
-    key = {"orient": "top", "direction": "horizontal", "title": None, **legend}
+    key = {"orient": "top", "direction": "horizontal", **legend}
     return [
         t.colours(field, {name: style[i] for name, style in meanings.items()}, channel, **key)
         for i, channel in enumerate(("Shape", "Color"))

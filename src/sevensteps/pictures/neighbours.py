@@ -1,27 +1,13 @@
 """The pictures of step 5, "let those with most at stake lead": influence, settlement, stakes."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np
 
-from ..assumptions import Assumptions, percent
+from ..assumptions import percent
 from ..steps import neighbours
 from . import theme as t
-from .picture import (
-    Caption,
-    Columns,
-    Picture,
-    Still,
-    caption,
-    cited,
-    columns,
-    dataset,
-    first,
-    of_facts,
-    shown,
-)
+from .picture import caption, columns, dataset, drawn_by, of_facts, shown, stacked
 from .theme import COLOUR, alt
 
 NAMES = tuple(neighbours.ACTORS.values())
@@ -30,94 +16,116 @@ AUTHOR = "the op-ed's author"
 EFFORTS = {"leading": "white", "from behind": t.INK}
 SHORT = {"United States": "US", "South Korea": "S. Korea", "North Korea": "N. Korea"}
 INFLUENCE, WEIGHT = 1.6, 0.5  # the ends of the axes
+HEIGHTS = {"mean": -0.16 * WEIGHT, "median": -0.42 * WEIGHT}
 DRAWS, SEED = 60, 5  # other coders: always the same, so that a slider moves nothing else
 
-# -- influence -----------------------------------------------------------------------------------
 
-
-def _effort(**place) -> alt.Fill:
+def _effort(**place):
     """The two efforts, white and black, with their legend."""
-    legend = {"title": "Washington", "labelFontSize": 14, "symbolSize": 200, **place}
-    return t.colours("effort", EFFORTS, "Fill", **legend)
+    return t.colours("effort", EFFORTS, "Fill", title="Washington", symbolSize=200, **place)
 
 
-def influence_data(a: Assumptions) -> Columns:
-    effort, kept = np.linspace(0, 1, 81), float(neighbours.influence_kept(a))
-    return {
-        "curve": {"effort": effort, "influence": neighbours.influence(a, effort)},
-        "threshold": dataset(y=1.0, label="as much as by leading"),
-        "dot": dataset(
-            effort=a.us_effort,
-            influence=kept,
-            label=f"you: {percent(round(kept, 3))}",
-            star=neighbours.break_even_fill_in(a),
-            fill_in=a.fill_in,
-        ),
-    }
-
-
-def influence_drawing() -> alt.LayerChart:
+def influence_drawing():
     x = t.share("X", "effort", "Washington's effort, of full leadership")
     axis = {"format": ".0%", "tickCount": 6}
     y = t.position("Y", "influence", "influence on Pyongyang", (0, INFLUENCE), **axis)
     return t.framed(
         t.line("curve", x, y, color=COLOUR["bite"], clip=True),
-        t.threshold("left"),
+        t.threshold(4, "left"),
         *t.reader(x, y, dx=10, dy=24),
     )
 
 
-def influence_words(data: Columns) -> Caption:
-    dot, alone = first(data["dot"]), float(data["curve"]["influence"][0])
-    needed = f"others would have to fill in more than {percent(round(dot.star, 3))}"
-    if dot.star > 1:
+@drawn_by(influence_drawing)
+def influence(a):
+    """Influence on Pyongyang by Washington's effort, and how much of it the reader's effort keeps."""
+    effort, kept = np.linspace(0, 1, 81), float(neighbours.influence_kept(a))
+    curve, said = neighbours.influence(a, effort), percent(round(kept, 3))
+    data = {
+        "curve": {"effort": effort, "influence": curve},
+        "threshold": dataset(y=1.0, label="as much as by leading"),
+        "dot": dataset(effort=a.us_effort, influence=kept, label=f"you: {said}"),
+    }
+    star = float(neighbours.break_even_fill_in(a))
+    needed = f"others would have to fill in more than {percent(round(star, 3))}"
+    if star > 1:
         needed = "more than all of what Washington withdraws would have to be filled in"
-    return caption(
-        f"At {percent(dot.effort)} of full leadership {percent(round(dot.influence, 3))} of the "
-        f"influence is left: {'nothing' if dot.influence >= 1 else 'influence'} is lost",
-        f"For a first step back to gain, {needed}; assumed is {percent(dot.fill_in)}. Without "
-        f"Washington {percent(round(alone, 3))} would be left.",
+    return data, caption(
+        f"At {percent(a.us_effort)} of full leadership {said} of the "
+        f"influence is left: {'nothing' if kept >= 1 else 'influence'} is lost",
+        f"For a first step back to gain, {needed}; assumed is {percent(a.fill_in)}. Without "
+        f"Washington {percent(round(float(curve[0]), 3))} would be left.",
     )
 
 
-influence = Picture(influence_data, influence_drawing, influence_words)
+def settlement_drawing():
+    ends = (-0.62 * WEIGHT, WEIGHT)
+    title = "0: accept the arsenal … 100: disarmament first"
+    tens = {"values": list(range(0, 101, 10)), "grid": False}
+    tenths = {"values": [0, 0.1, 0.2, 0.3, 0.4], "format": ".0%"}
+    x = t.position("X", "position", title, (-3, 103), **tens)
+    y = t.position("Y", "weight", "weight of an actor", ends, **tenths)
+    at, top = (t.position("Y", field, ends=ends) for field in ("at", "top"))
+    fill = _effort(orient="none", legendX=130, legendY=2)
+    behind, leading = (t.only("actors", "effort", e) for e in ("from behind", "leading"))
+    colour, edge = (t.colours("actor", ACTORS, channel) for channel in ("Color", "Stroke"))
+    solid = behind.mark_bar(size=17, opacity=0.85, xOffset=5)
+    pale = leading.mark_bar(size=17, fillOpacity=0.25, strokeWidth=2, xOffset=-5)
+    cloud = t.named("jitter").mark_point(size=18, opacity=0.35, strokeWidth=1, stroke=t.PALE)
+    settled = t.named("settled").mark_point(size=260, stroke=t.INK, strokeWidth=2)
+    return t.framed(
+        solid.encode(x, y, colour),
+        pale.encode(x, y, colour, edge),
+        t.labels(leading.encode(x, top), dy=-12, align="center", fontSize=13),
+        cloud.encode(x, at, fill),
+        settled.encode(x, at, fill),
+        t.labels(t.named("names").encode(x, at), fontSize=13, dx=-4),
+    )
 
-# -- the settlement ------------------------------------------------------------------------------
 
-
-def settlement_data(a: Assumptions) -> Columns:
-    stand, efforts = neighbours.positions(a), dict(zip(EFFORTS, (1.0, a.us_effort), strict=True))
-    weights = [neighbours.weights(a, u) for u in efforts.values()]
-    weights = [w / w.sum() for w in weights]
+@drawn_by(settlement_drawing)
+def settlement(a):
+    """Where the actors stand, with what weight, and where that settles; leading and from behind."""
+    stand, efforts = neighbours.positions(a), (1.0, a.us_effort)
+    weights = [neighbours.weights(a, effort) for effort in efforts]
+    weights = [each / each.sum() for each in weights]
     coders = neighbours.jitter(a, np.random.default_rng(SEED), DRAWS)
-    found = [neighbours.settlement(a, u) for u in efforts.values()]
-    heights = {"mean": -0.16 * WEIGHT, "median": -0.42 * WEIGHT}
+    found = np.array([neighbours.settlement(a, effort) for effort in efforts])
     settled, cloud = [], []
-    for k, (kind, height) in enumerate(heights.items()):
-        for e, (effort, up) in enumerate(zip(efforts, (0.05, -0.05), strict=True)):
-            at, others = height + up * WEIGHT, coders[:, e, k]
-            settled.append((float(found[e][k]), at, effort, kind, float(np.ptp(others))))
-            cloud += [(position, at, effort) for position in others.tolist()]
-    return {
-        "actors": {
-            "position": np.tile(stand, 2),
-            "weight": np.concatenate(weights),
-            "actor": NAMES * 2,
-            "effort": np.repeat(list(efforts), len(NAMES)).tolist(),
-            "label": [SHORT.get(name, name) for name in NAMES] * 2,
-            "top": np.tile(_tops(stand, np.maximum(*weights)), 2),
-        },
-        "jitter": columns(cloud, "position", "at", "effort"),
-        "settled": dataset(
-            **columns(settled, "position", "at", "effort", "kind", "spread"),
-            shift=neighbours.settlement_shift(a),
-            matters=a.shift_that_matters,
-            by=shown(a, "settlement_by"),
-        ),
-        "names": dataset(
-            position=0.0, at=list(heights.values()), label=[f"weighted {kind}" for kind in heights]
-        ),
+    for k, height in enumerate(HEIGHTS.values()):
+        for e, (effort, up) in enumerate(zip(EFFORTS, (0.05, -0.05), strict=True)):
+            at = height + up * WEIGHT
+            settled.append((found[e, k], at, effort))
+            cloud += [(position, at, effort) for position in coders[:, e, k].tolist()]
+    actors = {
+        "position": stand,
+        "actor": NAMES,
+        "label": [SHORT.get(name, name) for name in NAMES],
+        "top": _tops(stand, np.maximum(*weights)),
     }
+    shift, names = neighbours.settlement_shift(a), [f"weighted {kind}" for kind in HEIGHTS]
+    data = {
+        "actors": stacked("effort", EFFORTS, [{**actors, "weight": each} for each in weights]),
+        "jitter": columns(cloud, "position", "at", "effort"),
+        "settled": columns(settled, "position", "at", "effort"),
+        "names": dataset(position=0.0, at=list(HEIGHTS.values()), label=names),
+    }
+    less = "less" if shift < a.shift_that_matters else "no less"
+    said = "Other coders are taken to code as we do; all codings are ours."
+    mean, median = np.ptp(coders[:, 1], axis=0)
+    if max(mean, median) >= 0.5:
+        jumps = ": the median jumps, and" if median > mean else ";"
+        said = (
+            f"Among {DRAWS} other codings the mean spreads over {mean:.0f} points and the median over "
+            f"{median:.0f}{jumps} all codings are ours."
+        )
+    (mean1, median1), (mean2, median2) = found
+    return data, caption(
+        f"Leading from behind moves the {shown(a, 'settlement_by')} by {shift:.1f} points, {less} than "
+        f"the {a.shift_that_matters:g} that matter",
+        f"The mean goes from {mean1:.1f} to {mean2:.1f}, the median from {median1:.0f} to "
+        f"{median2:.0f}. {said}",
+    )
 
 
 def _tops(stand, weigh, near: float = 9.0, gap: float = 0.055) -> np.ndarray:
@@ -129,85 +137,28 @@ def _tops(stand, weigh, near: float = 9.0, gap: float = 0.055) -> np.ndarray:
     return tops
 
 
-def settlement_drawing() -> alt.LayerChart:
-    ends = (-0.62 * WEIGHT, WEIGHT)
-    title = "0: accept the arsenal … 100: disarmament first"
-    tens = {"values": list(range(0, 101, 10)), "grid": False}
-    tenths = {"values": [0, 0.1, 0.2, 0.3, 0.4], "format": ".0%"}
-    x = t.position("X", "position", title, (-3, 103), **tens)
-    y = t.position("Y", "weight", "weight of an actor", ends, **tenths)
-    at, top = (t.position("Y", field, ends=ends) for field in ("at", "top"))
-    fill = _effort(orient="none", legendX=130, legendY=2)
-    actors = t.named("actors")
-    behind, leading = (t.only(actors, "effort", e) for e in ("from behind", "leading"))
-    colour, edge = (t.colours("actor", ACTORS, channel) for channel in ("Color", "Stroke"))
-    solid = behind.mark_bar(size=17, opacity=0.85, xOffset=5)
-    pale = leading.mark_bar(size=17, fillOpacity=0.25, strokeWidth=2, xOffset=-5)
-    cloud = t.named("jitter").mark_point(size=18, opacity=0.35, strokeWidth=1, stroke=t.PALE)
-    settled = t.named("settled").mark_point(size=260, opacity=1, stroke=t.INK, strokeWidth=2)
-    return t.framed(
-        solid.encode(x, y, colour),
-        pale.encode(x, y, colour, edge),
-        t.labels(leading.encode(x, top), dy=-12, align="center", fontSize=13),
-        cloud.encode(x, at, fill),
-        settled.encode(x, at, fill),
-        t.labels(t.named("names").encode(x, at), fontSize=13, dx=-4),
-    )
-
-
-def settlement_words(data: Columns) -> Caption:
-    settled = first(data["settled"])
-    mean1, mean2, median1, median2 = data["settled"]["position"]
-    _, mean, _, median = data["settled"]["spread"]
-    less = "less" if settled.shift < settled.matters else "no less"
-    coders = "Other coders are taken to code as we do; all codings are ours."
-    if max(mean, median) >= 0.5:
-        jumps = ": the median jumps, and" if median > mean else ";"
-        coders = (
-            f"Among {DRAWS} other codings the mean spreads over {mean:.0f} points and the median over "
-            f"{median:.0f}{jumps} all codings are ours."
-        )
-    return caption(
-        f"Leading from behind moves the {settled.by} by {settled.shift:.1f} points, {less} than the "
-        f"{settled.matters:g} that matter",
-        f"The mean goes from {mean1:.1f} to {mean2:.1f}, the median from {median1:.0f} to "
-        f"{median2:.0f}. {coders}",
-    )
-
-
-settlement = Picture(settlement_data, settlement_drawing, settlement_words)
-
-# -- distances to each one's ideal ---------------------------------------------------------------
-
-
-def distance_data(a: Assumptions) -> Columns:
-    leading, behind = neighbours.distances(a)
-    who = [*NAMES, AUTHOR]
-    return {
-        "lines": {"actor": who, "leading": leading, "behind": behind},
-        "dots": {
-            "actor": who * 2,
-            "distance": np.concatenate([leading, behind]),
-            "effort": np.repeat(list(EFFORTS), len(who)).tolist(),
-        },
-    }
-
-
-def distance_drawing() -> alt.LayerChart:
+def distance_drawing():
     title = "distance of the settlement from its own ideal, points"
     x = t.position("X", "distance", title, (0, 100), tickCount=5)
     y = t.category("Y", "actor", [*ACTORS, AUTHOR], grid=True, labelFontSize=15)
     start = t.position("X", "leading", ends=(0, 100))
     lines = t.named("lines").mark_rule(color=t.PALE, strokeWidth=3)
-    dots = t.named("dots").mark_point(size=240, opacity=1, stroke=t.INK, strokeWidth=2)
+    dots = t.named("dots").mark_point(size=240, stroke=t.INK, strokeWidth=2)
     return t.framed(
         lines.encode(start, alt.X2("behind"), y), dots.encode(x, y, _effort(orient="top-right"))
     )
 
 
-def distance_words(data: Columns) -> Caption:
-    lines = data["lines"]
-    moved = list(zip(lines["actor"], lines["behind"] - lines["leading"], strict=True))
+@drawn_by(distance_drawing)
+def distance(a):
+    """How far the settlement is from each one's ideal, leading and from behind."""
+    leading, behind = found = neighbours.distances(a)
+    who = [*NAMES, AUTHOR]
+    data = {
+        "lines": {"actor": who, "leading": leading, "behind": behind},
+        "dots": stacked("effort", EFFORTS, [{"actor": who, "distance": each} for each in found]),
+    }
+    moved = list(zip(who, behind - leading, strict=True))
     nearer = [name for name, m in moved if m < -0.05]
     further = [name for name, m in moved if m > 0.05]
     title = (
@@ -216,17 +167,13 @@ def distance_words(data: Columns) -> Caption:
     )
     if not nearer and not further:
         title = "Leading from behind leaves the settlement where it was, for all of them"
-    return caption(
+    return data, caption(
         title,
         f"Nearer: {', '.join(nearer)}." if nearer else "",
         f"Further: {', '.join(further)}." if further else "",
         "What is a cost for some is a gain for others. By the weighted mean.",
     )
 
-
-distance = Picture(distance_data, distance_drawing, distance_words)
-
-# -- facts ---------------------------------------------------------------------------------------
 
 LINES = {  # how a measure is written over its column, in lines
     "capital to Pyongyang": "capital to|Pyongyang",
@@ -246,7 +193,7 @@ def _size(measure: str, values):
     return values / values.max()
 
 
-def stakes(table) -> Still:
+def stakes(table):
     """A few plain measures of what is at stake for whom, a dot each: the larger, the more.
 
     table: `table("stakes")`. Each column has a measure of its own; columns are never added.
@@ -274,12 +221,12 @@ def stakes(table) -> Still:
         t.category("Y", "country", [*others, us], grid=True),
     )
     size = alt.Size("size:Q").scale(range=[20, 1100], domain=[0, 1]).legend(None)
-    hollow = t.ring(base, 60, stroke=t.INK).transform_filter(alt.datum.checked != "seen")
     return of_facts(
+        table,
         said,
-        f"{cited(table)}; a larger dot: more at stake by that measure",
         base.mark_point(filled=True, opacity=0.85).encode(size, t.colours("country", ACTORS)),
-        hollow,
+        t.ring(base, 60, stroke=t.INK).transform_filter(alt.datum.checked != "seen"),
         t.labels(base, dx=20, fontSize=14),
+        note="; a larger dot: more at stake by that measure",
         drop=96,
     )

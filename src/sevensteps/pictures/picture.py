@@ -7,27 +7,22 @@ chart under the sliders and the test of its words show one and the same thing.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..assumptions import Assumptions, assumptions, evidence_line, one_set, parameters_read
 from ..cache import cached
 from ..codes import CodeProblem, code
-from ..data import DATA
-from ..text import Text, verdict_lines
-from .theme import NO_MENU, alt, bundle, framed, vega
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ..data import DATA, keys
+from ..text import Text, plural, verdict_lines
+from .theme import NO_MENU, VEGA5, alt, framed, saved, vega
 
 TITLE, FOOTNOTE = 66, 88  # letters in a line of a title and of a footnote
 Columns = Mapping[str, Mapping[str, Sequence]]  # dataset -> column -> values
@@ -40,16 +35,17 @@ class Caption(NamedTuple):
     alt_text: str
 
 
-def caption(title: str, *more: str) -> Caption:
-    """A caption whose alt text is the title and then these sentences."""
-    return Caption(title, " ".join([f"{title}.", *filter(None, more)]))
+def caption(title: str, *more: str, end: str = ".") -> Caption:
+    """A caption whose alt text is the title with this end, and then these sentences."""
+    return Caption(title, " ".join([f"{title}{end}", *filter(None, more)]))
 
 
 @dataclass(frozen=True)
 class Still:
-    """A still chart that shows itself anywhere: Vega 5, a PNG for a saved notebook, its alt text.
+    """A still chart that shows itself without a network: Vega 5, a PNG, its alt text.
 
-    spec: a specification with its data, Vega or Vega-Lite.
+    JupyterLab 4, Notebook 7 and Voilà have a Vega 5 of their own; GitHub shows the PNG.
+    spec: a Vega specification with its data.
     """
 
     spec: Mapping[str, Any]
@@ -59,49 +55,51 @@ class Still:
         return self.alt_text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return bundle(self.spec), NO_MENU
+        shown = {VEGA5: self.spec, "text/plain": self.alt_text, **saved(self.spec)}
+        return shown, NO_MENU
 
 
 @dataclass(frozen=True)
 class Picture:
     """A live picture: a chart that follows the assumptions.
 
-    data: from assumptions to {dataset: {column: values}}; draw: the drawing, whose datasets have
-    these names; words: from the data to a caption; given: assumptions that the picture fixes, such
-    as the form of the model that it draws. Verdicts beside the picture are judged with them, too.
+    shows: from assumptions to {dataset: {column: values}} and a caption; draw: the drawing, whose
+    datasets have these names; given: assumptions that the picture fixes, such as the form of the
+    model that it draws. Verdicts beside the picture are judged with them, too.
     """
 
-    data: Callable[[Assumptions], Columns]
+    shows: Callable[[Assumptions], tuple[Columns, Caption]]
     draw: Callable[[], alt.LayerChart]
-    words: Callable[[Columns], Caption]
     given: Mapping[str, float] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def name(self) -> str:
         """What notebooks call it, such as `bite`; empty if it is made outside this package."""
-        module = getattr(self.data, "__module__", "")
-        if not module.startswith(__package__):
-            return ""
-        return next((n for n, found in vars(sys.modules[module]).items() if found is self), "")
+        ours = getattr(self.shows, "__module__", "").startswith(__package__)
+        return self.shows.__name__ if ours else ""
+
+    def data(self, a: Assumptions) -> Columns:
+        """What is drawn with these assumptions."""
+        return self.shows(a)[0]
+
+    def words(self, a: Assumptions) -> Caption:
+        """What the picture says with these assumptions."""
+        return self.shows(a)[1]
 
     def compiled(self, *, anew: bool = False) -> dict[str, Any]:
         """Its Vega specification without data, from .cache/ if these sources and data/ are there.
 
         anew: compile it even so, as at set-up. Altair and vl-convert are only needed to compile.
         """
-
-        def make() -> bytes:
-            return json.dumps(vega(self.draw().to_dict())).encode()
-
         if not self.name:
-            return json.loads(make())
-        return json.loads(cached(f"picture-{self.name}-{_fingerprint()}.json", make, anew=anew))
+            return vega(self.draw())
+        file = f"picture-{self.name}-{_fingerprint()}.json"
+        return json.loads(cached(file, lambda: json.dumps(vega(self.draw())).encode(), anew=anew))
 
     def still(self, a: Assumptions, footnote: str | None = None) -> Still:
         """The still picture with these assumptions, over its own footnote or another."""
-        data = self.data(one_set(a))
         below = self.footnote(a) if footnote is None else footnote
-        return filled(self.compiled(), data, self.words(data), below)
+        return filled(self.compiled(), *self.shows(one_set(a)), below)
 
     def footnote(self, a: Assumptions) -> str:
         """The evidence behind the picture, and the code that brings it back."""
@@ -126,21 +124,26 @@ class Picture:
 
     def said(self, a: Assumptions, *claim_ids: str) -> Text:
         """What the picture shows and the verdicts on these claims, in words alone."""
-        alt_text = self.words(self.data(one_set(a))).alt_text
+        alt_text = self.words(one_set(a)).alt_text
         verdicts = verdict_lines(self.judged(a), *claim_ids).markdown
         return Text(f"- {alt_text}\n{verdicts}".strip())
 
     def said_at(self, a: Assumptions, name: str) -> Text:
         """What the picture shows at each named setting of one assumption, in words alone."""
         at = one_set(a).record(name).settings.items()
-        said = {label: self.words(self.data(a.replace(**{name: value}))) for label, value in at}
-        return Text("\n".join(f"- **{label}**: {one.alt_text}" for label, one in said.items()))
+        said = {label: self.words(a.replace(**{name: value})).alt_text for label, value in at}
+        return Text("\n".join(f"- **{label}**: {alt_text}" for label, alt_text in said.items()))
 
     @cached_property
     def evidence(self) -> str:
         """How many of the assumptions behind it are measured, published, claimed and guessed."""
-        line = evidence_line(parameters_read(self.data, assumptions()))
+        line = evidence_line(parameters_read(self.shows, assumptions()))
         return line[0].upper() + line[1:]
+
+
+def drawn_by(draw: Callable[[], alt.LayerChart], **given: float) -> Callable[..., Picture]:
+    """Decorator: a function from assumptions to data and a caption becomes a picture."""
+    return lambda shows: Picture(shows, draw, given)
 
 
 def _fingerprint() -> str:
@@ -151,7 +154,10 @@ def _fingerprint() -> str:
 
 def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str) -> Still:
     """A still picture of a compiled drawing, with its data, title, alt text and footnote."""
-    rows = {name: {"values": _rows(table)} for name, table in data.items()}
+    rows = {}
+    for name, table in data.items():
+        each = zip(*(np.asarray(values).tolist() for values in table.values()), strict=True)
+        rows[name] = {"values": [dict(zip(table, row, strict=True)) for row in each]}
     texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
     full = {**spec, "description": said.alt_text}
     full["data"] = [d | rows.get(d["name"], {}) for d in spec["data"]]
@@ -159,12 +165,16 @@ def filled(spec: Mapping[str, Any], data: Columns, said: Caption, footnote: str)
     return Still(full, said.alt_text)
 
 
-def of_facts(said: Caption, footnote: str, *layers: alt.Chart, drop: int = 62) -> Still:
-    """A still picture of tables: the same frame, words and theme as a picture of a model."""
-    spec = {**framed(*layers, drop=drop).to_dict(), "description": said.alt_text}
-    texts = {name: {"value": text} for name, text in signals(said, footnote).items()}
-    spec["params"] = [p | texts.get(p["name"], {}) for p in spec["params"]]
-    return Still(spec, said.alt_text)
+def of_facts(table, said: Caption, *layers, note: str = "", **frame) -> Still:
+    """A still picture of a table; its footnote counts sources and what was not seen in them.
+
+    layers: of the drawing; note: how the footnote goes on; frame: how high the axis is (see framed).
+    """
+    sources = plural(len({key for cell in table["source"] for key in keys(cell)}), "source")
+    unseen = (table["checked"] != "seen").sum()
+    hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
+    cited = f"Measured or published: {len(table)} figures from {sources}{hollow}"
+    return filled(vega(framed(*layers, **frame)), {}, said, f"{cited}{note}")
 
 
 def signals(said: Caption, footnote: str) -> dict[str, str]:
@@ -186,19 +196,17 @@ def columns(rows: Iterable[Sequence], *names: str) -> dict[str, list]:
     return {name: [row[i] for row in listed] for i, name in enumerate(names)}
 
 
-def dataset(**columns: Any) -> dict[str, Sequence]:
+def dataset(**columns: Any) -> dict[str, list]:
     """A dataset of these columns; a single value stands in each row, a list or an array row by row."""
-    length = max((len(v) for v in columns.values() if _is_column(v)), default=1)
-    return {k: v if _is_column(v) else np.full(length, v).tolist() for k, v in columns.items()}
+    arrays = np.broadcast_arrays(*np.atleast_1d(*columns.values()))
+    return {name: values.tolist() for name, values in zip(columns, arrays, strict=True)}
 
 
-def _is_column(value: Any) -> bool:
-    return not isinstance(value, str) and np.ndim(value) > 0
-
-
-def first(table: Mapping[str, Sequence]) -> SimpleNamespace:
-    """The first row of a dataset, a column as an attribute."""
-    return SimpleNamespace(**{name: values[0] for name, values in table.items()})
+def stacked(field: str, names: Iterable[str], tables: Sequence[Mapping]) -> dict[str, Sequence]:
+    """Datasets with the same columns, one below another; `field` has each one's name in its rows."""
+    rows = {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}
+    lengths = [len(next(iter(table.values()))) for table in tables]
+    return {**rows, field: np.repeat(list(names), lengths).tolist()}
 
 
 def highest(name: str) -> float:
@@ -222,22 +230,8 @@ def in_years(count: float) -> str:
     return f"{count:g} year{'s' * (count != 1)}"
 
 
-def _rows(table: Mapping[str, Sequence]) -> list[dict[str, Any]]:
-    lists = {k: v.tolist() if isinstance(v, np.ndarray) else list(v) for k, v in table.items()}
-    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
-
-
 def needed(a: Assumptions, name: str, word: str = "needed") -> dict[str, list]:
     """Dataset `threshold` for an assumption: the line's height, and its name with its evidence."""
     return dataset(
         y=getattr(a, name), label=f"{shown(a, name)} {word} ({a.records[name].evidence})"
     )
-
-
-def cited(table: pd.DataFrame) -> str:
-    """How many figures a table has, from how many sources, and how many were not seen there."""
-    keys = {key.strip() for cell in table["source"] for key in cell.split(";") if key.strip()}
-    unseen = int((table["checked"] != "seen").sum())
-    hollow = f"; hollow: {unseen} not seen in the source" if unseen else ""
-    sources = f"{len(keys)} source{'s' * (len(keys) != 1)}"
-    return f"Measured or published: {len(table)} figures from {sources}{hollow}"

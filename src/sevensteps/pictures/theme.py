@@ -7,7 +7,7 @@ chart that only receives data. Altair and vl-convert are imported when something
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
@@ -41,7 +41,7 @@ COLOUR = {
 STRATEGY_COLOURS = (PALE, BLUE, SKY, GREEN, PURPLE, "#b08400", DARK)
 HOLDS = {"holds": BLUE, "does not hold": PURPLE, "cannot be judged": "#b8860b", "no verdict": GREY}
 THRESHOLD = {"color": COLOUR["threshold"], "strokeDash": [8, 5], "strokeWidth": 2.5}
-VEGA5 = "application/vnd.vega.v5+json"
+VEGA5, SCHEMA = "application/vnd.vega.v5+json", "https://vega.github.io/schema/vega/v5.json"
 NO_MENU = {VEGA5: {"embed_options": {"actions": False}}}  # screen readers cannot name it
 
 
@@ -49,16 +49,13 @@ NO_MENU = {VEGA5: {"embed_options": {"actions": False}}}  # screen readers canno
 
 
 class _Altair:
-    """Altair, imported and given our theme and renderer when a name of it is first used."""
+    """Altair, imported and given our theme when a name of it is first used."""
 
     def __getattr__(self, name: str) -> Any:
         import altair
 
-        if "sevensteps" not in altair.renderers.names():
+        if "sevensteps" not in altair.theme.names():
             altair.theme.register("sevensteps", enable=True)(_theme)
-            altair.renderers.register("sevensteps", lambda spec, **_: (bundle(spec), NO_MENU))
-            altair.renderers.enable("sevensteps")
-            altair.data_transformers.disable_max_rows()
         return getattr(altair, name)
 
 
@@ -81,18 +78,26 @@ def _theme() -> dict[str, Any]:
             "text": {"fontSize": 15, "color": INK},
             "line": {"strokeWidth": 3},
             "rule": {"strokeWidth": 2},
-            "point": {"size": 160, "strokeWidth": 2.5},
+            "point": {"size": 160, "strokeWidth": 2.5, "opacity": 1},
         }
     }
 
 
-def bundle(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """A Vega or Vega-Lite specification as MIME types that need no network: Vega 5, PNG, alt text.
+def vega(drawing: alt.LayerChart) -> dict[str, Any]:
+    """The Vega specification of a drawing, compiled once and cached."""
+    spec = drawing.to_dict()
 
-    JupyterLab 4, Notebook 7 and Voilà have a Vega 5 of their own; GitHub shows the PNG.
-    """
-    shown = {**vega(spec), "$schema": "https://vega.github.io/schema/vega/v5.json"}
-    return {VEGA5: shown, "text/plain": spec.get("description", "a chart"), **saved(spec)}
+    def make() -> bytes:
+        import vl_convert
+
+        return json.dumps(vl_convert.vegalite_to_vega(spec)).encode()
+
+    return {**json.loads(_cached("vega", spec, make)), "$schema": SCHEMA}
+
+
+def png(spec: Mapping[str, Any], scale: float = 1) -> bytes:
+    """The PNG of a Vega specification, drawn once and cached; scale 1 is for a screen, 2 for paper."""
+    return _cached(f"png{scale:g}", spec, lambda: drawn(spec, scale))
 
 
 def saved(spec: Mapping[str, Any]) -> dict[str, bytes]:
@@ -103,75 +108,43 @@ def saved(spec: Mapping[str, Any]) -> dict[str, bytes]:
         return {}
 
 
-def vega(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The Vega specification of a Vega-Lite one, compiled once and cached; Vega stays as it is."""
-
-    def make() -> bytes:
-        import vl_convert
-
-        return json.dumps(vl_convert.vegalite_to_vega(dict(spec))).encode()
-
-    return dict(spec) if "marks" in spec else json.loads(_cached("vega", spec, make))
-
-
-def png(spec: Mapping[str, Any], scale: float = 1) -> bytes:
-    """The PNG of a specification, drawn once and cached; scale 1 is for a screen, 2 for paper."""
-    return _cached(f"png{scale:g}", spec, lambda: drawn(spec, scale))
-
-
 def drawn(spec: Mapping[str, Any], scale: float = 1) -> bytes:
-    """The PNG of a specification, drawn now and not taken from the cache."""
+    """The PNG of a Vega specification, drawn now and not taken from the cache."""
     import vl_convert
 
-    return vl_convert.vega_to_png(vega(spec), scale=scale)
+    return vl_convert.vega_to_png(spec, scale=scale)
 
 
 def _cached(kind: str, spec: Mapping[str, Any], make: Callable[[], bytes]) -> bytes:
     """What vl-convert makes of a specification: it brings a browser's engine, so it runs once."""
-    try:
-        by = version("vl-convert-python")
-    except ImportError:
-        by = "none"
-    text = f"{by} {json.dumps(spec, sort_keys=True)}"
+    text = f"{version('vl-convert-python')} {json.dumps(spec, sort_keys=True)}"
     return cached(f"{kind}-{sha256(text.encode()).hexdigest()[:24]}", make)
 
 
 # -- axes and colours ----------------------------------------------------------------------------
 
 
-def position(
-    channel: str,
-    field: str,
-    title: str | None = "",
-    ends: Sequence[float] | None = None,
-    scale: Mapping[str, Any] | None = None,
-    **axis: Any,
-) -> Any:
+def position(channel, field, title="", ends=None, scale=None, **axis):
     """A number's position: channel "X" or "Y"; with `ends`, a live chart does not rescale.
 
     title: "" leaves it to another layer, None draws none. scale and axis: Vega-Lite's properties.
     """
-    said = {} if title == "" else {"title": title}
-    drawn = {"axis": alt.Axis(**axis)} if axis else {}
-    fixed = {} if ends is None else {"domain": list(ends), "nice": False}
-    if fixed or scale:
-        drawn["scale"] = alt.Scale(**fixed, **(scale or {}))
-    return getattr(alt, channel)(f"{field}:Q", **said, **drawn)
+    found = getattr(alt, channel)(f"{field}:Q")
+    if title != "":
+        found = found.title(title)
+    if axis:
+        found = found.axis(**axis)
+    if ends is not None:
+        scale = {"domain": list(ends), "nice": False, **(scale or {})}
+    return found.scale(**scale) if scale else found
 
 
-def share(channel: str, field: str, title: str | None = "", most: float = 1) -> Any:
+def share(channel, field, title="", most=1):
     """The position of a share, on an axis from 0% to 100%, or to `most`."""
     return position(channel, field, title, (0, most), format=".0%", tickCount=5)
 
 
-def category(
-    channel: str,
-    field: str,
-    order: Iterable[str],
-    split: str = "",
-    title: str | None = None,
-    **axis: Any,
-) -> Any:
+def category(channel, field, order, split="", title=None, **axis):
     """A name's position, in this order; `split`: where the names break into lines."""
     if split:
         lines = f"split(datum.label, '{split}')"
@@ -179,33 +152,39 @@ def category(
     return getattr(alt, channel)(f"{field}:N").sort(list(order)).title(title).axis(**axis)
 
 
-def colours(field: str, meanings: Mapping[str, str], channel: str = "Color", **legend: Any) -> Any:
+def colours(field, meanings, channel="Color", **legend):
     """A colour for each name ({name: colour}); a legend is drawn if its properties are given."""
     scale = alt.Scale(domain=list(meanings), range=list(meanings.values()))
-    return getattr(alt, channel)(f"{field}:N").scale(scale).legend(legend or None)
+    shown = {"title": None, **legend} if legend else None
+    return getattr(alt, channel)(f"{field}:N").scale(scale).legend(shown)
 
 
-def meant(*names: str) -> dict[str, str]:
+def meant(*names):
     """These names with the colours that they have in every picture."""
     return {name: COLOUR[name] for name in names}
 
 
-def year_axis(field: str = "year", title: str | None = None) -> alt.X:
+def year_axis(field="year"):
     """Calendar years across, without a thousands separator."""
     axis = {"format": "d", "tickMinStep": 1, "tickCount": 10, "grid": False}
-    scale = {"nice": False, "zero": False, "padding": 24}
-    return position("X", field, title, scale=scale, **axis)
+    return position("X", field, None, scale={"nice": False, "zero": False, "padding": 24}, **axis)
+
+
+def date_axis():
+    """The dates of a table across, with years at the ticks."""
+    axis = {"format": "%Y", "tickCount": 10, "grid": False}
+    return alt.X("date:T").title(None).scale(padding=24).axis(**axis)
 
 
 # -- layers --------------------------------------------------------------------------------------
 
 
-def named(name: str) -> alt.Chart:
+def named(name):
     """A layer that draws the dataset of this name."""
     return alt.Chart(alt.NamedData(name))
 
 
-def framed(*layers: alt.Chart, drop: int = 62) -> alt.LayerChart:
+def framed(*layers, drop=62):
     """Layers under a title that follows the data, above a footnote; `drop`: the axis's height.
 
     The texts are in two parameters, `title` and `footnote` (see picture.signals).
@@ -221,81 +200,58 @@ def framed(*layers: alt.Chart, drop: int = 62) -> alt.LayerChart:
     )
 
 
-def line(data: str, x: Any, y: Any, *channels: Any, **mark: Any) -> alt.Chart:
+def line(data, x, y, *channels, **mark):
     """A line through the rows of a dataset."""
     return named(data).mark_line(**mark).encode(x, y, *channels)
 
 
-def dot(base: alt.Chart, size: float = 320, **mark: Any) -> alt.Chart:
+def dot(base, size=320, **mark):
     """The full dot of the reader's own numbers."""
-    return base.mark_point(**{"filled": True, "size": size, "opacity": 1, "color": INK, **mark})
+    return base.mark_point(**{"filled": True, "size": size, "color": INK, **mark})
 
 
-def ring(base: alt.Chart, size: float = 240, **mark: Any) -> alt.Chart:
+def ring(base, size=240, **mark):
     """A hollow dot, for what the reader did not choose."""
-    return base.mark_point(**{"fill": "white", "size": size, "opacity": 1, **mark})
+    return base.mark_point(fill="white", size=size, **mark)
 
 
-def only(base: alt.Chart | str, field: str, value: Any) -> alt.Chart:
+def only(base, field, value):
     """The rows of a layer, or of a dataset, that have this value in a field."""
     base = named(base) if isinstance(base, str) else base
     return base.transform_filter(alt.datum[field] == value)
 
 
-def reader(
-    x: Any,
-    y: Any,
-    *,
-    dx: float = 12,
-    dy: float = 0,
-    data: str = "dot",
-    over: bool = True,
-    **mark: Any,
-) -> tuple[alt.Chart, alt.LayerChart]:
-    """The reader's dot and its label, which stays within the frame. Dataset `dot`: x, y, label.
+def reader(x, y, *, dx=12, dy=0, data="dot", over=True, **mark):
+    """Layers: the reader's dot and its label, which stays within the frame. Data: x, y, label.
 
     dx, dy: pixels from the dot to its label; over: whether the label may change sides up and down.
     """
     base = named(data).encode(x, y)
-    across, down = (c.shorthand.partition(":")[0] for c in (x, y))
+    across, down = (c.shorthand.removesuffix(":Q") for c in (x, y))
     return dot(base, **mark), labels(base, dx=dx, dy=dy, beside=across, over=down if over else "")
 
 
-def threshold(
-    at: str | float = "right", *, rows: list[dict] | None = None, below: bool = False
-) -> alt.LayerChart:
+def threshold(x=WIDTH - 4, align="right", *, base=None, below=False):
     """The threshold: a dashed line across, with its name. Dataset `threshold`: y, label.
 
-    at: where the name stands, "right", "left" or in pixels; rows: instead of the dataset;
-    below: the name stands below the line.
+    x, align: where the name stands; base: a layer instead of the dataset; below: the name stands
+    below the line.
     """
-    base = named("threshold") if rows is None else alt.Chart(alt.Data(values=rows))
-    base = base.encode(alt.Y("y:Q"))
-    x, align = {"right": (WIDTH - 4, "right"), "left": (4, "left")}.get(at, (at, "center"))
+    base = (named("threshold") if base is None else base).encode(alt.Y("y:Q"))
     dy = _inside("y", 13, -11) if below else _inside("y", -11, 13)
     name = labels(base, color=COLOUR["threshold"], x=x, align=align, dy=dy)
     return base.mark_rule(**THRESHOLD) + name
 
 
-def threshold_across(scale: Any = None) -> alt.LayerChart:
+def threshold_across():
     """The threshold on the horizontal axis, its name at the top. Dataset `threshold`: x, label."""
-    x = alt.X("x:Q")
-    base = named("threshold").encode(x.scale(scale) if scale is not None else x)
+    base = named("threshold").encode(alt.X("x:Q"))
     name = labels(base, color=COLOUR["threshold"], y=10, dx=6, beside="x")
     return base.mark_rule(**THRESHOLD) + name
 
 
-def labels(
-    base: alt.Chart,
-    field: str = "label",
-    *,
-    beside: str = "",
-    over: str = "",
-    dx: float = 0,
-    dy: Any = 0,
-    **how: Any,
-) -> alt.LayerChart:
-    """Words beside points, readable on any ground: the text over a white edge of itself.
+def labels(base, *, beside="", over="", dx=0, dy=0, **how):
+    """The labels of points, readable on any ground: the text over a white edge of itself.
 
     beside: the field of the point's horizontal place; words of a point on the right half stand to
     its left and so stay inside the picture. over: the field of its vertical place; words that would
@@ -308,22 +264,19 @@ def labels(
         how["dx"] = alt.expr(f"{right} ? {-dx} : {dx}")
     if over:
         how["dy"] = _inside(over, dy, -dy)
-    text = alt.Text(f"{field}:N")
+    base = base.encode(alt.Text("label:N"))
     edge = {**how, "color": "white", "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
-    ground = base.mark_text(**edge).encode(text, color=alt.value("white"))
-    return ground + base.mark_text(**how).encode(text)
+    return base.mark_text(**edge).encode(color=alt.value("white")) + base.mark_text(**how)
 
 
-def _inside(field: str, dy: float, instead: float) -> Any:
+def _inside(field, dy, instead):
     """A shift of words from their point, or another one where that would leave the frame."""
     at = f"scale('y', datum['{field}'])"
     out = f"{at} < {10 - dy}" if dy < 0 else f"{at} > {HEIGHT - 10 - dy}"
     return alt.expr(f"{out} ? {instead} : {dy}")
 
 
-def key(
-    data: str, field: str, meanings: Mapping[str, str], *, x: float = 12, y: float = 16, **how: Any
-) -> list[alt.LayerChart]:
+def key(data, field, meanings, *, x=12, y=16, **how):
     """A label in a free corner for each name ({name: colour}), 20 pixels apart, from the dataset."""
     return [
         labels(only(data, field, name), color=colour, x=x, y=y + 20 * i, **how)
@@ -331,10 +284,8 @@ def key(
     ]
 
 
-def checked_points(base: alt.Chart, **mark: Any) -> list[alt.Chart]:
-    """Points of a table: full where the figure was seen in its source, hollow where it was not."""
+def checked_points(base, **mark):
+    """Points of a table, in two layers: full where the figure was seen in its source, hollow where it was not."""
     seen = alt.datum.checked == "seen"
-    return [
-        base.mark_point(filled=True, opacity=1, **mark).transform_filter(seen),
-        base.mark_point(fill="white", opacity=1, **mark).transform_filter(~seen),
-    ]
+    full, hollow = base.mark_point(filled=True, **mark), base.mark_point(fill="white", **mark)
+    return [full.transform_filter(seen), hollow.transform_filter(~seen)]

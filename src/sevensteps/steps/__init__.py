@@ -1,4 +1,8 @@
-"""One small model for each step of the op-ed. Each is pure: it takes assumptions and returns numbers."""
+"""One small model for each step of the op-ed. Each is pure: it takes assumptions and returns numbers.
+
+>>> f"{steps.china.trade_cut(assumptions(), enforcement=0.5):.1%}"
+'35.3%'
+"""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -123,9 +123,7 @@ def break_even_share(a):
     Above 1, no share is enough (infinite if full enforcement is not enough). Below 0, none is needed
     (minus infinity if the bite is enough without China).
     """
-    tolerable = (benefit(a) - enforcement_needed(a)) / a.collapse_risk
-    united_korea = (1 - a.promise_credibility) * a.geopolitical_loss
-    return _within_reach(a, 1 - (tolerable - united_korea) / a.refugee_cost)
+    return _break_even(a, a.refugee_cost, (1 - a.promise_credibility) * a.geopolitical_loss)
 
 
 def break_even_promise(a):
@@ -133,14 +131,13 @@ def break_even_promise(a):
 
     Read like `break_even_share`.
     """
-    tolerable = (benefit(a) - enforcement_needed(a)) / a.collapse_risk
-    refugees = (1 - a.refugee_cost_share) * a.refugee_cost
-    return _within_reach(a, 1 - (tolerable - refugees) / a.geopolitical_loss)
+    return _break_even(a, a.geopolitical_loss, (1 - a.refugee_cost_share) * a.refugee_cost)
 
 
-def _within_reach(a, offer):
-    """The offer; infinite, up or down, if the limits of e* decide and the offer does not."""
+def _break_even(a, lightened, other):
+    """The offer that lightens one half of the expected cost enough, if the other half stays."""
     needed = enforcement_needed(a)
+    offer = 1 - ((benefit(a) - needed) / a.collapse_risk - other) / lightened
     return np.where(needed > 1, np.inf, np.where(needed <= 0, -np.inf, offer))[()]
 
 
@@ -180,8 +177,8 @@ def offer_map(a, points=21):
 
     A grid of points × points, flattened; all shares or probabilities from 0 to 1.
     """
-    share, promise = np.meshgrid(np.linspace(0, 1, points), np.linspace(0, 1, points))
-    share, promise = share.ravel(), promise.ravel()
+    even = np.linspace(0, 1, points)
+    share, promise = np.tile(even, points), np.repeat(even, points)
     at = a.replace_unchecked(refugee_cost_share=share, promise_credibility=promise)
     return {"share": share, "promise": promise, "enforcement": best_enforcement(at)}
 
@@ -192,13 +189,10 @@ def offer_frontier(a, points=101):
     Empty if no offer from 0 to 1 is just enough.
     """
     even = np.linspace(0.0, 1.0, points)
-    share = np.broadcast_to(
-        break_even_share(a.replace_unchecked(promise_credibility=even)), even.shape
-    )
-    promise = np.broadcast_to(
-        break_even_promise(a.replace_unchecked(refugee_cost_share=even)), even.shape
-    )
-    share, promise = np.concatenate([share, even]), np.concatenate([even, promise])
+    enough_share = break_even_share(a.replace_unchecked(promise_credibility=even))
+    enough_promise = break_even_promise(a.replace_unchecked(refugee_cost_share=even))
+    share = np.concatenate([np.broadcast_to(enough_share, points), even])
+    promise = np.concatenate([even, np.broadcast_to(enough_promise, points)])
     inside = (share >= 0) & (share <= 1) & (promise >= 0) & (promise <= 1)
     order = np.lexsort((share[inside], promise[inside]))
     return {"share": share[inside][order], "promise": promise[inside][order]}

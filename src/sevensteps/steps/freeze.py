@@ -12,6 +12,7 @@ import numpy as np
 
 from ..special import scaled_bessel
 
+MOST = 1000.0  # the largest break-even hazard that is looked for, per year
 NODES = 64  # of the quadrature over the frozen time; exact to more digits than are shown
 
 # -- what a freeze stops -------------------------------------------------------------------------
@@ -119,11 +120,11 @@ def harm_ratio(a):
     return harm_if_frozen(a) / harm_if_held_out(a)
 
 
-def break_even_hazard(a, most=1000.0):
+def break_even_hazard(a):
     """Break-even hazard h*: the hazard of disarmament by holding out at which both do equal harm.
 
     Below it, the freeze is better. It is infinite if the freeze does not slow disarmament (rho at least 1).
-    The root of E[exp((1 - rho) h x) (C - g phi x)^gamma] = C^gamma, by bisection up to `most`.
+    The root of E[exp((1 - rho) h x) (C - g phi x)^gamma] = C^gamma, by bisection up to MOST.
     """
     x, chance = _frozen_time(a, a.freeze_horizon)
     rho, t, gamma, form = _last_axis(
@@ -133,16 +134,12 @@ def break_even_hazard(a, most=1000.0):
     c = _last_axis(unfrozen_stock(a, a.freeze_horizon))[0]
     weight = chance * (_frozen_stock(a, x) / c) ** gamma
     slope, weight = np.broadcast_arrays((1 - rho) * under_lock_in, weight)
-    low = np.zeros(slope.shape[:-1])
-    high = np.full(slope.shape[:-1], float(most))
+    low, high = np.zeros(slope.shape[:-1]), np.full(slope.shape[:-1], MOST)
     with np.errstate(over="ignore"):
         for _ in range(60):
             middle = (low + high) / 2
-            frozen_is_worse = (weight * np.exp(slope * middle[..., None])).sum(axis=-1) > 1
-            low, high = (
-                np.where(frozen_is_worse, low, middle),
-                np.where(frozen_is_worse, middle, high),
-            )
+            worse = (weight * np.exp(slope * middle[..., None])).sum(axis=-1) > 1
+            low, high = np.where(worse, low, middle), np.where(worse, middle, high)
     return np.where(np.asarray(a.lock_in_ratio) >= 1, np.inf, (low + high) / 2)[()]
 
 
@@ -180,9 +177,8 @@ def fan(a, course, years, points=31, levels=(0.1, 0.5, 0.9)):
     free = t[:, None] - locked
     alive = np.exp(-a.denuclearisation_hazard * (free + a.lock_in_ratio * locked))
     rows = [_quantiles(s, m, levels) for s, m in zip(stock, chance * alive, strict=True)]
-    table = np.array(rows)
-    columns = {f"q{round(100 * level)}": table[:, i] for i, level in enumerate(levels)}
-    return {"year": t, **columns}
+    columns = zip(levels, np.transpose(rows), strict=True)
+    return {"year": t} | {f"q{round(100 * level)}": column for level, column in columns}
 
 
 def _quantiles(stock, mass, levels):

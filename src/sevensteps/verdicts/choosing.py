@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ..assumptions import Assumption, Assumptions
-from ..data import DataProblem
 
 
 class Compared(NamedTuple):
@@ -45,16 +44,7 @@ class Compared(NamedTuple):
 
 
 def compared(losses: np.ndarray, options: Sequence[str]) -> Compared:
-    """Shares, regrets and pairs from a table of losses (worlds, options).
-
-    Raises DataProblem if the table does not fit the options or holds a number that is not finite.
-    """
-    losses = np.asarray(losses, dtype=float)
-    if losses.ndim != 2 or losses.shape[1] != len(options) or not np.isfinite(losses).all():
-        raise DataProblem(
-            f"losses of shape {losses.shape} for {len(options)} options: give a row for each world and "
-            "a column for each option, and finite numbers alone"
-        )
+    """Shares, regrets and pairs from a table of finite losses (worlds, options)."""
     least = losses.min(axis=1, keepdims=True)
     regret, ties = losses - least, losses == least
     return Compared(
@@ -75,11 +65,10 @@ def evpi(losses: np.ndarray) -> float:
 
     The average saving if the choice is made after the world is known instead of before.
     """
-    losses = np.asarray(losses, dtype=float)
     return float(losses.mean(axis=0).min() - losses.min(axis=1).mean())
 
 
-def evppi(losses: np.ndarray, values: np.ndarray, bins: int | None = None) -> float:
+def evppi(losses: np.ndarray, values: np.ndarray) -> float:
     """Expected value of knowing one assumption: min_j E[loss_j] - E[min_j E[loss_j | x]].
 
     values: that assumption in each world. The worlds are sorted by it into bins of equal counts (a
@@ -87,37 +76,26 @@ def evppi(losses: np.ndarray, values: np.ndarray, bins: int | None = None) -> fl
     other, then the reverse. On the same few worlds, noise would count as knowledge. The result is
     limited to the range from 0 to the EVPI.
     """
-    losses = np.asarray(losses, dtype=float)
-    values = np.broadcast_to(np.asarray(values, dtype=float), len(losses))
-    paid = 0.0
-    for rows in _bins(values, bins or max(2, min(50, round(len(losses) ** 0.5 / 2)))):
+    worlds, paid = len(losses), 0.0
+    most = max(2, min(50, round(worlds**0.5 / 2)))
+    settings = np.unique(values)
+    if len(settings) <= most:
+        bins = [np.flatnonzero(values == setting) for setting in settings]
+    else:
+        parts = np.array_split(np.argsort(values, kind="stable"), most)
+        bins = [np.sort(rows) for rows in parts]  # in the order of the worlds: the halves alternate
+    for rows in bins:
         halves = rows[::2], rows[1::2]
         for chosen_on, paid_on in (halves, halves[::-1]):
             known = chosen_on if len(chosen_on) else paid_on
             paid += losses[paid_on, losses[known].mean(axis=0).argmin()].sum()
-    saved = losses.mean(axis=0).min() - paid / len(losses)
+    saved = losses.mean(axis=0).min() - paid / worlds
     return float(np.clip(saved, 0.0, max(evpi(losses), 0.0)))
-
-
-def _bins(values: np.ndarray, bins: int) -> list[np.ndarray]:
-    """Rows of each bin, in the order of the worlds, so that the halves alternate."""
-    settings = np.unique(values)
-    if len(settings) <= bins:
-        return [np.flatnonzero(values == v) for v in settings]
-    parts = np.array_split(np.argsort(values, kind="stable"), min(bins, len(values)))
-    return [np.sort(rows) for rows in parts]
-
-
-class Knowing(NamedTuple):
-    """The value of knowing one assumption, in the losses' unit."""
-
-    record: Assumption
-    evppi: float
 
 
 def value_of_knowing(
     losses: np.ndarray, worlds: Assumptions, records: Iterable[Assumption]
-) -> tuple[Knowing, ...]:
-    """The value of knowing each of these assumptions, drawn in these worlds, the largest first."""
-    rows = [Knowing(r, evppi(losses, getattr(worlds, r.name))) for r in records]
-    return tuple(sorted(rows, key=lambda row: -row.evppi))
+) -> list[tuple[Assumption, float]]:
+    """The `evppi` of each of these assumptions, which vary in these worlds; the largest first."""
+    rows = [(r, evppi(losses, getattr(worlds, r.name))) for r in records]
+    return sorted(rows, key=lambda row: -row[1])

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
-
 from ..assumptions import CHOICE, Assumption
-from .worlds import Grid, Measure, at_least, evaluate
+from .worlds import Grid, Measure, evaluate
 
 CAVEAT = "These are combinations that we chose, counted; the share is no probability."
 
@@ -58,45 +56,36 @@ class WholeGrid(NamedTuple):
     @property
     def sentence(self) -> str:
         """The count in words, and that it is not a probability."""
-        return f"{self._count()}{self._conditions()} {CAVEAT}"
-
-    def _count(self) -> str:
         said = f"Under these assumptions, the verdict holds in {self.holds} of {self.worlds} worlds"
-        return f"{said}, and in {self.open} it cannot be judged" if self.open else said
-
-    def _conditions(self) -> str:
+        if self.open:
+            said += f", and in {self.open} it cannot be judged"
         rare = self.fails if self.rarer == "fails" else self.holds
         if rare == 0:
-            return f": nothing on this grid makes it {self.rarer.removesuffix('s')}."
-        if not self.needed:
-            return f". No few conditions say when it {self.rarer}."
-        only = " and ".join(c.words for c in self.needed)
-        of = f"{rare} of the {self.meeting} worlds with that"
-        of = "always then" if self.meeting == rare else of
-        return f". It {self.rarer} only if {only} ({of})."
+            said += f": nothing on this grid makes it {self.rarer.removesuffix('s')}."
+        elif not self.needed:
+            said += f". No few conditions say when it {self.rarer}."
+        else:
+            only = " and ".join(c.words for c in self.needed)
+            of = f"{rare} of the {self.meeting} worlds with that"
+            of = "always then" if self.meeting == rare else of
+            said += f". It {self.rarer} only if {only} ({of})."
+        return f"{said} {CAVEAT}"
 
 
-def whole_grid(
-    measure: Measure, worlds: Grid, *, threshold: float | None = None, map: Callable = map
-) -> WholeGrid:
+def whole_grid(measure: Measure, worlds: Grid, *, map: Callable = map) -> WholeGrid:
     """In how many worlds of the grid a verdict holds, and the conditions without which it always holds.
 
-    measure: true or false; or a number, with its threshold. If the verdict holds in fewer than half of the
-    worlds, the conditions are those without which it never holds. map: see `evaluate`.
+    If the verdict holds in fewer than half of the worlds, the conditions are those without which it
+    never holds. map: see `evaluate`.
     """
-    found = evaluate(at_least(measure, threshold), worlds, map).reshape(worlds.shape)
+    found = evaluate(measure, worlds, map).reshape(worlds.shape)
     holds, fails = found == 1, found == 0
-    rarer = "fails" if holds.sum() >= fails.sum() else "holds"
-    side = fails if rarer == "fails" else holds
-    records = [worlds.a.record(name) for name in worlds.levels]
-    tried = [tuple(values.tolist()) for values in worlds.levels.values()]
-
-    needed = []
-    for axis, r in enumerate(records):
+    rarer, side = ("fails", fails) if holds.sum() >= fails.sum() else ("holds", holds)
+    needed, meeting = [], found.size
+    for axis, (name, values) in enumerate(worlds.levels.items()):
         used = side.any(axis=tuple(i for i in range(side.ndim) if i != axis))
-        if side.any() and not used.all():
-            kept = tuple(v for v, is_used in zip(tried[axis], used, strict=True) if is_used)
-            needed.append(Condition(r, kept, tried[axis]))
-    share = [len(c.values) / len(c.tried) for c in needed]
-    meeting = round(found.size * np.prod(share))
+        if 0 < used.sum() < used.size:
+            record, tried = worlds.a.record(name), tuple(values.tolist())
+            needed.append(Condition(record, tuple(values[used].tolist()), tried))
+            meeting = meeting // used.size * int(used.sum())
     return WholeGrid(int(holds.sum()), int(fails.sum()), found.size, rarer, tuple(needed), meeting)

@@ -6,7 +6,7 @@ Shares are Shapley values: the mean effect of a change over all orders of making
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import factorial
 from typing import Any, NamedTuple
 
@@ -14,8 +14,7 @@ import numpy as np
 
 from ..argument import claims
 from ..assumptions import Assumption, Assumptions, parameters_read
-from ..data import DataProblem
-from .worlds import OPEN, Measure, evaluate
+from .worlds import Measure, evaluate
 
 EXACT = 14  # players: 2^14 subsets; with more, assumptions change together, step by step
 TINY = 1e-12
@@ -32,24 +31,15 @@ def subsets(k: int) -> np.ndarray:
 def shapley(values: np.ndarray, k: int) -> np.ndarray:
     """The Shapley value of each of k players, first axis a player; they sum to v(all) - v(none).
 
-    values: the value of each of `subsets(k)`, shape (2^k,) or (2^k, ...). A share is the sum, over all S
-    without i, of |S|! (k - |S| - 1)! / k! [v(S with i) - v(S)].
-    Raises DataProblem if a value is not finite, because then no mean over orders exists.
+    values: the finite value of each of `subsets(k)`, shape (2^k,) or (2^k, ...). A share is the sum, over
+    all S without i, of |S|! (k - |S| - 1)! / k! [v(S with i) - v(S)].
     """
-    if not np.isfinite(values).all():
-        raise DataProblem(
-            "the measure is not finite for every mix of the two: ask about a verdict, "
-            "or a measure that is finite"
-        )
     rest = subsets(k - 1).sum(axis=1) if k else np.zeros(0)
     weight = np.array([factorial(s) * factorial(k - s - 1) / factorial(k) for s in rest.tolist()])
-    cube = values.reshape((2,) * k + values.shape[1:])
-    found = []
-    for i in range(k):
-        without, with_ = (np.take(cube, side, axis=i) for side in (0, 1))
-        effect = (with_ - without).reshape((2 ** (k - 1), *values.shape[1:]))
-        found.append(np.tensordot(weight, effect, axes=1))
-    return np.array(found).reshape((k, *values.shape[1:]))
+    cube, shape = values.reshape((2,) * k + values.shape[1:]), (len(weight), *values.shape[1:])
+    effects = [np.diff(cube, axis=player).reshape(shape) for player in range(k)]
+    shares = [np.tensordot(weight, effect, axes=1) for effect in effects]
+    return np.array(shares).reshape((k, *values.shape[1:]))
 
 
 def attribution(loss_of_switches: Callable[[np.ndarray], Any], steps: int) -> np.ndarray:
@@ -76,13 +66,12 @@ class Difference(NamedTuple):
 
 
 class Crux(NamedTuple):
-    """Where two people's assumptions differ, and on which difference the conclusions depend.
+    """Where two people's assumptions differ, and on which difference the verdicts depend.
 
     start, end: the measure for the first and for the second person (a truth counts 0 or 1). differences:
     the largest share first; the shares sum to end - start. turning: make the changes one after the
     other, the largest effect first; this is the label of the change that turns the verdict. turns: its
-    number, from 0, or None. verdict: whether the measure has one. flat: whether every mix of the two
-    gives the same. grouped: whether the assumptions of a step were changed together.
+    number, from 0, or None. flat: whether every mix of the two gives the same verdict.
     """
 
     one: Assumptions
@@ -92,22 +81,56 @@ class Crux(NamedTuple):
     differences: tuple[Difference, ...]
     turns: int | None
     turning: str
-    verdict: bool
     flat: bool
-    grouped: bool
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the assumptions of a step were changed together."""
+        return any(len(d.records) > 1 for d in self.differences)
 
     @property
     def sentence(self) -> str:
         """The crux in words."""
-        return _sentence(self)
+        n = sum(len(d.records) for d in self.differences)
+        if not n:
+            return "The two make the same assumptions, so there is nothing to find."
+        said = f"The two differ in {n} assumption{'s' * (n != 1)}"
+        if self.grouped:
+            said += ", too many to take one by one: those of a step change together here"
+        if self.turns is None:
+            agree = f"the two agree in the verdict, {self._agreeing()}"
+            return f"Under these assumptions, {agree} {said}."
+        at = "with the first change" if self.turns == 0 else f"with change {self.turns + 1}"
+        return (
+            f"Under these assumptions, the two verdicts differ, and they hang {self._hanging()}. "
+            f"{said}; made one after the other, the largest effect first, {at}, “{self.turning}”, "
+            "the verdict turns."
+        )
 
+    def _agreeing(self) -> str:
+        if self.flat:
+            return "and so does every mix of the two: no crux lies here."
+        if abs(self.end - self.start) > TINY:
+            return f"though not in the number: most of that is {self._named(self.differences[0])}."
+        return "though some mixes of the two do not: differences cancel."
 
-def step_of(r: Assumption) -> str:
-    """The step of a record's claim, in words; what joins the steps; or "no step" without a claim."""
-    if r.claim not in claims():
-        return "no step"
-    step = claims()[r.claim].step
-    return f"step {step}" if step else "what joins the steps"
+    def _hanging(self) -> str:
+        total, largest = self.end - self.start, self.differences[0].share
+        top = [d for d in self.differences if abs(d.share) > abs(largest) - 1e-9]
+        what = " and ".join(map(self._named, top))
+        if len(top) == 1 and all(abs(d.share) < TINY for d in self.differences[1:]):
+            return f"on {what} alone"
+        each = "each " * (len(top) > 1)
+        pull = any(d.share * total < -TINY for d in self.differences)
+        part = f"{largest / total:.0%} of the difference{' (others pull the other way)' * pull}"
+        return f"most on {what}, {each}with {part}"
+
+    def _named(self, d: Difference) -> str:
+        if len(d.records) > 1:
+            return f"{d.label} ({len(d.records)} assumptions)"
+        (r,) = d.records
+        values = (r.show(getattr(a, r.name)) for a in (self.one, self.other))
+        return f"“{r.title}” ({' against '.join(values)})"
 
 
 def crux(
@@ -120,132 +143,65 @@ def crux(
 ) -> Crux:
     """Which of the differences between two sets of assumptions makes the measure differ.
 
-    measure: a number, or a truth (or 0, 1 and OPEN). threshold: the verdict is true if the measure is at
-    least this. Shares are exact over all subsets of up to 14 differences. With more, differences that the
-    measure does not read get a share of 0. If too many are left, the assumptions of a step change
-    together. map: see `evaluate`. Raises DataProblem if the measure is not finite.
+    measure: a verdict (a truth; or 0, 1 and OPEN), or a finite number with a threshold: the verdict is
+    true if the number is at least this. Shares are exact over all subsets of up to 14 differences. With
+    more, differences that the measure does not read get a share of 0. If too many are left, the
+    assumptions of a step change together. map: see `evaluate`.
     """
-    apart = [r for n, r in one.records.items() if getattr(one, n) != getattr(other, n)]
-    read = apart
+    read = apart = [r for n, r in one.records.items() if getattr(one, n) != getattr(other, n)]
     if len(apart) > EXACT:
         seen = {r.name for a in (one, other) for r in parameters_read(measure, a)}
         read = [r for r in apart if r.name in seen]
-    grouped = len(read) > EXACT
-    players = _by_step(read) if grouped else [(r.title, (r,)) for r in read]
-    values = _mixes(measure, one, other, [records for _, records in players], map)
-    truth = values.dtype == bool or set(np.unique(values)) <= {0.0, OPEN, 1.0}
-    values = values.astype(float)
+    players = _by_step(read) if len(read) > EXACT else [(r.title, [r]) for r in read]
+    rows = subsets(len(players))
+    mixes = {
+        r.name: np.where(rows[:, i], getattr(other, r.name), getattr(one, r.name))
+        for i, (_, records) in enumerate(players)
+        for r in records
+    }
+    values = evaluate(measure, one.replace_unchecked(**mixes), map).astype(float)
     shares = shapley(values, len(players))
-    found = [Difference(*p, float(s)) for p, s in zip(players, shares, strict=True)]
-    verdict = truth or threshold is not None
+    found = [
+        Difference(label, tuple(records), float(share))
+        for (label, records), share in zip(players, shares, strict=True)
+    ]
     side = values if threshold is None else values >= threshold
-    turns, turning = None, ""
-    if verdict and side[0] != side[-1]:
-        path = list(_path(values, shares))
-        turns = next(i for i, (_, mix) in enumerate(path) if side[mix] == side[-1])
-        turning = found[path[turns][0]].label
+    made = _until_it_turns(values, side, shares)
     idle = [Difference(r.title, (r,), 0.0) for r in apart if r not in read]
-    ranked = sorted(found, key=lambda d: -abs(d.share)) + idle
     return Crux(
         one,
         other,
         float(values[0]),
         float(values[-1]),
-        tuple(ranked),
-        turns,
-        turning,
-        verdict,
-        flat=bool((side == side[0]).all() if verdict else np.ptp(values) < TINY),
-        grouped=grouped,
+        (*sorted(found, key=lambda d: -abs(d.share)), *idle),
+        len(made) - 1 if made else None,
+        found[made[-1]].label if made else "",
+        bool((side == side[0]).all()),
     )
 
 
-def _by_step(records: Sequence[Assumption]) -> list[tuple[str, tuple[Assumption, ...]]]:
+def _by_step(records: Sequence[Assumption]) -> list[tuple[str, list[Assumption]]]:
+    """These records by the step of their claim, in words."""
     groups: dict[str, list[Assumption]] = {}
     for r in records:
-        groups.setdefault(step_of(r), []).append(r)
-    return [(label, tuple(group)) for label, group in groups.items()]
+        step = claims()[r.claim].step
+        groups.setdefault(f"step {step}" if step else "what joins the steps", []).append(r)
+    return list(groups.items())
 
 
-def _mixes(measure, one, other, players, map) -> np.ndarray:
-    """The measure for every mix: if a player is in the subset, its records have the other's values."""
-    rows = subsets(len(players))
-    changes = {
-        r.name: np.where(rows[:, i], getattr(other, r.name), getattr(one, r.name))
-        for i, records in enumerate(players)
-        for r in records
-    }
-    if not changes:
-        return np.atleast_1d(np.asarray(measure(one)))
-    return evaluate(measure, one.replace_unchecked(**changes), map)
+def _until_it_turns(values: np.ndarray, side: np.ndarray, shares: np.ndarray) -> list[int]:
+    """The players that change, the largest effect first, until the verdict is the other's.
 
-
-def _path(values: np.ndarray, shares: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Players and the mix after each, the largest effect towards the other's measure first.
-
-    If the two measures are equal, the largest effect in either direction. For equal effects, the larger
-    share first.
+    An effect counts in the direction of the other's measure. For equal effects, the larger share first.
     """
-    k, total, mix = len(shares), values[-1] - values[0], 0
+    k, mix, made = len(shares), 0, []
     left = {player: 2 ** (k - 1 - player) for player in range(k)}
 
     def effect(player: int) -> tuple[float, float]:
-        move = values[mix + left[player]] - values[mix]
-        gain = abs(move) if abs(total) < TINY else np.sign(total) * move
+        gain = np.sign(values[-1] - values[0]) * (values[mix + left[player]] - values[mix])
         return round(float(gain), 12), abs(shares[player])
 
-    while left:
-        best = max(left, key=effect)
-        mix += left.pop(best)
-        yield best, mix
-
-
-# -- in words ------------------------------------------------------------------------------------
-
-
-def _sentence(c: Crux) -> str:
-    n = sum(len(d.records) for d in c.differences)
-    if not n:
-        return "The two make the same assumptions, so there is nothing to find."
-    said = f"The two differ in {n} assumption{'s' * (n != 1)}"
-    if c.grouped:
-        said += ", too many to take one by one: those of a step change together here"
-    total = c.end - c.start
-    same = c.turns is None if c.verdict else abs(total) < TINY
-    if same:
-        return f"Under these assumptions, {_agree(c)} {said}."
-    top = [d for d in c.differences if abs(d.share) > abs(c.differences[0].share) - 1e-9]
-    alone = len(top) == 1 and all(abs(d.share) < TINY for d in c.differences[1:])
-    each = "each " if len(top) > 1 else ""
-    part = "" if alone else f", {each}with {top[0].share / total:.0%} of the difference"
-    if any(d.share * total < -TINY for d in c.differences):
-        part += " (others pull the other way)"
-    what = " and ".join(_named(c, d) for d in top)
-    hang = f"on {what} alone" if alone else f"most on {what}{part}"
-    if not c.verdict:
-        return f"Under these assumptions, the two results differ, and they hang {hang}. {said}."
-    at = "with the first change" if c.turns == 0 else f"with change {c.turns + 1}"
-    return (
-        f"Under these assumptions, the two verdicts differ, and they hang {hang}. {said}; made one "
-        f"after the other, the largest effect first, {at}, “{c.turning}”, "
-        "the verdict turns."
-    )
-
-
-def _agree(c: Crux) -> str:
-    what = "verdict" if c.verdict else "result"
-    if c.flat:
-        return f"the two agree in the {what}, and so does every mix of the two: no crux lies here."
-    first = _named(c, max(c.differences, key=lambda d: abs(d.share)))
-    if c.verdict and abs(c.end - c.start) > TINY:
-        return f"the two agree in the verdict, though not in the number: most of that is {first}."
-    return f"the two agree in the {what}, though some mixes of the two do not: differences cancel."
-
-
-def _named(c: Crux, d: Difference) -> str:
-    if len(d.records) != 1:
-        return f"{d.label} ({len(d.records)} assumptions)"
-    (r,) = d.records
-    return (
-        f"“{r.title}” ({r.show(getattr(c.one, r.name))} against {r.show(getattr(c.other, r.name))})"
-    )
+    while side[mix] != side[-1]:
+        made.append(max(left, key=effect))
+        mix += left.pop(made[-1])
+    return made

@@ -8,13 +8,12 @@ and coverage are shares of worlds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..assumptions import CHOICE, Assumption, Assumptions
-from ..data import DataProblem
 from ..special import binomial_tail
 from .worlds import count, reachable
 
@@ -55,7 +54,7 @@ class Box(NamedTuple):
     """Limits within which something happens in more of the worlds.
 
     density: share of the box's worlds in which it happens; base: of all worlds. coverage: share of
-    the worlds in which it happens that lie in the box. mass: the box's share of all worlds.
+    the worlds in which it happens that lie in the box.
     """
 
     what: str
@@ -63,7 +62,6 @@ class Box(NamedTuple):
     density: float
     base: float
     coverage: float
-    mass: float
     worlds: int
 
     @property
@@ -72,11 +70,10 @@ class Box(NamedTuple):
         if self.base in (0.0, 1.0):
             which = "every one" if self.base else "none"
             return f"Under these assumptions, {self.what} in {which} of {self.worlds} worlds."
-        base = f"{self.base:.0%} of {self.worlds} worlds"
         if not self.limits:
             return (
-                f"Under these assumptions, {self.what} in {base}, and no limits on these assumptions "
-                "do better than chance might."
+                f"Under these assumptions, {self.what} in {self.base:.0%} of {self.worlds} worlds, and "
+                "no limits on these assumptions do better than chance might."
             )
         where = " and ".join(limit.words for limit in self.limits)
         return (
@@ -89,7 +86,7 @@ class Box(NamedTuple):
 def discover(
     happens: np.ndarray,
     worlds: Assumptions,
-    records: Iterable[Assumption],
+    records: Sequence[Assumption],
     what: str = "it happens",
     *,
     chance: float = CHANCE,
@@ -99,18 +96,12 @@ def discover(
     happens: one truth a world. worlds: draws, in which all of `records` vary. what: the words for it.
     Of the boxes on PRIM's path, the one with the largest mass x (density - base) is taken. Its limits
     are put on the records' increments. Limits whose quasi-p-value is above `chance` are left out, the
-    weakest first. Raises DataProblem where there is not a truth for each world.
+    weakest first.
     """
-    happens, records, n = np.asarray(happens, dtype=bool), list(records), count(worlds)
-    if happens.shape != (n,):
-        raise DataProblem(f"{happens.shape} truths for {n} worlds: give one for each")
-    limits: list[Limit] = []
-    if 0 < happens.sum() < n and records:
-        columns = {r.name: np.asarray(getattr(worlds, r.name), float) for r in records}
-        choices = {r.name for r in records if r.unit == CHOICE}
-        path = peel(columns, happens, choices)
-        best = max(path, key=lambda box: box.mass * (box.density - path[0].density))
-        limits = [one for r in records for one in _limits(r, best.limits.get(r.name))]
+    columns = {r.name: getattr(worlds, r.name) for r in records}
+    path = peel(columns, happens, {r.name for r in records if r.unit == CHOICE})
+    best = max(path, key=lambda box: box.mass * (box.density - path[0].density))
+    limits = [one for r in records for one in _limits(r, best.limits.get(r.name))]
     while limits:
         limits = [one._replace(chance=_quasi_p(happens, worlds, limits, one)) for one in limits]
         weakest = max(limits, key=lambda one: one.chance)
@@ -121,11 +112,10 @@ def discover(
     return Box(
         what,
         tuple(sorted(limits, key=lambda one: one.chance)),
-        float(happens[inside].mean()) if inside.any() else 0.0,
+        float(happens[inside].mean()),
         float(happens.mean()),
         float(happens[inside].sum() / max(happens.sum(), 1)),
-        float(inside.mean()),
-        n,
+        len(happens),
     )
 
 
@@ -140,8 +130,9 @@ def _limits(r: Assumption, limit: Any) -> Iterator[Limit]:
 
 
 def _inside(worlds: Assumptions, limits: Sequence[Limit]) -> np.ndarray:
-    met = [limit.met(worlds) for limit in limits]
-    return np.logical_and.reduce(met) if met else np.ones(count(worlds), dtype=bool)
+    return np.logical_and.reduce(
+        [np.ones(count(worlds), bool), *(one.met(worlds) for one in limits)]
+    )
 
 
 def _quasi_p(happens, worlds, limits: Sequence[Limit], limit: Limit) -> float:
@@ -169,13 +160,12 @@ class Peeled(NamedTuple):
 
 
 def peel(
-    columns: Mapping[str, np.ndarray], happens: np.ndarray, choices: Iterable[str] = ()
+    columns: Mapping[str, np.ndarray], happens: np.ndarray, choices: Collection[str] = ()
 ) -> list[Peeled]:
     """The path of boxes from all points to a dense box: first peeled, then pasted.
 
     columns: values by name, one for each point; choices: the columns whose values have no order.
     """
-    choices = set(choices)
     columns = {name: columns[name] for name in sorted(columns, key=lambda name: name in choices)}
     path = [_box(columns, happens, {})]
     for slices in (_smaller, _larger):

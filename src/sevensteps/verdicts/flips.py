@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, permutations
 from typing import NamedTuple
 
@@ -11,10 +11,11 @@ import numpy as np
 from ..assumptions import Assumption, Assumptions, parameters_read
 from ..data import DataProblem
 from .judge import Flip
-from .worlds import BLOCK, Measure, at_least, evaluate, levels, reachable
+from .worlds import Measure, evaluate, levels, reachable
 
 ROLES = ("uncertainty", "value")  # what may move unless the caller says so: levers are choices
 REFINED = 24  # combinations that flip on the grid and are refined, the smallest moves first
+KEPT = 4  # points of each of them
 CUTS = 33  # points tried along a move, and again between the two on either side of the threshold
 NUMBERS = {1: "one", 2: "two", 3: "three"}
 
@@ -32,14 +33,9 @@ class SmallestFlip(NamedTuple):
     together: int
 
     @property
-    def move(self) -> float:
-        """Total move, each assumption's as a share of its range (0 to 1); infinite if none turns it."""
-        return sum(f.move for f in self.flips) if self.flips else float("inf")
-
-    @property
     def sentence(self) -> str:
         """The smallest flip in words."""
-        now = "stops holding" if self.holds else "holds"
+        now = f"the verdict {'stops holding' if self.holds else 'holds'} with"
         free = f"{self.tried} assumption{'s' * (self.tried != 1)}"
         if not self.flips:
             most = NUMBERS[min(self.together, max(self.tried, 1))]
@@ -52,11 +48,11 @@ class SmallestFlip(NamedTuple):
             for f in self.flips
         )
         if len(self.flips) == 1:
-            return f"Under these assumptions, one change is enough: the verdict {now} with {moves}."
+            return f"Under these assumptions, one change is enough: {now} {moves}."
         fewer = "one" if len(self.flips) == 2 else "one or two"
         return (
-            f"Under these assumptions, the verdict {now} with {NUMBERS[len(self.flips)]} changes "
-            f"together: {moves}. No change of {fewer} of {free} was found to be enough."
+            f"Under these assumptions, {now} {NUMBERS[len(self.flips)]} changes together: {moves}. "
+            f"No change of {fewer} of {free} was found to be enough."
         )
 
 
@@ -65,33 +61,28 @@ def smallest_flip(
     a: Assumptions,
     records: Iterable[Assumption] | None = None,
     *,
-    threshold: float | None = None,
     together: int = 3,
-    points: int = 5,
     map: Callable = map,
 ) -> SmallestFlip:
     """The fewest assumptions, at most three, and then the least total move, that turn a verdict.
 
-    measure: true or false; or a number, with its threshold. records: what may move; by default the
-    uncertainties and values that the measure reads. One assumption alone is tried at every position
-    of its slider. Several together are tried on a grid of `points` a record; the best are then moved
-    back towards the start. A smaller move between the grid's points can be missed. What is reported
-    always turns the verdict. map: see `evaluate`.
+    measure: true or false. records: what may move; by default the uncertainties and values that the
+    measure reads. One assumption alone is tried at every position of its slider. Several together are
+    tried on a grid of five values a record; the best are then moved back towards the start. A smaller
+    move between the grid's points can be missed. What is reported always turns the verdict. map: see
+    `evaluate`.
     """
     if together not in NUMBERS:
         raise DataProblem(f"together = {together!r}: at most one, two or three assumptions")
-    verdict = at_least(measure, threshold)
     if records is None:
-        records = [r for r in parameters_read(verdict, a) if r.role in ROLES]
-    search = _Search(verdict, a, list(records), map)
+        records = [r for r in parameters_read(measure, a) if r.role in ROLES]
+    search, best = _Search(measure, a, list(records), map), ()
     for size in range(1, min(together, len(search.records)) + 1):
-        found = search.on_grid(size, points)
-        if size > 1 and len(found):
-            found = search.refined(found)
-        if len(found):
+        if len(found := search.on_grid(size)):
+            found = search.refined(found) if size > 1 else found
             best = search.flips(min(found, key=search.rank))
-            return SmallestFlip(best, search.now, len(search.records), together)
-    return SmallestFlip((), search.now, len(search.records), together)
+            break
+    return SmallestFlip(best, search.now, len(search.records), together)
 
 
 class _Search:
@@ -121,37 +112,22 @@ class _Search:
         moved = [Flip(r, float(start), float(end)) for r, start, end in ends if start != end]
         return tuple(sorted(moved, key=lambda f: -f.move))
 
-    def on_grid(self, size: int, points: int) -> np.ndarray:
+    def on_grid(self, size: int) -> np.ndarray:
         """The points of the grid that turn the verdict, a few of each combination of so many records."""
-        best = []
-        for tried in self.combined(size, points):
-            turned = self.turned(np.concatenate(tried))
-            ends = np.cumsum([len(rows) for rows in tried])[:-1]
-            for rows, which in zip(tried, np.split(turned, ends), strict=True):
-                if which.any():
-                    rows = rows[which]
-                    best.append(rows[np.argsort(self.total(rows), kind="stable")])
-        best.sort(key=lambda rows: float(self.total(rows[0])))
-        keep = 1 if size == 1 else 4
-        return (
-            np.concatenate([rows[:keep] for rows in best[:REFINED]]) if best else np.empty((0, 0))
-        )
-
-    def combined(self, size: int, points: int) -> Iterator[list[np.ndarray]]:
-        """The grid's points of each combination, as many combinations at a time as fill a block."""
-        places = [r.positions() if size == 1 else levels(r, points) for r in self.records]
-        batch: list[np.ndarray] = []
+        places = [r.positions() if size == 1 else levels(r, 5) for r in self.records]
+        tried = []
         for which in combinations(range(len(self.records)), size):
             moved = [places[i][places[i] != self.start[i]] for i in which]
             corners = np.stack(np.meshgrid(*moved, indexing="ij"), axis=-1).reshape(-1, size)
-            rows = np.tile(self.start, (len(corners), 1))
-            rows[:, which] = corners
-            batch.append(rows)
-            if sum(map(len, batch)) >= BLOCK:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+            tried.append(np.tile(self.start, (len(corners), 1)))
+            tried[-1][:, which] = corners
+        turned = np.split(
+            self.turned(np.concatenate(tried)), np.cumsum([len(rows) for rows in tried])[:-1]
+        )
+        best = [rows[which] for rows, which in zip(tried, turned, strict=True) if which.any()]
+        best = [rows[np.argsort(self.total(rows), kind="stable")] for rows in best]
+        best.sort(key=lambda rows: float(self.total(rows[0])))
+        return np.concatenate([np.empty((0, len(self.start))), *(r[:KEPT] for r in best[:REFINED])])
 
     def refined(self, points: np.ndarray) -> np.ndarray:
         """The points moved back towards the start: together or not, then each record, in every order."""

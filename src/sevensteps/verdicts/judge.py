@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial, update_wrapper
-from importlib import import_module
-from inspect import signature
+from inspect import isfunction, signature
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .. import steps
 from ..argument import Claim, Rule, claims
 from ..assumptions import Assumption, Assumptions, number, parameters_read
-from ..data import DataProblem, arrays, look_up, nearest, quote, tables
+from ..data import DataProblem, arrays, nearest, quote, tables
 from .worlds import OPEN, Measure
 
 TOLERANCE = 1e-9  # two numbers that differ by less, as a share of the larger, are equal
@@ -20,6 +20,11 @@ COMPARE = {
     "below": lambda value, threshold: value < threshold - _slack(threshold),
     "at least": lambda value, threshold: value >= threshold - _slack(threshold),
     "above": lambda value, threshold: value > threshold + _slack(threshold),
+}
+SIDES = {  # in words: where the comparison does not hold, and where it does
+    "below": ("not below", "below"),
+    "at least": ("short of", "at or above"),
+    "above": ("not above", "above"),
 }
 
 
@@ -85,37 +90,40 @@ def quantity(name: str) -> Callable[[Assumptions], Any]:
     because steps read no files. Raises DataProblem with the nearest known name.
     """
     step, _, function = name.partition(".")
-    try:
-        module = import_module(f"sevensteps.steps.{step}")
-    except ModuleNotFoundError:
-        raise DataProblem(
-            f"claims.toml, quantity {name!r}: there is no step called {step!r}"
-        ) from None
+    if step not in steps.__all__:
+        raise DataProblem(f"claims.toml, quantity {name!r}: there is no step called {step!r}")
+    module = getattr(steps, step)
     known = {
-        n: f for n, f in vars(module).items() if getattr(f, "__module__", "") == module.__name__
+        n: f for n, f in vars(module).items() if isfunction(f) and f.__module__ == module.__name__
     }
     if function not in known:
         raise DataProblem(
             f"claims.toml, quantity {name!r}: {step} has no such function{nearest(function, known)}"
         )
-    first, *others = signature(known[function]).parameters
-    strange = [other for other in others if other not in tables()] if first == "a" else [first]
+    found = known[function]
+    first, *others = signature(found).parameters
+    strange = [p for p in (first, *others) if p != "a" and p not in tables()]
     if strange:
         raise DataProblem(
-            f"claims.toml, quantity {name!r}: {function} needs {strange[0]}, which is no table: name a "
-            "function of assumptions and tables alone"
+            f"claims.toml, quantity {name!r}: {function} needs {strange[0]}, which is no table: "
+            "name a function of assumptions and tables alone"
         )
-    found = known[function]
-    return update_wrapper(partial(_with_tables, found, tuple(others)), found) if others else found
+    return update_wrapper(partial(_with_tables, found, others), found) if others else found
 
 
-def _with_tables(f: Callable, names: tuple[str, ...], a: Assumptions) -> Any:
-    return f(a, *(arrays(name) for name in names))
+def _with_tables(f: Callable, names: list[str], a: Assumptions) -> Any:
+    return f(a, *map(arrays, names))
 
 
 def judge(claim: Claim | str, a: Assumptions) -> Verdict | None:
-    """The verdict on a claim (or its id) under these assumptions; None if the claim has no rule."""
-    claim = look_up(claims(), claim) if isinstance(claim, str) else claim
+    """The verdict on a claim (or its id) under these assumptions; None if the claim has no rule.
+
+    >>> judge("C6a", assumptions()).state
+    'holds'
+    >>> judge("C6a", assumptions().replace(needed_bite=0.1)).state
+    'does not hold'
+    """
+    claim = claims()[claim] if isinstance(claim, str) else claim
     if not claim.verdict:
         return None
     parts = tuple(_compare(rule, a, claim) for rule in claim.verdict)
@@ -177,20 +185,19 @@ def flips(
 
 def _compare(rule: Rule, a: Assumptions, claim: Claim) -> Part:
     f = quantity(rule.quantity)
-    value = f(a)
+    value, threshold, record = f(a), rule.threshold, None
     if np.asarray(value).dtype.kind not in "biuf":
         raise DataProblem(
             f"claims.toml, {claim.id}: quantity {rule.quantity!r} gives {quote(value)}, which is no "
             "number: name a function that gives one"
         )
-    named = isinstance(rule.threshold, str)
-    if named and rule.threshold not in a.records:
-        raise DataProblem(
-            f"claims.toml, {claim.id}: threshold {rule.threshold!r} is no assumption"
-            f"{nearest(rule.threshold, a.records)}"
-        )
-    threshold = getattr(a, rule.threshold) if named else rule.threshold
-    record = a.records[rule.threshold] if named else None
+    if isinstance(threshold, str):
+        if threshold not in a.records:
+            raise DataProblem(
+                f"claims.toml, {claim.id}: threshold {threshold!r} is no assumption"
+                f"{nearest(threshold, a.records)}"
+            )
+        threshold, record = getattr(a, threshold), a.records[threshold]
     label = (f.__doc__ or rule.quantity).partition(":")[0]
     holds = COMPARE[rule.is_](value, threshold)
     return Part(label, value, rule.is_, threshold, record, holds, rule.first)
@@ -199,13 +206,6 @@ def _compare(rule: Rule, a: Assumptions, claim: Claim) -> Part:
 def _say(part: Part) -> str:
     show = part.threshold_record.show if part.threshold_record else number
     value, threshold = show(part.value), show(part.threshold)
-    side = {
-        ("below", True): "below",
-        ("below", False): "not below",
-        ("at least", True): "at or above",
-        ("at least", False): "short of",
-        ("above", True): "above",
-        ("above", False): "not above",
-    }[part.is_, bool(part.holds)]
     just = "just " if value == threshold and part.value != part.threshold else ""
+    side = SIDES[part.is_][bool(part.holds)]
     return f"{part.label} is {value}, {just}{side} the threshold of {threshold}."

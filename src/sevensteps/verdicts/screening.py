@@ -13,31 +13,23 @@ from typing import NamedTuple
 import numpy as np
 
 from ..assumptions import Assumption, Assumptions
-from ..data import DataProblem
 from .worlds import Measure, evaluate, from_unit_interval
 
 LEVELS = 4  # of the grid on each range, from 0 to 1
+TRAJECTORIES = 20
 DELTA = LEVELS / (2 * (LEVELS - 1))  # the length of every move
 
 
 class Impact(NamedTuple):
     """How much one assumption moves a measure, in the measure's unit for a move over its whole range.
 
-    impact: Morris's mean absolute effect mu*. mean: mean effect mu, with its sign. uneven: standard
-    deviation sigma, large where the effect depends on the other assumptions.
+    impact: Morris's mean absolute effect mu*. uneven: standard deviation sigma, large where the effect
+    depends on the other assumptions.
     """
 
     record: Assumption
     impact: float
-    mean: float
     uneven: float
-
-
-class Screened(NamedTuple):
-    """The impacts, the largest first, and in how many worlds the measure was worked out."""
-
-    impacts: tuple[Impact, ...]
-    runs: int
 
 
 def morris(
@@ -46,26 +38,23 @@ def morris(
     records: Iterable[Assumption],
     rng: np.random.Generator,
     *,
-    trajectories: int = 20,
+    trajectories: int = TRAJECTORIES,
     map: Callable = map,
-) -> Screened:
-    """The impact of each of these assumptions, worked out in trajectories x (assumptions + 1) worlds.
+) -> list[Impact]:
+    """The impact of each of these assumptions, the largest first; map: see `evaluate`.
 
-    Raises DataProblem where the measure is not finite. map: see `evaluate`.
+    The measure, a truth or a finite number, is computed in trajectories x (assumptions + 1) worlds.
     """
     records = list(records)
     places = sample(len(records), trajectories, rng.spawn(1)[0])  # rng itself is not used up
     changes = {r.name: from_unit_interval(r, places[:, i]) for i, r in enumerate(records)}
     results = evaluate(measure, a.replace_unchecked(**changes), map).astype(float)
-    if not np.isfinite(results).all():
-        raise DataProblem(
-            f"the measure is not finite in {np.sum(~np.isfinite(results))} of {len(results)} worlds: "
-            "ask about a verdict, or a measure that is finite"
-        )
     effects = elementary_effects(places, results)
-    columns = np.abs(effects).mean(axis=1), effects.mean(axis=1), effects.std(axis=1, ddof=1)
-    found = [Impact(*row) for row in zip(records, *(c.tolist() for c in columns), strict=True)]
-    return Screened(tuple(sorted(found, key=lambda i: -i.impact)), len(places))
+    found = [
+        Impact(r, float(np.abs(e).mean()), float(e.std(ddof=1)))
+        for r, e in zip(records, effects, strict=True)
+    ]
+    return sorted(found, key=lambda i: -i.impact)
 
 
 def sample(factors: int, trajectories: int, rng: np.random.Generator) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,18 +53,13 @@ def draws(
 
     A Latin hypercube: one of a record's n values lies in each n-th part of its range.
     """
-    records = list(records)
-    if not records:
-        return a
-    rng = rng.spawn(1)[0]  # the caller's generator is not used up
+    records, rng = list(records), rng.spawn(1)[0]  # the caller's generator is not used up
     offsets = rng.uniform(size=(n, len(records)))
     cells = np.tile(np.arange(1, n + 1), (len(records), 1))
     for row in cells:
         rng.shuffle(row)
-    u = (cells.T - offsets) / n
-    return a.replace_unchecked(
-        **{r.name: from_unit_interval(r, u[:, i]) for i, r in enumerate(records)}
-    )
+    places = zip(records, (cells - offsets.T) / n, strict=True)
+    return a.replace_unchecked(**{r.name: from_unit_interval(r, u) for r, u in places})
 
 
 # -- every combination ---------------------------------------------------------------------------
@@ -80,16 +76,10 @@ class Grid(NamedTuple):
         """How many values each assumption has."""
         return tuple(len(values) for values in self.levels.values())
 
-    def part(self, start: int, stop: int) -> Assumptions:
-        """The worlds from `start` up to `stop` as arrays; only these are made."""
-        at = np.unravel_index(np.arange(start, min(stop, count(self))), self.shape or (1,))
-        pairs = zip(self.levels.items(), at, strict=False)
-        return self.a.replace_unchecked(**{name: values[i] for (name, values), i in pairs})
 
-
-def grid(a: Assumptions, records: Iterable[Assumption], points: int = 3) -> Grid:
+def grid(a: Assumptions, records: Iterable[Assumption]) -> Grid:
     """All combinations of `levels` of these records, made block by block when they are used."""
-    return Grid(a, {r.name: levels(r, points) for r in records})
+    return Grid(a, {r.name: levels(r) for r in records})
 
 
 def levels(r: Assumption, points: int = 3) -> np.ndarray:
@@ -97,8 +87,6 @@ def levels(r: Assumption, points: int = 3) -> np.ndarray:
 
     points: an odd number; with 5, 7 … there are as many on either side of the default.
     """
-    if points < 3 or points % 2 == 0:
-        raise DataProblem(f"a grid of {points} points has no middle: use 3, 5 or 7")
     if r.unit == CHOICE:
         return np.sort(list(r.settings.values())).astype(float)
     half = points // 2 + 1
@@ -128,8 +116,7 @@ def evaluate(measure: Measure, worlds: Assumptions | Grid, map: Callable = map) 
 
 def _values(measure: Measure, worlds: Assumptions) -> np.ndarray:
     n, values = count(worlds), np.asarray(measure(worlds))
-    if values.ndim == 0:
-        return np.full(n, values)
+    values = values if values.ndim else np.full(n, values)
     if len(values) != n:
         raise DataProblem(
             f"a measure answered {n} worlds with an array of shape {values.shape}: return one value "
@@ -139,28 +126,17 @@ def _values(measure: Measure, worlds: Assumptions) -> np.ndarray:
 
 
 def count(worlds: Assumptions | Grid) -> int:
-    """How many worlds there are; raises DataProblem if arrays of draws differ in length."""
+    """How many worlds there are."""
     if isinstance(worlds, Grid):
-        return int(np.prod(worlds.shape, dtype=object))
-    sizes = {np.shape(values) for values in worlds.arrays.values()}
-    if len(sizes) > 1 or any(len(shape) != 1 for shape in sizes):
-        raise DataProblem(
-            f"draws of different shapes {sorted(sizes)}: give each assumption as many"
-        )
-    return sizes.pop()[0] if sizes else 1
+        return prod(worlds.shape)
+    return next((len(values) for values in worlds.arrays.values()), 1)
 
 
 def part(worlds: Assumptions | Grid, start: int, stop: int) -> Assumptions:
-    """The worlds from `start` up to `stop`."""
-    if isinstance(worlds, Grid):
-        return worlds.part(start, stop)
-    return worlds.replace_unchecked(**{n: v[start:stop] for n, v in worlds.arrays.items()})
-
-
-def at_least(measure: Measure, threshold: float | None) -> Measure:
-    """A measure that is true where `measure` is at least the threshold; `measure` itself for None."""
-    return measure if threshold is None else partial(_at_least, measure, threshold)
-
-
-def _at_least(measure: Measure, threshold: float, a: Assumptions) -> Any:
-    return np.greater_equal(measure(a), threshold)
+    """The worlds from `start` up to `stop` as arrays; of a grid, only these are made."""
+    if not isinstance(worlds, Grid):
+        return worlds.replace_unchecked(**{n: v[start:stop] for n, v in worlds.arrays.items()})
+    rows = np.arange(start, min(stop, count(worlds)))
+    at = np.unravel_index(rows, worlds.shape)
+    pairs = zip(worlds.levels.items(), at, strict=True)
+    return worlds.a.replace_unchecked(**{name: values[i] for (name, values), i in pairs})

@@ -111,6 +111,10 @@ class Guess(w.VBox):
     """A question of data/questions.toml, to answer before looking. The code keeps the answer.
 
     Raises DataProblem if no question has this id.
+
+    >>> guess = Guess(Session(), "cut_without_china")
+    >>> guess.compare(steps.china.trade_cut_without_china)
+    Guess first: “Suppose wide sanctions. ...” Then the model's answer stands here.
     """
 
     def __init__(self, session: Session, question_id: str):
@@ -173,9 +177,14 @@ class Reveal(_Said):
 class Forecast(Saved, w.VBox):
     """A form for dated questions. It starts empty, and shows the record when asked.
 
-    "Show the record" tells what happened, for the questions that were answered. After that their
+    "Show the record" shows what happened, for the questions that were answered. After that their
     answers cannot change. `record` (chart and table) and `scores` are widgets for cells of their own.
     asked: the questions; all dated ones of data/questions.toml unless others are given.
+
+    >>> form = Forecast(Session())
+    >>> form.show_record()
+    >>> form.message
+    Shown: 0 of ... wait for your forecast, or for “I would rather not guess”.
     """
 
     def __init__(self, session: Session, asked: Sequence[Question] | None = None):
@@ -211,7 +220,7 @@ class Forecast(Saved, w.VBox):
         return [q for q in self.asked if q.id in self.shown]
 
     def show_record(self) -> None:
-        """Tell what happened, for each question that was answered, and close these questions."""
+        """Show what happened for each question that was answered, and close these questions."""
         for q in self.asked:
             if q.id in self.session.guesses and q.id not in self.shown:
                 self.shown.add(q.id)
@@ -255,8 +264,8 @@ class Record(Saved, w.VBox):
         self._form = form
         self.alt_text, self.table = Status(), w.HTML()
         self.chart = LiveChart(
-            vega(forecasts.drawing(form.asked).to_dict()),
-            forecasts.data(*self._now),
+            vega(forecasts.drawing(form.asked)),
+            forecasts.shows(*self._now)[0],
             label="Chart of forecasts; what it shows is written below it",
         )
         super().__init__([self.chart, self.alt_text, self.table])
@@ -270,8 +279,8 @@ class Record(Saved, w.VBox):
     def show(self) -> None:
         """Draw the session's forecasts."""
         (asked, guesses, _), seen = self._now, self._form.seen
-        said = forecasts.words(*self._now)
-        self.chart.show(forecasts.data(*self._now), signals(said, forecasts.footnote(asked)))
+        data, said = forecasts.shows(*self._now)
+        self.chart.show(data, signals(said, forecasts.footnote(asked)))
         self.alt_text.text = said.alt_text
         rows = text.forecast_rows(guesses, seen) if seen else [[]]
         head, *body = (" | ".join(row) for row in rows)

@@ -33,6 +33,9 @@ class Panel(Saved, w.Box):
 
     The author's and the critic's buttons set every assumption that the picture or a claim rests on.
     Raises DataProblem if a name or a claim is not known.
+
+    >>> panel(Session(), pictures.bite, ["china_cooperation"])
+    Panel(china_cooperation)
     """
 
     FRAME = 0.04  # seconds for each frame of a replay
@@ -54,8 +57,8 @@ class Panel(Saved, w.Box):
         shown = [session.now.record(name) for name in (*names, *more)]
         self._names = _set_by_buttons(session.now, picture, self.claims, [r.name for r in shown])
 
-        data = picture.data(session.now)
-        self._drawn, self._caption = session.now, picture.words(data)
+        data, self._caption = picture.shows(session.now)
+        self._drawn = session.now
         self.chart = LiveChart(
             picture.compiled(),
             data,
@@ -145,8 +148,7 @@ class Panel(Saved, w.Box):
         """Draw the data, the title and the alt text. This runs for each frame of a move."""
         if now is self._drawn:
             return
-        data = self.picture.data(now)
-        self._caption = self.picture.words(data)
+        data, self._caption = self.picture.shows(now)
         self.chart.show(data, {"title": signals(self._caption, "")["title"]})
         self.alt_text.text = self._caption.alt_text
         self._drawn = now
@@ -235,9 +237,9 @@ def _set_by_buttons(
 ) -> tuple[str, ...]:
     """The assumptions that the presets and Reset set, in the order of the file.
 
-    Nobody but the reader sets the reader's weights, unless the panel shows them.
+    They leave out the reader's weights, unless the panel shows them.
     """
-    read = parameters_read(picture.data, a)
+    read = parameters_read(picture.shows, a)
     names = {r.name for r in (*read, *(r for one in claims for r in rests_on(one, a)))} | {*shown}
     values = {n for n in comparison.weights() if a.records[n].author is None} - {*shown}
     return tuple(n for n in a.records if n in names - values)

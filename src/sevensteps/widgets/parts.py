@@ -109,9 +109,12 @@ def as_html(text: Text) -> str:
 
 
 class LiveText(Saved, w.HTML):
-    """Text that follows a session. It is written anew when a change comes to rest.
+    """Text that follows a session. It is written again when a change comes to rest.
 
     write: a function from assumptions to a Text.
+
+    >>> live_text(Session(), lambda now: text.flip_table("C5a", now))
+    These alone would make C5a stop holding: ...
     """
 
     def __init__(self, session: Session, write: Callable[[Assumptions], Text]):
@@ -189,7 +192,7 @@ class CodeBox(w.Text):
             reading = self._session.paste(change["new"])
         except DataProblem as problem:
             self._message.text = problem_text(problem)
-        else:  # a panel may have put an error in data/ there meanwhile
+        else:  # a panel may have written an error in data/ there
             self._message.text = (
                 self._message.text or reading.note or _restored(len(reading.guesses))
             )

@@ -35,6 +35,10 @@ class ReplyForm(w.VBox):
     """A reply, part by part: what is chosen, what is missing, what the model shows, the page.
 
     reply: the current draft, saved beside the notebook. Names are chosen from lists.
+
+    >>> ReplyForm(Session())
+    Still missing: 1.
+    Choose the claim that you reply to.
     """
 
     def __init__(self, session: Session):
@@ -56,7 +60,7 @@ class ReplyForm(w.VBox):
         self.condition_words = area("Say more of it", 2)
         self.words = area("In my own words", 7)
         self.findings, self.shown, self.stands = Status(), Status(), Status()
-        self.there = w.HTML()  # not read out at every letter, as the status lines are
+        self.there = w.HTML()  # a screen reader does not read it at every letter
         self.chart, self.number = w.VBox(), w.VBox()
         self.save = Download("Save my reply", self._file)
         chosen = ("claim", "assumption", "source", "move", "effect", "condition", *FREE)
@@ -102,7 +106,7 @@ class ReplyForm(w.VBox):
         self._typed(new) if name in FREE else self.put(new)
 
     def _typed(self, new: reply.Reply) -> None:
-        """Take over a part on which no list depends, as fast as one types."""
+        """Take over a part on which no list depends, at every letter."""
         self.reply = new
         self._say()
         autosave_of(self.session).note(new)
@@ -192,7 +196,11 @@ class ReplyForm(w.VBox):
 
 
 class MyWork(w.VBox):
-    """A button that saves all work in one file, and a place to open such a file, a page or a code."""
+    """A button that saves all work in one file, and a place to open such a file, a page or a code.
+
+    >>> MyWork(Session()).download
+    Download('Download my work')
+    """
 
     def __init__(self, session: Session):
         self.session, self._found, self._mine = session, (), None

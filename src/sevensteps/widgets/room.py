@@ -12,9 +12,12 @@ from .parts import BUTTON, WIDE, Screen, Status, area, displayed, select
 
 
 class RoomCheck(w.VBox):
-    """The pre-flight of a room, a line an item; the browser is asked how large its window is.
+    """The pre-flight of a room, one line for each item. The browser reports the size of its window.
 
     checks: what was found, by item.
+
+    >>> list(RoomCheck().checks)[:3]
+    ['Python and kernel', 'packages', 'drawing offline']
     """
 
     def __init__(self) -> None:
@@ -40,6 +43,9 @@ class BallotBox(w.VBox):
 
     Names before a colon are cut off as soon as the codes are counted; nothing is kept.
     text: codes to begin with. notebook: show the guesses of this notebook alone. claim: to debate.
+
+    >>> BallotBox(room.made_up(24), claim="C6a")
+    Paste codes, one a line, and press “Count the codes”.
     """
 
     def __init__(self, text: str = "", *, notebook: str = "", claim: str = "C6a"):

@@ -26,6 +26,9 @@ class Weights(w.VBox):
     complete: whether the reader has set every value.
     A menu that the reader has not set stays unset. A pasted code whose weights differ from the
     defaults, or Undo, sets them all.
+
+    >>> Weights(Session()).complete
+    False
     """
 
     UNSET = ("choose …", "")
@@ -99,6 +102,10 @@ class Gate(w.VBox):
     """Widgets and texts that stay closed until the reader's values are set.
 
     inside: widgets, or texts that weigh strategies against each other.
+
+    >>> session = Session()
+    >>> Gate(Weights(session), Views(session))
+    Set all values above first. Then this opens: no ranking is without values.
     """
 
     def __init__(self, weights: Weights, *inside: w.Widget | Text):
@@ -115,7 +122,14 @@ class Gate(w.VBox):
 
 
 class Switches(w.VBox):
-    """The op-ed's seven steps, a box each. A step that is off stays as in the baseline."""
+    """The op-ed's seven steps, a box each. A step that is off stays as in the baseline.
+
+    >>> session = Session(assumptions().replace(with_step_7=0))
+    >>> Switches(session)
+    Step 1: keep expectations low: on
+    ...
+    Step 7: withdraw forces: off
+    """
 
     def __init__(self, session: Session):
         self.boxes = {
@@ -146,7 +160,11 @@ class Switches(w.VBox):
 
 
 class Views(w.VBox):
-    """Rival views of the world, a button each. All have the same size; none is pressed at first."""
+    """Rival views of the world, a button each. All have the same size; none is pressed at first.
+
+    >>> Views(Session())
+    Views(alliance, hawk, ...)
+    """
 
     def __init__(self, session: Session):
         self.said = Status(text="None of these views is in hand.")
@@ -179,6 +197,11 @@ class Study(w.VBox):
 
     label: the text of the button. work: a function from assumptions to a text, or to a still picture.
     weights: if given, the button is disabled until they are set.
+
+    >>> study = Study(Session(), "What flips it?", lambda now: text.flip_table("C6a", now))
+    >>> study.ask()
+    >>> study.said
+    Worked out under the code ...
     """
 
     def __init__(
@@ -219,7 +242,12 @@ class Study(w.VBox):
 
 
 class CruxFinder(w.VBox):
-    """Two codes and a question: which of their differences decides the answer?"""
+    """Two codes and a question: which of their differences decides the answer?
+
+    >>> mine, yours = assumptions(), assumptions().preset("critic")
+    >>> CruxFinder(Session(), code(mine), code(yours))
+    Two codes, a question, and the difference on which the answer hangs.
+    """
 
     def __init__(self, session: Session, first: str = "", second: str = ""):
         look = {

@@ -66,7 +66,7 @@ class Bare(ast.NodeTransformer):
         node.annotation = None
         return node
 
-    def visit_FunctionDef(self, node):  # noqa: N802
+    def visit_FunctionDef(self, node):
         node.returns = None
         return self.generic_visit(node)
 

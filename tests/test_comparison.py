@@ -225,6 +225,7 @@ FED = DEFAULT.replace(
 def test_quantiles_are_those_of_the_stored_histories_to_half_a_bin(a):
     levels = (0.05, 0.25, 0.5, 0.9, 0.99)
     found, all_ = fan(a=a, levels=levels), stored(a, 4, 600)
+    np.testing.assert_array_equal(found["year"], np.arange(len(all_)) / 4)
     half = comparison._most(a) / comparison.BINS / 2
     exact = np.quantile(all_, levels, axis=-1, method="inverted_cdf")
     np.testing.assert_allclose(found["quantiles"], np.moveaxis(exact, 0, -1), rtol=1e-5, atol=half)

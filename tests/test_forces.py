@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import random_worlds
+from worlds import DEFAULT, random_worlds
 
 from sevensteps.steps import forces
 
@@ -150,3 +150,11 @@ def test_leaving_pays_just_above_the_frontier_and_the_ledger_is_even_on_it(weigh
     close(net, 0, atol=1e-6)
     apart = np.abs(pi - a.entangled_with_troops) > 1e-9
     assert ((ledger(a) > 0) == (a.entangled_with_troops > pi))[apart].all()
+
+
+def test_the_balance_curves_are_the_chances_alone_and_together_with_a_band():
+    curves = forces.balance_curves(DEFAULT, 0.4, 2.0, points=5)
+    at = DEFAULT.replace_unchecked(rok_strength=curves["ratio"][:5])
+    close(curves["holding"], np.append(forces.holding_alone(at), forces.holding_together(at)))
+    for end, shift in (("low", -1.0), ("high", 1.0)):
+        close(curves[end], np.append(*(forces.holding(at, us, shift) for us in (0.0, 1.0))))

@@ -116,6 +116,16 @@ def test_the_exact_interval_leaves_its_tail_at_each_end():
     assert binom.cdf(y1, y1 + y0, chance[1]) == pytest.approx(0.05)
 
 
+def test_the_interval_of_uneven_years_has_the_variance_of_the_logarithm():
+    """1/Y1 + 1/Y0 + dispersion (1/E1 + 1/E0), on a normal scale: 1.645 for nine in ten."""
+    a = DEFAULT.replace(count_model=1)
+    y1, e1, y0, e0 = talks.tally(a, YEARS)
+    low, high = talks.ratio_interval(a, YEARS)
+    variance = 1 / y1 + 1 / y0 + talks.dispersion(a, YEARS) * (1 / e1 + 1 / e0)
+    assert np.log(high / low) / 2 == pytest.approx(1.6448536 * variance**0.5)
+    assert low * high == pytest.approx(talks.observed_ratio(a, YEARS) ** 2)
+
+
 def test_uneven_years_give_an_interval_if_one_side_has_no_event():
     a, count = DEFAULT.replace(count_model=1), YEARS["provocations_2018"]
     talking = talks.with_talks(a, YEARS)

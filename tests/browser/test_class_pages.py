@@ -364,7 +364,7 @@ def test_there_is_no_code_unless_it_is_asked_for(six):
     listing = now(page).locator(".class-listing")
     expect(listing).not_to_be_visible()
     page.keyboard.press("c")
-    expect(listing).to_contain_text("def bite")
+    expect(listing).to_contain_text("def trade_cut")
     expect(page.get_by_role("button", name="Show code")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("c")
     expect(listing).not_to_be_visible()
@@ -394,7 +394,7 @@ def test_the_bar_names_a_panel_as_the_run_sheets_do_and_so_do_the_contents(six):
     expect(where(six)).to_contain_text("offers")
     six.keyboard.press("m")
     contents = six.get_by_role("dialog", name="Contents")
-    contents.get_by_role("button", name="bite").click()
+    contents.get_by_role("button", name="bite", exact=True).click()
     expect(where(six)).to_contain_text("bite")
     expect(six.locator(".sevensteps-panel").first).to_be_visible()
 

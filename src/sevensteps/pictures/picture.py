@@ -98,8 +98,8 @@ class Picture:
 
     def still(self, a: Assumptions, footnote: str | None = None) -> Still:
         """The still picture with these assumptions, over its own footnote or another."""
-        below = self.footnote(a) if footnote is None else footnote
-        return filled(self.compiled(), *self.shows(one_set(a)), below)
+        shown = self.shows(one_set(a))
+        return filled(self.compiled(), *shown, self.footnote(a) if footnote is None else footnote)
 
     def footnote(self, a: Assumptions) -> str:
         """The evidence behind the picture, and the code that brings it back."""

@@ -194,8 +194,7 @@ def test_the_axelrod_library_plays_the_same_game(opponent, generosity):
         axl = pytest.importorskip("axelrod")
         us = axl.MemoryOnePlayer(four_vector=(1, generosity, 1, generosity))
         them = axl.MemoryOnePlayer(four_vector=contempt.TYPES[opponent])
-        turns = 60_000
-        moves = axl.Match((us, them), turns=turns, noise=0.05, seed=7).play()
+        moves = axl.Match((us, them), turns=60_000, noise=0.05, seed=7).play()
     a = DEFAULT.replace_unchecked(misreading=0.05, us_reneging=0.0)
     shares = contempt.game(a, generosity, opponent)
     counted = [

@@ -121,9 +121,18 @@ def test_stepping_back_shrinks_washingtons_weight_alone(a):
 
 
 @given(any_world)
-def test_the_government_of_seoul_moves_one_actor(a):
+def test_the_government_of_seoul_moves_its_own_position_alone(a):
     before, after = (neighbours.positions(a.replace_unchecked(rok_government=g)) for g in (0, 1))
-    assert (before != after).sum() <= 1
+    assert (before[1], after[1]) == (a.rok_position, a.rok_position_2018)
+    assert (np.delete(before, 1) == np.delete(after, 1)).all()
+
+
+def test_other_codings_spread_the_mean_as_far_as_the_weights_say():
+    in_the_middle = {n: 50.0 for n in DEFAULT.records if "_position" in n}
+    a = DEFAULT.replace_unchecked(**in_the_middle, coding_spread=5.0)
+    found, weigh = neighbours.jitter(a, np.random.default_rng(2), 4000), neighbours.weights(a, 1.0)
+    spread = 5 * np.sqrt((weigh**2).sum()) / weigh.sum()
+    assert found[:, 0, 0].std() == pytest.approx(spread, rel=0.05)
 
 
 @given(worlds(5, coding_spread=0.0))

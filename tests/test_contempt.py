@@ -94,6 +94,8 @@ def test_contempt_that_changes_no_answer_changes_nothing():
     close(contempt.harm_if_ignored(ignoring), 1)
     strict = MANY.replace_unchecked(contempt_form=1, generosity=0.0)
     close(contempt.harm_if_ignored(strict), 1)
+    answering = MANY.replace_unchecked(contempt_form=1, contempt_answer=1)
+    close(contempt.provocations_left(answering), 1)
 
 
 @pytest.mark.parametrize("form", [0, 1])
@@ -158,11 +160,6 @@ def test_reneging_brings_more_provocations_from_a_player_that_answers_in_kind(a)
     )
 
 
-@given(worlds(4, contempt_form=1, contempt_answer=1))
-def test_the_games_baseline_is_to_answer_every_provocation(a):
-    assert contempt.provocations_left(a) == pytest.approx(1)
-
-
 MEMORY_ONE = [  # (its moves after CC, CD, DC, DD): strategies whose names the library knows
     ("answers in kind", 0.0),
     ("answers in kind", 0.3),
@@ -194,8 +191,7 @@ def test_the_axelrod_library_plays_the_same_game(opponent, generosity):
         axl = pytest.importorskip("axelrod")
         us = axl.MemoryOnePlayer(four_vector=(1, generosity, 1, generosity))
         them = axl.MemoryOnePlayer(four_vector=contempt.TYPES[opponent])
-        turns = 60_000
-        moves = axl.Match((us, them), turns=turns, noise=0.05, seed=7).play()
+        moves = axl.Match((us, them), turns=60_000, noise=0.05, seed=7).play()
     a = DEFAULT.replace_unchecked(misreading=0.05, us_reneging=0.0)
     shares = contempt.game(a, generosity, opponent)
     counted = [

@@ -39,19 +39,13 @@ def test_without_a_success_and_with_a_uniform_prior_the_chance_is_one_over_n_plu
 
 
 @given(any_world)
-def test_one_further_try_has_the_chance_of_the_next(a):
-    one = a.replace_unchecked(further_tries=1)
-    assert expectations.chance_in_more_tries(one, DEALS) == pytest.approx(
-        expectations.chance_next(a, DEALS)
-    )
-
-
-@given(any_world)
-def test_further_tries_are_the_product_over_failures(a):
+def test_further_tries_are_the_product_over_failures_and_one_try_is_the_next(a):
     more, less = expectations.posterior(a, DEALS)
-    i = np.arange(int(a.further_tries))
-    product = 1 - np.prod((less + i) / (more + less + i))
-    assert expectations.chance_in_more_tries(a, DEALS) == pytest.approx(product)
+    for tries in (1, int(a.further_tries)):
+        i, b = np.arange(tries), a.replace_unchecked(further_tries=tries)
+        product = 1 - np.prod((less + i) / (more + less + i))
+        assert expectations.chance_in_more_tries(b, DEALS) == pytest.approx(product)
+    assert expectations.chance_next(a, DEALS) == pytest.approx(more / (more + less))
 
 
 @given(any_world)
@@ -197,16 +191,12 @@ def test_the_kaplan_meier_steps_fall_from_one(a):
 # -- what a threat says --------------------------------------------------------------------------
 
 
-@given(chance)
-def test_a_threat_that_is_equally_likely_in_both_cases_says_nothing(p):
-    assert expectations.after_threat(p, 1.0) == pytest.approx(p)
-
-
 @given(chance, st.floats(0.05, 20))
 def test_a_threat_moves_the_odds_by_its_ratio_and_an_opposite_one_undoes_it(p, ratio):
     after = expectations.after_threat(p, ratio)
     assert after / (1 - after) == pytest.approx(ratio * p / (1 - p))
     assert expectations.after_threat(after, 1 / ratio) == pytest.approx(p)
+    assert expectations.after_threat(p, 1.0) == pytest.approx(p)
 
 
 @given(st.floats(0.05, 20))

@@ -79,9 +79,7 @@ def test_counted_from_the_first_deal_new_freezes_are_a_quarter_more_frequent():
 
 def test_the_auditors_totals_of_four_years_give_the_costs_of_one():
     cost = rows("alliance_cost", source="gao-2021")["value"]
-    assert list(4 * cost) == pytest.approx([13.4, 5.8]), (
-        "gao-2021: billion US dollars, 2016 to 2019"
-    )
+    assert list(4 * cost) == pytest.approx([13.4, 5.8])  # billion US dollars, 2016 to 2019
 
 
 SAID = {

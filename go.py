@@ -75,7 +75,7 @@ def test(args):
         return "There are no notebooks to test: is this the whole checkout?"
     cover = ["-n", "2", "--dist", "loadgroup", "--cov=sevensteps", "--cov-fail-under=95"]
     every = args == ["--all"]
-    cover += [] if every else ["-m", "not weekly"]
+    cover += ["--hypothesis-profile=weekly"] if every else ["-m", "not weekly"]
     # Notebooks run one by one: two kernels that start at the same time may choose the same port.
     pytests = [args] if args and not every else [["notebooks"], ["tests", *cover]]
     checks = [

@@ -18,7 +18,7 @@ from sevensteps.assumptions import (
     parameters_read,
     percent,
 )
-from sevensteps.data import DATA, DataProblem, keys, references, table, trade_shares
+from sevensteps.data import DATA, DataProblem, keys, references, trade_shares
 
 TEXT = (DATA / "assumptions.toml").read_text(encoding="utf-8")
 RECORD = """
@@ -324,11 +324,3 @@ def test_measured_shares_are_those_of_the_trade_table():
     assert r.value == named["2009, South counted"]
     assert r.author == named["2009, South left out"]
     assert r.critic == named["2007, South counted"]
-
-
-def test_russias_measured_part_is_that_of_the_trade_table():
-    rows = table("trade").set_index(["series", "year"])["value"]
-    russia = rows["Russia's share, South counted (KITA)", 2018]
-    china = rows["China's share, South counted (KITA)", 2018]
-    r = DEFAULT.records["russia_share_of_rest"]
-    assert abs(r.value - russia / (100 - china)) <= r.increment / 2

@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-import scoringrules
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import norm
@@ -159,11 +158,3 @@ def test_means_of_ranges_do_not_depend_on_the_unit_a_question_is_asked_in(factor
     one = scores.means(scores.scored([RANGE], {RANGE.id: (10.0, 24.0)}), "range")[YOU]
     two = scores.means(scores.scored([other], {RANGE.id: (10 * factor, 24 * factor)}), "range")
     assert one == pytest.approx(two[YOU])
-
-
-@pytest.mark.parametrize("outcome", [-300.0, 9.0, 24.0, 25.0, 26.0, 39.9, 1000.0])
-def test_the_scores_are_those_of_a_library(outcome):
-    middle, spread = scores.middle_and_spread(10, 40)
-    expected = scoringrules.crps_normal(outcome, middle, spread)
-    assert scores.crps(10, 40, outcome) == pytest.approx(float(expected), rel=1e-12)
-    assert scores.brier(0.3, 1) == pytest.approx(float(scoringrules.brier_score(1.0, 0.3)))

@@ -108,9 +108,6 @@ def test_where_a_claim_holds_or_fails_it_does_so_more_than_elsewhere(id, fails):
         assert lim.words in box.sentence
 
 
-# -- peeling and pasting -------------------------------------------------------------------------
-
-
 def points(columns, n=2000, seed=1):
     rng = np.random.default_rng(seed)
     return {f"x{i}": rng.random(n) for i in range(columns)}

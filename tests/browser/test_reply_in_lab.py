@@ -78,6 +78,7 @@ def choose(page, label, key="ArrowDown"):
     field(page, label).focus()
     page.keyboard.press(key)
     page.keyboard.press("Tab")
+    page.wait_for_function(IDLE, arg=NAME, timeout=SLOW)  # the kernel has taken it
 
 
 def test_by_keyboard_alone_a_reply_is_made_and_what_is_missing_is_said(book):

@@ -123,7 +123,9 @@ class ReplyForm(w.VBox):
         self._filling = True
         try:
             for one, listed in lists.items():
-                one.options = [("choose one", ""), *listed]
+                options = (("choose one", ""), *listed)
+                if tuple(one.options) != options:  # setting them resets what is chosen for a moment
+                    one.options = options
                 one.disabled = not listed
             for name, one in self.inputs.items():
                 given = getattr(r, name)
